@@ -1,0 +1,1 @@
+"""HTTP and nothing else: the async API service layer, in Pipedrive's two dialects."""

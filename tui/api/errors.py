@@ -1,0 +1,115 @@
+"""What can go wrong with a call: what happened, whether it may have been applied, whether to retry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class ApiError(Exception):
+    """A call did not give what was asked for.
+
+    `applied` tells whether the other side may have carried it out all the same; `retry` whether the same call can
+    succeed later without anybody changing it.
+    """
+
+    applied = False
+    retry = False
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class BadArgument(ApiError):
+    """Refused before anything was sent: an argument does not fit the declaration of the operation."""
+
+    def __init__(self, parameter: str, reason: str) -> None:
+        super().__init__(f"{parameter}: {reason}")
+        self.parameter = parameter
+        self.reason = reason
+
+
+class UnknownOperation(ApiError):
+    """No operation of that name is declared."""
+
+
+class Unreachable(ApiError):
+    """The server could not be reached; nothing was sent."""
+
+    retry = True
+
+
+class Interrupted(ApiError):
+    """The connection ended after the request had left: it may have been applied."""
+
+    applied = True
+    retry = True
+
+
+class WrongOrigin(ApiError):
+    """A URL points outside the profile's own server, so the credentials must not go there."""
+
+
+class Unreadable(ApiError):
+    """The answer is not what Pipedrive's API sends; for a writing call it may have been applied."""
+
+    applied = True
+
+
+class Refused(ApiError):
+    """The server answered, and said no.
+
+    `status` is the HTTP status, `fields` maps parameter names to the server's complaint where it named any.
+    """
+
+    def __init__(self, status: int, message: str, *, code: str = "", fields: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.fields = fields or {}
+
+
+class Unauthorized(Refused):
+    """401: the token is missing, wrong or no longer valid."""
+
+
+class Forbidden(Refused):
+    """403: the user may not do this, or the account's plan does not allow it."""
+
+
+class NotFound(Refused):
+    """404 or 410: no such record, or none this user may see."""
+
+
+class RateLimited(Refused):
+    """429: too many calls; `wait` is the server's advice in seconds, or None."""
+
+    retry = True
+
+    def __init__(self, status: int, message: str, *, wait: float | None = None) -> None:
+        super().__init__(status, message)
+        self.wait = wait
+
+
+class ServerFault(Refused):
+    """5xx: the server failed; a writing call may have been applied."""
+
+    applied = True
+    retry = True
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """One record of a list that could not be read: its id as sent, and the reason."""
+
+    id: str
+    reason: str
+
+
+def refused(status: int, message: str, *, code: str = "", fields: dict[str, str] | None = None) -> Refused:
+    """The error of the class that fits an HTTP status."""
+    kinds: dict[int, type[Refused]] = {401: Unauthorized, 403: Forbidden, 404: NotFound, 410: NotFound}
+    if status == 429:
+        return RateLimited(status, message)
+    kind = ServerFault if status >= 500 else kinds.get(status, Refused)
+    return kind(status, message, code=code, fields=fields)

@@ -1,0 +1,1 @@
+"""What travels: records as read, and bodies as sent, one file per thing."""

@@ -1,0 +1,14 @@
+"""What a search finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui.api.models.base import Record
+
+
+class SearchHit(Record):
+    """One found item with its score; `item` holds `id`, `type` and what that type shows."""
+
+    result_score: float | None = None
+    item: dict[str, Any]

@@ -1,0 +1,200 @@
+"""Calls as they stand on the wire, in both directions: the client encodes and parses, the backend decodes."""
+
+from __future__ import annotations
+
+import json
+import urllib.parse
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from tui.api.endpoint import Endpoint, Parameter, path_names
+from tui.api.errors import BadArgument, SetAside, Unreadable
+from tui.api.models.base import Body
+from tui.api.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request: path and query ready to send, the body as JSON values or None."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    body: Any = None
+
+    @property
+    def target(self) -> str:
+        """Path and query string."""
+        return f"{self.path}?{urllib.parse.urlencode(self.query)}" if self.query else self.path
+
+
+def encode(endpoint: Endpoint, values: Mapping[str, Any], body: Mapping[str, Any] | None = None) -> Request:
+    """The request for wire values; raises `BadArgument` naming the parameter at fault."""
+    fields = _fields(endpoint, values)
+    payload = body
+    if wire := next(iter(endpoint.named("body")), None):
+        given = fields.pop(wire, body)
+        payload = _payload(endpoint, given)
+    path = endpoint.path
+    for name in path_names(path):
+        path = path.replace(f"{{{name}}}", urllib.parse.quote(_one(fields[name]), safe=""))
+    query = tuple((n, _text(v)) for n, v in fields.items() if n in endpoint.named("query") and v is not None)
+    return Request(endpoint.method, path, query, payload)
+
+
+def _fields(endpoint: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
+    known = {p.wire: p for p in endpoint.parameters}
+    fields: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in known:
+            raise BadArgument(name, f"{endpoint.id} has no such parameter; it takes {', '.join(known) or 'none'}")
+        adapter = endpoint.adapters.get(name)
+        fields[name] = value if adapter is None else check(adapter, value, name)
+    for name, parameter in known.items():
+        if parameter.required and parameter.place != "body" and fields.get(name) is None:
+            raise BadArgument(name, "is required")
+    return fields
+
+
+def _payload(endpoint: Endpoint, given: Any) -> Any:
+    if given is None:
+        if next(iter(endpoint.named("body").values())).required:
+            raise BadArgument("body", "is required")
+        return None
+    if isinstance(given, Body):
+        return given.wire()
+    assert endpoint.body is not None
+    return check(TypeAdapter(endpoint.body), given, "").wire()
+
+
+def check(adapter: TypeAdapter[Any], value: Any, name: str) -> Any:
+    """A value made what its parameter declares; raises `BadArgument` with what is allowed."""
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        raise bad_argument(error, name) from None
+
+
+def bad_argument(error: ValidationError, name: str = "") -> BadArgument:
+    """The first complaint of a validation, in terms of the parameter that caused it."""
+    first = error.errors(include_url=False)[0]
+    place = ".".join(str(part) for part in (name, *first["loc"]) if part != "")
+    if first["type"] == "extra_forbidden":
+        return BadArgument(place, "is not allowed for this request")
+    return BadArgument(place or "body", first["msg"].removeprefix("Value error, ").lower())
+
+
+def _one(value: Any) -> str:
+    text = _text(value)
+    if not text or text in (".", ".."):
+        raise BadArgument("id", "is not an id")
+    return text
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ",".join(_text(v) for v in value)
+    return str(getattr(value, "value", value))
+
+
+def parse(endpoint: Endpoint, content: bytes) -> Any:
+    """The answer in `content` as the endpoint declares it; raises `Unreadable`."""
+    try:
+        envelope = json.loads(content)
+        content.decode()
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"{endpoint.id}: the answer is not JSON") from error
+    if not isinstance(envelope, dict):
+        raise Unreadable(f"{endpoint.id}: the answer is not an object")
+    if endpoint.is_page:
+        return _page(endpoint, envelope)
+    try:
+        return endpoint.item.validate_python(envelope.get("data"))
+    except (ValidationError, RecursionError) as error:
+        raise Unreadable(f"{endpoint.id}: {_first(error)}") from error
+
+
+def _page(endpoint: Endpoint, envelope: dict[str, Any]) -> Page[Any]:
+    data = envelope.get("data")
+    if endpoint.inside and isinstance(data, dict):
+        data = data.get(endpoint.inside)
+    if data is not None and not isinstance(data, list):
+        raise Unreadable(f"{endpoint.id}: the answer holds no list")
+    additional = envelope.get("additional_data")
+    additional = additional if isinstance(additional, dict) else {}
+    items, aside = _items(endpoint, data or [])
+    return Page(items, _next(additional), aside, additional)
+
+
+def _items(endpoint: Endpoint, data: list[Any]) -> tuple[list[Any], list[SetAside]]:
+    try:
+        return endpoint.items.validate_python(data), []
+    except (ValidationError, RecursionError):
+        items, aside = [], []
+        for raw in data:
+            try:
+                items.append(endpoint.item.validate_python(raw))
+            except (ValidationError, RecursionError) as error:
+                name = raw.get("id", "?") if isinstance(raw, dict) else "?"
+                aside.append(SetAside(str(name), _first(error)))
+        return items, aside
+
+
+def _next(additional: dict[str, Any]) -> str | int | None:
+    cursor = additional.get("next_cursor")
+    if isinstance(cursor, str) and cursor:
+        return cursor
+    pagination = additional.get("pagination", additional)
+    if isinstance(pagination, dict) and pagination.get("more_items_in_collection"):
+        start = pagination.get("next_start")
+        return start if isinstance(start, int) else None
+    return None
+
+
+def _first(error: ValidationError | RecursionError) -> str:
+    if isinstance(error, RecursionError):
+        return "the answer is nested too deeply"
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(str(p) for p in first['loc'])}: {first['msg']}"
+
+
+def decode(
+    endpoint: Endpoint, path: Mapping[str, str], query: Iterable[tuple[str, str]], body: bytes
+) -> dict[str, Any]:
+    """The stub's keyword arguments a request on the wire means; raises `BadArgument`.
+
+    v2 refuses unknown query parameters, v1 ignores them (reference: section 5).
+    """
+    wire: dict[str, Any] = dict(path)
+    known = endpoint.named("query")
+    for name, value in query:
+        if parameter := known.get(name.removesuffix("[]")):
+            wire[parameter.wire] = _split(parameter, value, wire.get(parameter.wire))
+        elif endpoint.dialect == "v2":
+            raise BadArgument(name, "is not allowed for this request")
+    fields = _fields(endpoint, wire)
+    if endpoint.body is not None:
+        fields[next(iter(endpoint.named("body")))] = _decode_body(endpoint, body)
+    names = {p.wire: p.name for p in endpoint.parameters}
+    return {names[name]: value for name, value in fields.items()}
+
+
+def _split(parameter: Parameter, value: str, before: Any) -> Any:
+    if not parameter.is_list:
+        return value
+    return [*(before or []), *(part.strip() for part in value.split(",") if part.strip())]
+
+
+def _decode_body(endpoint: Endpoint, body: bytes) -> Body | None:
+    assert endpoint.body is not None
+    if not body.strip() and not next(iter(endpoint.named("body").values())).required:
+        return None
+    try:
+        return endpoint.body.model_validate_json(body or b"{}")
+    except ValidationError as error:
+        raise bad_argument(error) from None
