@@ -1,0 +1,181 @@
+"""What the copy holds: for every kind of record, the columns that boards and lists filter and sort by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record: `columns` maps a column to where its value comes from, None for the field of that name."""
+
+    name: str
+    columns: Mapping[str, Callable[[Json], Any] | None]
+    text_id: bool = False
+    indexes: tuple[str, ...] = ()
+    references: Mapping[str, str] = field(default_factory=dict)
+
+    def row(self, record: Json) -> tuple[Any, ...]:
+        """The values of one row: id, the whole record as JSON, then the columns."""
+        values = (_plain(record.get(n) if read is None else read(record)) for n, read in self.columns.items())
+        return (record["id"], json.dumps(record, ensure_ascii=False, separators=(",", ":")), *values)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every column, id and data first."""
+        return ("id", "data", *self.columns)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value
+
+
+def _due(activity: Json) -> str | None:
+    """When an activity is due, in UTC: `YYYY-MM-DD` for the whole day, else with `THH:MM:SS`."""
+    day, time = activity.get("due_date"), activity.get("due_time")
+    if not day:
+        return None
+    if not time:
+        return str(day)
+    return f"{day}T{time}:00" if len(str(time)) == 5 else f"{day}T{time}"
+
+
+def _amount(lead: Json) -> Any:
+    return (lead.get("value") or {}).get("amount")
+
+
+def _currency(lead: Json) -> Any:
+    return (lead.get("value") or {}).get("currency")
+
+
+def _gone(record: Json) -> bool:
+    return bool(record.get("is_deleted"))
+
+
+def _note_gone(note: Json) -> bool:
+    return bool(note.get("is_deleted")) or note.get("active_flag") is False
+
+
+def _flag(name: str) -> Callable[[Json], bool]:
+    return lambda record: bool(record.get(name))
+
+
+def _fields(*names: str) -> dict[str, Callable[[Json], Any] | None]:
+    return dict.fromkeys(names)
+
+
+_LINKS = {"deal_id": "deal", "person_id": "person", "org_id": "organization", "lead_id": "lead"}
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "deal",
+            {
+                **_fields("title", "value", "currency", "status", "pipeline_id", "stage_id", "person_id", "org_id"),
+                **_fields("owner_id", "probability", "expected_close_date", "add_time", "update_time", "label_ids"),
+                **_fields("stage_change_time", "won_time", "lost_time", "next_due"),
+                "is_archived": _flag("is_archived"),
+                "is_deleted": _gone,
+            },
+            indexes=("pipeline_id, status, stage_id", "person_id", "org_id"),
+            references={"person_id": "person", "org_id": "organization"},
+        ),
+        Kind(
+            "lead",
+            {
+                **_fields("title", "owner_id", "person_id", "organization_id", "source_name", "add_time", "next_due"),
+                **_fields("label_ids", "expected_close_date"),
+                "amount": _amount,
+                "currency": _currency,
+                "was_seen": _flag("was_seen"),
+                "is_archived": _flag("is_archived"),
+                "is_deleted": _gone,
+            },
+            text_id=True,
+            references={"person_id": "person", "organization_id": "organization"},
+        ),
+        Kind(
+            "activity",
+            {
+                **_fields("subject", "type", "owner_id", "deal_id", "lead_id", "person_id", "org_id", "duration"),
+                **_fields("marked_as_done_time"),
+                "due": _due,
+                "done": _flag("done"),
+                "is_deleted": _gone,
+            },
+            indexes=("deal_id, done, due", "lead_id", "due", "person_id", "org_id"),
+            references=_LINKS,
+        ),
+        Kind(
+            "person",
+            {**_fields("name", "org_id", "owner_id"), "is_deleted": _gone},
+            indexes=("org_id",),
+            references={"org_id": "organization"},
+        ),
+        Kind("organization", {**_fields("name", "owner_id"), "is_deleted": _gone}),
+        Kind(
+            "note",
+            {
+                **_fields("deal_id", "lead_id", "person_id", "org_id", "add_time"),
+                "pinned": lambda note: any(v for n, v in note.items() if n.startswith("pinned_to_")),
+                "is_deleted": _note_gone,
+            },
+            indexes=("deal_id", "lead_id", "person_id", "org_id"),
+            references=_LINKS,
+        ),
+        Kind("product", {**_fields("name", "code"), "is_deleted": _gone}),
+        Kind("pipeline", {**_fields("name", "order_nr", "is_deal_probability_enabled"), "is_deleted": _gone}),
+        Kind(
+            "stage",
+            {**_fields("name", "order_nr", "pipeline_id", "deal_probability", "days_to_rotten"), "is_deleted": _gone},
+        ),
+        Kind("user", {**_fields("name", "is_you", "active_flag")}),
+        Kind("currency", _fields("code", "symbol", "decimal_points")),
+        Kind(
+            "activity_type", {**_fields("name", "key_string", "icon_key", "order_nr"), "active": _flag("active_flag")}
+        ),
+        Kind("lead_label", _fields("name", "color"), text_id=True),
+        Kind("deal_field", _fields("field_name", "field_type"), text_id=True),
+        Kind("history", {}, text_id=True),
+    )
+}
+
+
+def schema() -> str:
+    """The statements that make every table, index, and the place for single facts."""
+    tables = [f"CREATE TABLE {k.name} ({_declarations(k)})" for k in KINDS.values()]
+    indexes = [
+        f"CREATE INDEX {kind.name}_{number} ON {kind.name} ({columns})"
+        for kind in KINDS.values()
+        for number, columns in enumerate(kind.indexes)
+    ]
+    return ";".join([*tables, *indexes, "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"])
+
+
+def overlay_schema() -> str:
+    """The statements that make, for one connection, room for pending edits and the views that lay them over."""
+    parts = []
+    for kind in KINDS.values():
+        names = ", ".join(kind.names)
+        parts += [
+            f"CREATE TEMP TABLE pending_{kind.name} ({_declarations(kind)})",
+            f"CREATE TEMP VIEW shown_{kind.name} AS SELECT {names} FROM main.{kind.name} "  # noqa: S608 - our own names
+            f"WHERE id NOT IN (SELECT id FROM temp.pending_{kind.name}) "
+            f"UNION ALL SELECT {names} FROM temp.pending_{kind.name}",
+        ]
+    return ";".join(parts)
+
+
+def _declarations(kind: Kind) -> str:
+    key = "id TEXT PRIMARY KEY" if kind.text_id else "id INTEGER PRIMARY KEY"
+    return ", ".join([key, "data TEXT NOT NULL", *kind.columns])

@@ -1,0 +1,33 @@
+"""Cleaning of text that strangers wrote: done once, where it enters the copy."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+# C0 without tab and newline, DEL, C1, zero width (the joiner of emoji stays), line and paragraph separators,
+# bidirectional controls, the byte order mark, interlinear annotations, surrogates, and the invisible tag characters.
+_HOSTILE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def clean(value: str) -> str:
+    """Text that cannot drive a terminal: control, bidirectional and invisible characters become visible ones."""
+    if value.isascii() and value.isprintable():
+        return value
+    return _HOSTILE.sub(REPLACEMENT, value.replace("\r\n", "\n"))
+
+
+def clean_record(value: Any) -> Any:
+    """A JSON value with every string in it cleaned."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(str(name)): clean_record(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [clean_record(part) for part in value]
+    return value
