@@ -58,7 +58,7 @@ class KeyringAbsent(CredentialsError):
 
     state = "absent"
     reason = "there is no keyring on this machine that keeps secrets encrypted"
-    advice = f"start one (for example GNOME Keyring), or set {VARIABLE} instead; nothing is written in the clear"
+    advice = f"set one up (for example GNOME Keyring), or set {VARIABLE} instead; nothing is written in the clear"
 
 
 class KeyringTimedOut(CredentialsError):
@@ -229,7 +229,9 @@ def _backend(unlock: float) -> KeyringBackend:
     except KeyringAbsent:
         from keyring.backends.kwallet import DBusKeyring
 
-        return _viable(DBusKeyring)
+        if not DBusKeyring.viable:
+            raise
+        return DBusKeyring()
 
 
 def _viable(kind: type[KeyringBackend]) -> KeyringBackend:
@@ -239,7 +241,7 @@ def _viable(kind: type[KeyringBackend]) -> KeyringBackend:
 
 
 def _secret_service(unlock: float) -> KeyringBackend:
-    """The Secret Service, asked without a prompt: looked up by alias, because asking for the default would create it."""
+    """The Secret Service, asked without a prompt: found by alias, because asking for the default creates it."""
     import secretstorage
     from keyring.backends.SecretService import Keyring
 
