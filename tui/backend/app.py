@@ -1,0 +1,118 @@
+"""The ASGI app: one route per declared operation, v1 under `/v1` and `/api/v1`, v2 under `/api/v2`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tui.api.catalog import endpoints
+from tui.api.endpoint import Endpoint
+from tui.api.errors import BadArgument
+from tui.backend import registry
+from tui.backend.call import Call
+from tui.backend.database import Database
+from tui.backend.envelopes import failure, success
+from tui.backend.errors import Refusal, invalid
+from tui.backend.idempotency import earlier, fingerprint, keep
+from tui.backend.users import caller
+
+MAX_BODY = 2**20
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+def create_app(database: Database, *, trusted: bool = False) -> Starlette:
+    """The app on an open database; `trusted` lets calls without a token be the owner's."""
+    registry.load()
+    return Starlette(
+        routes=[Route(path, _handler(database, e, trusted), methods=[e.method]) for path, e in paths()],
+        exception_handlers={HTTPException: _unrouted, Exception: _failed},
+    )
+
+
+def paths() -> list[tuple[str, Endpoint]]:
+    """Every path with its operation; a fixed word goes before a parameter in the same place."""
+    found = [(path, e) for e in endpoints() for path in _spellings(e)]
+    return sorted(found, key=lambda item: [(part.startswith("{"), part) for part in item[0].split("/")])
+
+
+def _spellings(endpoint: Endpoint) -> list[str]:
+    return [endpoint.path] if endpoint.dialect == "v2" else [endpoint.path, f"/api{endpoint.path}"]
+
+
+def _handler(database: Database, endpoint: Endpoint, trusted: bool) -> Handler:
+    async def handle(request: Request) -> Response:
+        try:
+            body = await _body(request)
+            async with database.writing() if endpoint.writes else database.reading() as db:
+                user = await caller(db, request, trusted=trusted)
+                call = Call(db, user, database.company, database.clock())
+                status, content = await _once(call, endpoint, request, body)
+        except Refusal as refusal:
+            status, content = refusal.status, failure(refusal, endpoint.dialect)
+        return _json(status, content, endpoint)
+
+    return handle
+
+
+async def _once(call: Call, endpoint: Endpoint, request: Request, body: bytes) -> tuple[int, bytes]:
+    key = request.headers.get("idempotency-key", "")
+    if endpoint.method != "POST" or not key:
+        return await _answer(call, endpoint, request, body)
+    asked = fingerprint(request.method, f"{request.url.path}?{request.url.query}", body)
+    if found := await earlier(call, key, asked):
+        return found
+    status, content = await _answer(call, endpoint, request, body)
+    await keep(call, key, asked, status, content)
+    return status, content
+
+
+async def _answer(call: Call, endpoint: Endpoint, request: Request, body: bytes) -> tuple[int, bytes]:
+    from tui.api.request import decode
+
+    try:
+        arguments = decode(endpoint, request.path_params, request.query_params.multi_items(), body)
+    except BadArgument as error:
+        raise invalid(error.parameter, error.reason) from None
+    result = await registry.answer_to(endpoint)(call, **arguments)
+    return endpoint.status, success(endpoint, result, arguments)
+
+
+async def _body(request: Request) -> bytes:
+    parts, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MAX_BODY:
+            raise Refusal(413, f"The request is larger than {MAX_BODY} bytes")
+        parts.append(chunk)
+    return b"".join(parts)
+
+
+def _json(status: int, content: bytes, endpoint: Endpoint | None = None) -> Response:
+    headers = {"x-token-cost": str(endpoint.cost)} if endpoint else {}
+    return Response(content, status, headers, "application/json")
+
+
+def _dialect(request: Request) -> str:
+    return "v2" if request.url.path.startswith("/api/v2/") else "v1"
+
+
+async def _unrouted(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = {404: "Unknown method.", 405: "Method not allowed."}
+    refusal = Refusal(error.status_code, words.get(error.status_code, error.detail))
+    return _json(error.status_code, failure(refusal, _dialect(request)))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    refusal = Refusal(500, "Internal Server Error", code="ERR_UNKNOWN")
+    return _json(500, failure(refusal, _dialect(request)))

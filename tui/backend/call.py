@@ -1,0 +1,132 @@
+"""What an answer works with: one transaction, the user who calls, and the time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Executable, Table, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tui.backend.clock import stamp
+from tui.backend.errors import invalid, not_found
+
+Row = dict[str, Any]
+
+LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call: its transaction is committed when the answer is given and rolled back when it raises."""
+
+    db: AsyncConnection
+    user: Row
+    company: Row
+    now: datetime
+
+    @property
+    def time(self) -> str:
+        """The time of the call as the tables hold it."""
+        return stamp(self.now)
+
+    @property
+    def user_id(self) -> int:
+        """The id of the user who calls."""
+        return int(self.user["id"])
+
+    async def rows(self, statement: Executable) -> list[Row]:
+        """Every row of a query."""
+        return [dict(row) for row in (await self.db.execute(statement)).mappings()]
+
+    async def row(self, statement: Executable) -> Row | None:
+        """The first row of a query."""
+        found = (await self.db.execute(statement)).mappings().first()
+        return dict(found) if found else None
+
+    async def one(self, statement: Executable) -> Any:
+        """The single value of a query, None where there is no row."""
+        return (await self.db.execute(statement)).scalar()
+
+    async def find(self, table: Table, id: int | str, what: str = "") -> Row:
+        """The row with an id; raises a 404 naming the thing."""
+        if found := await self.row(select(table).where(table.c.id == id)):
+            return found
+        raise not_found(what or _thing(table))
+
+    async def alive(self, table: Table, id: int | str, what: str = "") -> Row:
+        """The row with an id that is not deleted; raises a 404 naming the thing."""
+        found = await self.find(table, id, what)
+        if found["is_deleted"]:
+            raise not_found(what or _thing(table))
+        return found
+
+    async def add(self, table: Table, values: Mapping[str, Any]) -> Any:
+        """Insert a row and give its id; raises a 400 for what cannot be stored."""
+        key = (await self.db.execute(insert(table).values(settled(table, values)))).inserted_primary_key
+        return key[0] if key else None
+
+    async def add_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert many rows at once; what a row leaves out gets its default."""
+        if rows:
+            await self.db.execute(insert(table), [filled(table, row) for row in rows])
+
+    async def change(self, table: Table, id: int | str, values: Mapping[str, Any]) -> None:
+        """Change columns of the row with an id; raises a 400 for what cannot be stored."""
+        if values:
+            await self.db.execute(update(table).where(table.c.id == id).values(settled(table, values)))
+
+
+def _thing(table: Table) -> str:
+    """What one row of a table is called, in the words of a refusal."""
+    singular = {"activities": "Activity"}
+    return singular.get(table.name) or table.name.removesuffix("s").replace("_", " ").capitalize()
+
+
+def settled(table: Table, values: Mapping[str, Any]) -> Row:
+    """Values a table can hold: null means the default where a column must hold something; raises a 400."""
+    return {name: _settled(table, name, value) for name, value in values.items()}
+
+
+def _settled(table: Table, name: str, value: Any) -> Any:
+    check_storable(name, value)
+    column = table.c[name]
+    if value is None and not column.nullable:
+        if column.default is None:
+            raise invalid(name, "cannot be null")
+        return default(table, name)
+    return value
+
+
+def default(table: Table, name: str) -> Any:
+    """What a column holds when nobody says otherwise."""
+    declared: Any = table.c[name].default
+    if declared is None:
+        return None
+    return declared.arg(None) if declared.is_callable else declared.arg
+
+
+def filled(table: Table, row: Mapping[str, Any]) -> Row:
+    """A row with every column, those left out by their defaults; raises `KeyError` for a column there is not."""
+    for name in row:
+        if name not in table.c:
+            raise KeyError(f"{table.name} has no column {name!r}")
+    columns = (column.name for column in table.columns if not (column.name == "id" and "id" not in row))
+    return {name: row[name] if name in row else default(table, name) for name in columns}
+
+
+def check_storable(name: str, value: Any) -> None:
+    """Raise a 400 for numbers SQLite or JSON cannot hold, however deep they lie."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            check_storable(f"{name}.{key}", inner)
+    elif isinstance(value, list):
+        for inner in value:
+            check_storable(name, inner)
+    elif isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+        raise invalid(name, "is too large")
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise invalid(name, "is not a number")

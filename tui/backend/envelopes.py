@@ -1,0 +1,61 @@
+"""Answers and refusals in the envelope of the dialect that was spoken (reference: sections 4 and 5)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tui.api.endpoint import Endpoint
+from tui.api.page import Page
+from tui.backend.errors import Refusal
+
+Arguments = dict[str, Any]
+
+DEFAULT_LIMIT = 100
+
+
+def success(endpoint: Endpoint, result: Any, arguments: Arguments) -> bytes:
+    """The body of a successful answer."""
+    if not endpoint.is_page:
+        return _body(endpoint.item.dump_json(result, by_alias=True, exclude_unset=True))
+    data = endpoint.items.dump_json(result.items, by_alias=True, exclude_unset=True)
+    if endpoint.inside:
+        data = b'{"%b":%b}' % (endpoint.inside.encode(), data)
+    return _body(data, _additional(endpoint, result, arguments))
+
+
+def _body(data: bytes, additional: Arguments | None = None) -> bytes:
+    if additional is None:
+        return b'{"success":true,"data":%b}' % data
+    return b'{"success":true,"data":%b,"additional_data":%b}' % (data, json.dumps(additional).encode())
+
+
+def _additional(endpoint: Endpoint, page: Page[Any], arguments: Arguments) -> Arguments | None:
+    if "cursor" in endpoint.named("query"):
+        return page.additional | {"next_cursor": page.next}
+    if "start" in endpoint.named("query"):
+        return page.additional | {"pagination": _pagination(page, arguments)}
+    return page.additional or None
+
+
+def _pagination(page: Page[Any], arguments: Arguments) -> Arguments:
+    told: Arguments = {
+        "start": arguments.get("start") or 0,
+        "limit": arguments.get("limit") or DEFAULT_LIMIT,
+        "more_items_in_collection": page.next is not None,
+    }
+    return told if page.next is None else told | {"next_start": page.next}
+
+
+def failure(refusal: Refusal, dialect: str) -> bytes:
+    """The body of a refusal."""
+    body: Arguments = {"success": False, "error": refusal.message}
+    if refusal.status == 401:
+        body |= {"errorCode": 401}
+    if refusal.code:
+        body |= {"code": refusal.code}
+    if refusal.info or dialect == "v1":
+        body |= {"error_info": refusal.info or "Please check developers.pipedrive.com"}
+    if refusal.status != 401:
+        body |= {"data": None, "additional_data": None}
+    return json.dumps(body, ensure_ascii=False).encode()

@@ -1,0 +1,1 @@
+"""What Pipedrive does by itself when something changes, one rule per function."""
