@@ -62,23 +62,29 @@ class Copy:
         with self._transaction():
             keep = self._next_due_before(kind, cleaned)
             rows = (found.row({**r, **keep.get(r["id"], {})}) for r in cleaned)
-            self.db.executemany(f"INSERT OR REPLACE INTO main.{kind} VALUES ({marks})", rows)  # noqa: S608 - a table of ours
+            self.db.executemany(f"INSERT OR REPLACE INTO main.{kind} VALUES ({marks})", rows)
             if kind == "activity":
                 self._refresh_next_due(cleaned)
         return [r["id"] for r in cleaned]
+
+    def stored(self, kind: str, record: Record) -> str:
+        """How a record would be written, to tell whether it differs from what is there."""
+        clean = clean_record(record)
+        data: str = KINDS[kind].row({**clean, **self._next_due_before(kind, [clean]).get(clean["id"], {})})[1]
+        return data
 
     def _next_due_before(self, kind: str, records: Sequence[Record]) -> dict[Any, Record]:
         """The next due date of deals and leads: ours, computed from activities, not the server's."""
         if kind not in ("deal", "lead"):
             return {}
-        sql = f"SELECT min(due) FROM main.activity WHERE {kind}_id = ? AND done = 0 AND is_deleted = 0"  # noqa: S608 - a column of ours
+        sql = f"SELECT min(due) FROM main.activity WHERE {kind}_id = ? AND done = 0 AND is_deleted = 0"
         return {r["id"]: {"next_due": self.db.execute(sql, (r["id"],)).fetchone()[0]} for r in records}
 
     def _refresh_next_due(self, activities: Sequence[Record]) -> None:
         for kind in ("deal", "lead"):
             owners = {a[f"{kind}_id"] for a in activities if a.get(f"{kind}_id")}
             self.db.executemany(
-                f"UPDATE main.{kind} SET next_due = (SELECT min(due) FROM main.activity WHERE {kind}_id = {kind}.id "  # noqa: S608
+                f"UPDATE main.{kind} SET next_due = (SELECT min(due) FROM main.activity WHERE {kind}_id = {kind}.id "
                 "AND done = 0 AND is_deleted = 0) WHERE id = ?",
                 [(owner,) for owner in owners],
             )
@@ -86,12 +92,12 @@ class Copy:
     def remove(self, kind: str, ids: Iterable[int | str]) -> None:
         """Forget records the server no longer has."""
         with self._transaction():
-            self.db.executemany(f"DELETE FROM main.{kind} WHERE id = ?", [(i,) for i in ids])  # noqa: S608 - a table of ours
+            self.db.executemany(f"DELETE FROM main.{kind} WHERE id = ?", [(i,) for i in ids])
 
     def keep_only(self, kind: str, ids: Iterable[int | str]) -> list[int | str]:
         """Forget every record of a kind whose id is not among these; gives what was forgotten."""
         known = set(ids)
-        gone = [row[0] for row in self.db.execute(f"SELECT id FROM main.{kind}") if row[0] not in known]  # noqa: S608
+        gone = [row[0] for row in self.db.execute(f"SELECT id FROM main.{kind}") if row[0] not in known]
         self.remove(kind, gone)
         return gone
 
@@ -108,13 +114,13 @@ class Copy:
         """Forget everything, to be filled again."""
         with self._transaction():
             for kind in (*KINDS, "fact"):
-                self.db.execute(f"DELETE FROM main.{kind}")  # noqa: S608 - a table of ours
+                self.db.execute(f"DELETE FROM main.{kind}")
 
     # -- what is shown --------------------------------------------------------------------------------------------
 
     def get(self, kind: str, record: int | str) -> Record | None:
         """One record as shown, or None."""
-        row = self.db.execute(f"SELECT data, {_due_column(kind)} FROM shown_{kind} WHERE id = ?", (record,)).fetchone()  # noqa: S608
+        row = self.db.execute(f"SELECT data, {_due_column(kind)} FROM shown_{kind} WHERE id = ?", (record,)).fetchone()
         if row is None:
             return None
         found: Record = json.loads(row[0])
@@ -123,7 +129,7 @@ class Copy:
     def all(self, kind: str) -> list[Record]:
         """Every record of a kind as shown, deleted ones left out; for the small kinds."""
         where = "WHERE is_deleted = 0" if "is_deleted" in KINDS[kind].columns else ""
-        return [json.loads(row[0]) for row in self.db.execute(f"SELECT data FROM shown_{kind} {where} ORDER BY id")]  # noqa: S608
+        return [json.loads(row[0]) for row in self.db.execute(f"SELECT data FROM shown_{kind} {where} ORDER BY id")]
 
     def select(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query over the `shown_*` views."""
@@ -138,7 +144,7 @@ class Copy:
             return
         with self._transaction("BEGIN"):
             for kind in KINDS:
-                self.db.execute(f"DELETE FROM temp.pending_{kind}")  # noqa: S608 - a table of ours
+                self.db.execute(f"DELETE FROM temp.pending_{kind}")
             for effects in edits:
                 self._lay(effects)
         self.laid = bool(edits)
@@ -158,7 +164,7 @@ class Copy:
 
     def _cover(self, kind: str, record: Record) -> None:
         marks = ", ".join("?" * len(KINDS[kind].names))
-        sql = f"INSERT OR REPLACE INTO temp.pending_{kind} VALUES ({marks})"  # noqa: S608 - a table of ours
+        sql = f"INSERT OR REPLACE INTO temp.pending_{kind} VALUES ({marks})"
         self.db.execute(sql, KINDS[kind].row(record))
 
     def _cover_owners(self, before: Record, patch: Record) -> None:
@@ -169,7 +175,7 @@ class Copy:
                     self._cover(kind, {**record, "next_due": self._next_due(kind, owner)})
 
     def _next_due(self, kind: str, owner: Any) -> str | None:
-        sql = f"SELECT min(due) FROM shown_activity WHERE {kind}_id = ? AND done = 0 AND is_deleted = 0"  # noqa: S608
+        sql = f"SELECT min(due) FROM shown_activity WHERE {kind}_id = ? AND done = 0 AND is_deleted = 0"
         due: str | None = self.db.execute(sql, (owner,)).fetchone()[0]
         return due
 

@@ -169,11 +169,14 @@ def overlay_schema() -> str:
         names = ", ".join(kind.names)
         parts += [
             f"CREATE TEMP TABLE pending_{kind.name} ({_declarations(kind)})",
-            f"CREATE TEMP VIEW shown_{kind.name} AS SELECT {names} FROM main.{kind.name} "  # noqa: S608 - our own names
-            f"WHERE id NOT IN (SELECT id FROM temp.pending_{kind.name}) "
-            f"UNION ALL SELECT {names} FROM temp.pending_{kind.name}",
+            _view(kind.name, names),
         ]
     return ";".join(parts)
+
+
+def _view(name: str, columns: str) -> str:
+    kept = f"SELECT {columns} FROM main.{name} WHERE id NOT IN (SELECT id FROM temp.pending_{name})"
+    return f"CREATE TEMP VIEW shown_{name} AS {kept} UNION ALL SELECT {columns} FROM temp.pending_{name}"
 
 
 def _declarations(kind: Kind) -> str:

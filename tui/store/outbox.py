@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import threading
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -102,6 +104,7 @@ class Outbox:
         self.path = path
         self.db = connect(path, version=VERSION, schema=SCHEMA, journal="DELETE", synchronous="FULL")
         self.damaged: list[int] = []
+        self._lock = threading.RLock()
 
     def close(self) -> None:
         """Close the connection."""
@@ -109,15 +112,10 @@ class Outbox:
 
     def put(self, calls: Sequence[Call], step: Step | None = None) -> list[Entry]:
         """Make an edit durable, in one commit; raises `NotSaved` when the disk would not take it."""
-        try:
-            self.db.execute("BEGIN IMMEDIATE")
+        with self._commit():
             entries = [self._insert(self._current(c)) for c in calls]
             if step is not None:
                 self._insert_step(step)
-            self.db.execute("COMMIT")
-        except sqlite3.Error as error:
-            self._rollback()
-            raise NotSaved(f"Not saved: {error}. Free some disk space and try again.") from error
         return entries
 
     def _insert(self, call: Call) -> Entry:
@@ -138,17 +136,30 @@ class Outbox:
         )
         self.db.execute("DELETE FROM step WHERE id <= (SELECT max(id) FROM step) - 500")
 
-    def _rollback(self) -> None:
-        if self.db.in_transaction:
-            self.db.execute("ROLLBACK")
+    @contextmanager
+    def _commit(self) -> Iterator[None]:
+        """One durable transaction, of one thread at a time; raises `NotSaved`."""
+        with self._lock:
+            try:
+                self.db.execute("BEGIN IMMEDIATE")
+                yield
+                self.db.execute("COMMIT")
+            except BaseException as error:
+                if self.db.in_transaction:
+                    self.db.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise NotSaved(f"Not saved: {error}. Free some disk space and try again.") from error
+                raise
 
     # -- reading --------------------------------------------------------------------------------------------------
 
     def entries(self) -> list[Entry]:
         """Every readable call, oldest first; numbers of unreadable ones go to `damaged`."""
-        rows = self.db.execute("SELECT id, key, content, state, attempts, error, made, hash FROM call ORDER BY id")
+        sql = "SELECT id, key, content, state, attempts, error, made, hash FROM call ORDER BY id"
+        with self._lock:
+            rows = self.db.execute(sql).fetchall()
         found, damaged = [], []
-        for number, key, content, state, attempts, error, made, digest in rows.fetchall():
+        for number, key, content, state, attempts, error, made, digest in rows:
             if _hash(key, content) != digest:
                 damaged.append(number)
                 continue
@@ -176,23 +187,20 @@ class Outbox:
         """Note where a call stands, durably; `in flight` counts as a try."""
         tried = int(state == IN_FLIGHT)
         sql = "UPDATE call SET state = ?, error = ?, attempts = attempts + ? WHERE id = ?"
-        self.db.execute(sql, (state, error, tried, entry.id))
+        with self._commit():
+            self.db.execute(sql, (state, error, tried, entry.id))
 
     def done(self, entry: Entry, renamed: tuple[str, int | str, int | str] | None = None) -> None:
         """Take out a call that was made; `(kind, temporary id, real id)` is written into what still waits."""
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._commit():
             self.db.execute("DELETE FROM call WHERE id = ?", (entry.id,))
             if renamed is not None:
                 self._rename(*renamed)
-            self.db.execute("COMMIT")
-        except sqlite3.Error:
-            self._rollback()
-            raise
 
     def drop(self, entries: Iterable[Entry]) -> None:
         """Take out calls the user gave up."""
-        self.db.executemany("DELETE FROM call WHERE id = ?", [(e.id,) for e in entries])
+        with self._commit():
+            self.db.executemany("DELETE FROM call WHERE id = ?", [(e.id,) for e in entries])
 
     # -- temporary ids --------------------------------------------------------------------------------------------
 
@@ -224,22 +232,18 @@ class Outbox:
     def last_step(self, *, undone: bool = False) -> Step | None:
         """The newest edit that can be taken back, or the oldest undone one that can be made again."""
         order = "ASC" if undone else "DESC"
-        sql = f"SELECT id, words, back, forth FROM step WHERE undone = ? ORDER BY id {order} LIMIT 1"  # noqa: S608 - one of two words
-        row = self.db.execute(sql, (int(undone),)).fetchone()
+        sql = f"SELECT id, words, back, forth FROM step WHERE undone = ? ORDER BY id {order} LIMIT 1"
+        with self._lock:
+            row = self.db.execute(sql, (int(undone),)).fetchone()
         return None if row is None else Step(row[1], _load(row[2]), _load(row[3]), row[0])
 
     def turn(self, step: Step, *, undone: bool) -> list[Entry]:
         """Take a step back (or make it again), durably: its calls and its mark in one commit; raises `NotSaved`."""
         calls = step.back if undone else step.forth
-        try:
-            self.db.execute("BEGIN IMMEDIATE")
+        with self._commit():
             entries = [self._insert(self._current(c)) for c in calls]
             self.db.execute("UPDATE step SET undone = ? WHERE id = ?", (int(undone), step.id))
-            self.db.execute("COMMIT")
-        except sqlite3.Error as error:
-            self._rollback()
-            raise NotSaved(f"Not saved: {error}. Free some disk space and try again.") from error
-        return [replace(e) for e in entries]
+        return entries
 
 
 def renamed_call(call: Call, kind: str, old: int | str, new: int | str) -> Call:

@@ -1,0 +1,273 @@
+"""Activities: what is planned and done, by day, and for a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from tui.services.clock import Clock
+from tui.services.edits import EditError, Edits
+from tui.store.copy import Copy
+from tui.store.outbox import Call
+
+Record = dict[str, Any]
+DEFAULT_LENGTH = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityType:
+    """A kind of activity: `key` is what activities hold, `sign` one ASCII letter."""
+
+    key: str
+    name: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An activity as the calendar shows it.
+
+    `start` and `end` are in the user's zone, or None for an activity of the whole day; `day` is the user's date.
+    """
+
+    id: int
+    subject: str
+    type: str
+    day: date
+    start: datetime | None
+    end: datetime | None
+    done: bool
+    overdue: bool
+    deal_id: int | None
+    deal: str
+    person: str
+    organization: str
+    owner: str
+    owner_id: int | None
+    waiting: bool
+
+
+_EVENTS = (
+    "SELECT a.id, a.subject, a.type, a.due, a.duration, a.done, a.deal_id, d.title, p.name, o.name, u.name, "
+    "a.owner_id, w.id FROM shown_activity a LEFT JOIN shown_deal d ON d.id = a.deal_id LEFT JOIN shown_person p ON p.id = "
+    "a.person_id LEFT JOIN shown_organization o ON o.id = a.org_id LEFT JOIN main.user u ON u.id = a.owner_id "
+    "LEFT JOIN temp.pending_activity w ON w.id = a.id WHERE a.is_deleted = 0 "
+)
+
+
+class Activities:
+    """The activities of the account."""
+
+    def __init__(self, copy: Copy, edits: Edits, clock: Clock) -> None:
+        self.copy = copy
+        self.edits = edits
+        self.clock = clock
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def types(self) -> list[ActivityType]:
+        """The active activity types, in the account's order; signs are different letters where they can be."""
+        rows = [t for t in self.copy.all("activity_type") if t.get("active_flag") is not False]
+        rows.sort(key=lambda t: (t.get("order_nr") or 0, t["id"]))
+        found: list[ActivityType] = []
+        for row in rows:
+            name = str(row.get("name") or row.get("key_string") or "?")
+            taken = {t.sign for t in found}
+            sign = next((c for c in name.upper() if c.isalnum() and c not in taken), name[:1].upper())
+            found.append(ActivityType(str(row.get("key_string") or name), name, sign))
+        return found
+
+    def between(self, first: date, last: date, *, owner: int | None = None) -> list[Event]:
+        """The activities due from one of the user's days to another, both included, by time."""
+        start, end = self.clock.start_of(first), self.clock.start_of(last + timedelta(days=1))
+        mine = "" if owner is None else "AND a.owner_id = :owner "
+        rows = self.copy.select(
+            f"{_EVENTS} {mine} AND ((length(a.due) = 10 AND a.due BETWEEN :first AND :last) "
+            "OR (length(a.due) > 10 AND a.due >= :start AND a.due < :end)) ORDER BY a.due, a.id",
+            {
+                "owner": owner,
+                "first": first.isoformat(),
+                "last": last.isoformat(),
+                "start": f"{start:%Y-%m-%dT%H:%M:%S}",
+                "end": f"{end:%Y-%m-%dT%H:%M:%S}",
+            },
+        )
+        return [self._event(row) for row in rows]
+
+    def of(self, kind: str, record: int | str, *, done: bool | None = None) -> list[Event]:
+        """The activities of a deal, lead, person or organization; undone ones by time, done ones newest first."""
+        column = {"organization": "org_id"}.get(kind, f"{kind}_id")
+        state = "" if done is None else f"AND a.done = {int(done)}"
+        order = "DESC" if done else "ASC"
+        rows = self.copy.select(f"{_EVENTS} AND a.{column} = ? {state} ORDER BY a.due {order}, a.id", (record,))
+        return [self._event(row) for row in rows]
+
+    def get(self, activity: int) -> Event:
+        """One activity; raises `EditError` when it is gone."""
+        rows = self.copy.select(f"{_EVENTS} AND a.id = ?", (activity,))
+        if not rows:
+            raise EditError("That activity is no longer there.")
+        return self._event(rows[0])
+
+    def _event(self, row: tuple[Any, ...]) -> Event:
+        due, length = row[3] or "", parse_duration(row[4])
+        moment = self.clock.parse(due) if len(due) > 10 else None
+        start = self.clock.local(moment) if moment else None
+        day = start.date() if start else _day(due, self.clock)
+        overdue = not row[5] and (moment < self.clock.now() if moment else day < self.clock.today())
+        return Event(
+            id=row[0],
+            subject=row[1] or "(no subject)",
+            type=row[2] or "",
+            day=day,
+            start=start,
+            end=start + (length or DEFAULT_LENGTH) if start else None,
+            done=bool(row[5]),
+            overdue=overdue,
+            deal_id=row[6],
+            deal=row[7] or "",
+            person=row[8] or "",
+            organization=row[9] or "",
+            owner=row[10] or "",
+            owner_id=row[11],
+            waiting=row[12] is not None,
+        )
+
+    # -- editing --------------------------------------------------------------------------------------------------
+
+    async def set_done(self, activity: int, *, done: bool) -> None:
+        """Mark an activity done or not done; undoable."""
+        record = self._record(activity)
+        words = f"{'Done' if done else 'Not done'}: “{record.get('subject')}”"
+        shown = {"marked_as_done_time": self.clock.stamp() if done else None}
+        await self.change(activity, {"done": done}, words, shown)
+
+    async def change(self, activity: int, body: Record, words: str = "", shown: Record | None = None) -> None:
+        """Change fields of an activity by their wire names; undoable."""
+        record = self._record(activity)
+        words = words or f"Edit “{record.get('subject')}”"
+        previous = {name: record.get(name) for name in body}
+        before = {name: record.get(name) for name in shown or {}}
+        links = {name: record.get(name) for name in ("deal_id", "lead_id")}
+        forth = _update(activity, body, {**links, **(shown or {})}, words)
+        await self.edits.make(words, [forth], [_update(activity, previous, {**links, **before}, f"Undo: {words}")])
+
+    async def reschedule(self, activity: int, start: datetime | date) -> None:
+        """Move an activity to another time (an aware datetime) or day; undoable."""
+        subject = self._record(activity).get("subject")
+        await self.change(activity, due(start), f"Reschedule “{subject}”")
+
+    async def create(self, fields: Record) -> int:
+        """Add an activity; gives its temporary id. The subject defaults to the type's name; undoable."""
+        kinds = {t.key: t.name for t in self.types()}
+        kind = str(fields.get("type") or next(iter(kinds), "call"))
+        if kinds and kind not in kinds:
+            raise EditError(f"There is no activity type “{kind}”; there are {', '.join(kinds.values())}.")
+        subject = str(fields.get("subject") or "").strip() or kinds.get(kind, kind)
+        temporary, stamp = self.edits.temporary_id(), self.clock.stamp()
+        body = {**fields, "type": kind, "subject": subject}
+        shown = {
+            "done": False,
+            "owner_id": self.copy.fact("me", {}).get("id"),
+            **self._links(fields),
+            **body,
+            "id": temporary,
+            "add_time": stamp,
+            "update_time": stamp,
+            "is_deleted": False,
+        }
+        words = f"Add {kinds.get(kind, kind).lower()} “{subject}”"
+        call = Call("v2.activities.create", {}, body, (("activity", temporary, shown),), words, ("activity", temporary))
+        await self.edits.make(words, [call], [_gone(temporary, shown, words)])
+        return temporary
+
+    async def delete(self, activity: int) -> None:
+        """Delete an activity; undoable by adding the same one again."""
+        record = self._record(activity)
+        words = f"Delete “{record.get('subject')}”"
+        temporary = self.edits.temporary_id()
+        kept = (
+            "subject",
+            "type",
+            "owner_id",
+            "deal_id",
+            "lead_id",
+            "org_id",
+            "due_date",
+            "due_time",
+            "duration",
+            "done",
+        )
+        body = {name: record[name] for name in (*kept, "note", "participants") if record.get(name) is not None}
+        again = {**record, "id": temporary, "is_deleted": False}
+        back = Call(
+            "v2.activities.create",
+            {},
+            body,
+            (("activity", temporary, again),),
+            f"Undo: {words}",
+            ("activity", temporary),
+        )
+        await self.edits.make(words, [_gone(activity, record, words)], [back])
+
+    def _record(self, activity: int) -> Record:
+        record = self.copy.get("activity", activity)
+        if record is None or record.get("is_deleted"):
+            raise EditError("That activity is no longer there.")
+        return record
+
+    def _links(self, fields: Record) -> Record:
+        """Person and organization come from the deal or lead (product 9.7)."""
+        if deal := fields.get("deal_id"):
+            record = self.copy.get("deal", deal) or {}
+            return {"person_id": record.get("person_id"), "org_id": record.get("org_id")}
+        if lead := fields.get("lead_id"):
+            record = self.copy.get("lead", lead) or {}
+            return {"person_id": record.get("person_id"), "org_id": record.get("organization_id")}
+        return {}
+
+
+def _update(activity: int, body: Record, shown: Record, words: str) -> Call:
+    return Call("v2.activities.update", {"id": activity}, body, (("activity", activity, {**shown, **body}),), words)
+
+
+def _gone(activity: int, record: Record, words: str) -> Call:
+    effect = {"is_deleted": True, "deal_id": record.get("deal_id"), "lead_id": record.get("lead_id")}
+    return Call("v2.activities.delete", {"id": activity}, None, (("activity", activity, effect),), words)
+
+
+def due(start: datetime | date) -> Record:
+    """The wire fields of a due time (in UTC) or, for a date, of a whole day."""
+    if isinstance(start, datetime):
+        moment = start.astimezone(UTC)
+        return {"due_date": f"{moment:%Y-%m-%d}", "due_time": f"{moment:%H:%M:%S}"}
+    return {"due_date": start.isoformat(), "due_time": None}
+
+
+def parse_duration(text: str | None) -> timedelta | None:
+    """A duration as the API writes it, `HH:MM` or `HH:MM:SS`, or None."""
+    try:
+        hours, minutes, *_ = [int(part) for part in (text or "").split(":")]
+    except ValueError:
+        return None
+    return timedelta(hours=hours, minutes=minutes)
+
+
+def write_duration(length: timedelta) -> str:
+    """A duration as the API writes it, `HH:MM:SS`."""
+    minutes = int(length.total_seconds() // 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:00"
+
+
+def _day(due_date: str, clock: Clock) -> date:
+    try:
+        return date.fromisoformat(due_date[:10])
+    except ValueError:
+        return clock.today()
+
+
+def combine(day: date, at: time, clock: Clock) -> datetime:
+    """A moment of the user's day, aware."""
+    naive = datetime.combine(day, at)
+    return naive.replace(tzinfo=clock.zone) if clock.zone else naive.astimezone()

@@ -1,0 +1,68 @@
+"""What time it is: in UTC, and for the user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Clock:
+    """Tells the time; `zone` is the user's, None means this machine's."""
+
+    read: Callable[[], datetime] = field(default=_utc_now)
+    zone: tzinfo | None = None
+
+    def now(self) -> datetime:
+        """Now, in UTC."""
+        return self.read()
+
+    def local(self, moment: datetime | None = None) -> datetime:
+        """A moment (now) in the user's zone."""
+        return (moment or self.read()).astimezone(self.zone)
+
+    def today(self) -> date:
+        """The user's date."""
+        return self.local().date()
+
+    def start_of(self, day: date) -> datetime:
+        """When a day of the user begins, in UTC; right across changes of daylight saving time."""
+        naive = datetime.combine(day, time())
+        return (naive.replace(tzinfo=self.zone) if self.zone else naive.astimezone()).astimezone(UTC)
+
+    def parse(self, text: str | None) -> datetime | None:
+        """A moment as the API writes it (RFC 3339, or `YYYY-MM-DD HH:MM:SS` in UTC), or None."""
+        if not text:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    def stamp(self) -> str:
+        """Now as v2 writes it, to the second."""
+        return f"{self.now():%Y-%m-%dT%H:%M:%SZ}"
+
+    def bounds(self) -> dict[str, str]:
+        """What urgency is measured by, as the copy writes due times: now, today, and where today ends."""
+        today = self.today()
+        return {
+            "now": f"{self.now():%Y-%m-%dT%H:%M:%S}",
+            "today": f"{today:%Y-%m-%d}",
+            "tomorrow": f"{self.start_of(today + timedelta(days=1)):%Y-%m-%dT%H:%M:%S}",
+        }
+
+
+URGENCY = """CASE
+    WHEN next_due IS NULL THEN 3
+    WHEN length(next_due) = 10 THEN CASE WHEN next_due < :today THEN 1 WHEN next_due = :today THEN 2 ELSE 4 END
+    WHEN next_due < :now THEN 1 WHEN next_due < :tomorrow THEN 2 ELSE 4 END"""
+"""Pipedrive's urgency of a deal or lead (product 2.3): 1 overdue, 2 today, 3 nothing planned, 4 planned."""
+
+OVERDUE, TODAY, NOTHING, PLANNED = 1, 2, 3, 4

@@ -1,0 +1,200 @@
+"""Leads: the inbox, and turning one into a deal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tui.services.clock import URGENCY, Clock
+from tui.services.edits import EditError, Edits
+from tui.services.money import Money
+from tui.store.copy import Copy, Effect
+from tui.store.outbox import Call
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRow:
+    """What a line of the inbox shows; `urgency` as in `clock.URGENCY`, `add_time` is UTC text."""
+
+    id: str
+    title: str
+    person: str
+    organization: str
+    value: str
+    labels: tuple[tuple[str, str], ...]
+    owner: str
+    source: str
+    urgency: int
+    next_due: str | None
+    add_time: str
+    seen: bool
+    waiting: bool
+
+
+class Leads:
+    """The leads of the account."""
+
+    def __init__(self, copy: Copy, edits: Edits, clock: Clock, money: Money) -> None:
+        self.copy = copy
+        self.edits = edits
+        self.clock = clock
+        self.money = money
+
+    def inbox(self) -> list[str]:
+        """The ids of every lead that is neither archived nor gone, most urgent first, newest first within."""
+        rows = self.copy.select(
+            f"SELECT id, {URGENCY} AS urgency FROM shown_lead WHERE is_archived = 0 AND is_deleted = 0 "
+            "ORDER BY urgency, add_time DESC, id",
+            self.clock.bounds(),
+        )
+        return [row[0] for row in rows]
+
+    def unseen(self) -> int:
+        """How many leads of the inbox nobody has looked at."""
+        sql = "SELECT count(*) FROM shown_lead WHERE is_archived = 0 AND is_deleted = 0 AND was_seen = 0"
+        return int(self.copy.select(sql)[0][0])
+
+    def rows(self, ids: Sequence[str]) -> dict[str, LeadRow]:
+        """The lines of these leads, by id; for the handful in sight."""
+        marks = ",".join(f":i{n}" for n in range(len(ids)))
+        rows = self.copy.select(
+            "SELECT l.id, l.title, p.name, o.name, l.amount, l.currency, l.label_ids, u.name, l.source_name, "
+            f"{URGENCY.replace('next_due', 'l.next_due')}, l.next_due, l.add_time, l.was_seen, w.id FROM shown_lead l "
+            "LEFT JOIN shown_person p ON p.id = l.person_id LEFT JOIN shown_organization o ON o.id = l.organization_id "
+            "LEFT JOIN main.user u ON u.id = l.owner_id LEFT JOIN temp.pending_lead w ON w.id = l.id "
+            f"WHERE l.id IN ({marks})",
+            {**self.clock.bounds(), **{f"i{n}": lead for n, lead in enumerate(ids)}},
+        )
+        labels = self.labels()
+        return {row[0]: self._row(row, labels) for row in rows}
+
+    def _row(self, row: tuple[Any, ...], labels: dict[str, tuple[str, str]]) -> LeadRow:
+        wanted = [part.strip(' "') for part in (row[6] or "[]").strip("[]").split(",")]
+        return LeadRow(
+            id=row[0],
+            title=row[1] or "(no title)",
+            person=row[2] or "",
+            organization=row[3] or "",
+            value=self.money.write(row[4], row[5]),
+            labels=tuple(labels[i] for i in wanted if i in labels),
+            owner=row[7] or "",
+            source=row[8] or "",
+            urgency=row[9],
+            next_due=row[10],
+            add_time=row[11] or "",
+            seen=bool(row[12]),
+            waiting=row[13] is not None,
+        )
+
+    def labels(self) -> dict[str, tuple[str, str]]:
+        """Name and colour of each lead label, by id."""
+        return {r["id"]: (r.get("name") or "", r.get("color") or "gray") for r in self.copy.all("lead_label")}
+
+    def get(self, lead: str) -> Record:
+        """A lead as shown; raises `EditError` when it is gone."""
+        record = self.copy.get("lead", lead)
+        if record is None or record.get("is_deleted"):
+            raise EditError("That lead is no longer there.")
+        return record
+
+    # -- editing --------------------------------------------------------------------------------------------------
+
+    async def change(self, lead: str, body: Record, words: str = "") -> None:
+        """Change fields of a lead by their wire names; undoable."""
+        record = self.get(lead)
+        words = words or f"Edit “{record.get('title')}”"
+        previous = {name: record.get(name) for name in body}
+        await self.edits.make(words, [_update(lead, body, words)], [_update(lead, previous, f"Undo: {words}")])
+
+    async def see(self, lead: str, *, seen: bool = True) -> None:
+        """Mark a lead seen (or unseen); not worth an undo step."""
+        if bool(self.get(lead).get("was_seen")) != seen:
+            await self.edits.make("Seen", [_update(lead, {"was_seen": seen}, "Mark a lead as seen")])
+
+    async def archive(self, lead: str) -> None:
+        """Put a lead away; undoable."""
+        await self.change(lead, {"is_archived": True}, f"Archive “{self.get(lead).get('title')}”")
+
+    async def label(self, lead: str, label: str) -> None:
+        """Put a label on a lead, or take it off; undoable."""
+        before = list(self.get(lead).get("label_ids") or [])
+        after = [i for i in before if i != label] if label in before else [*before, label]
+        await self.change(lead, {"label_ids": after})
+
+    async def create(self, fields: Record) -> str:
+        """Add a lead; gives its temporary id. A title and a person or an organization are required; undoable."""
+        if not str(fields.get("title") or "").strip():
+            raise EditError("A lead needs a title.")
+        if not fields.get("person_id") and not fields.get("organization_id"):
+            raise EditError("A lead needs a person or an organization.")
+        temporary = self.edits.temporary_lead_id()
+        shown = {
+            "was_seen": True,
+            "source_name": "API",
+            "owner_id": self.copy.fact("me", {}).get("id"),
+            **fields,
+            "id": temporary,
+            "add_time": self.clock.stamp(),
+            "is_archived": False,
+            "is_deleted": False,
+        }
+        words = f"Add “{fields['title']}”"
+        call = Call("v1.leads.create", {}, dict(fields), (("lead", temporary, shown),), words, ("lead", temporary))
+        gone = Call("v1.leads.delete", {"id": temporary}, None, (("lead", temporary, {"is_deleted": True}),), words)
+        await self.edits.make(words, [call], [gone])
+        return temporary
+
+    async def convert(self, lead: str, stage_id: int, pipeline_id: int) -> int:
+        """Turn a lead into a deal in a stage; gives the deal's temporary id; undoable (it becomes a lead again)."""
+        record = self.get(lead)
+        temporary, stamp = self.edits.temporary_id(), self.clock.stamp()
+        words = f"Convert “{record.get('title')}” to a deal"
+        deal = self._as_deal(record, stage_id, pipeline_id) | {"id": temporary, "add_time": stamp, "update_time": stamp}
+        converted: list[Effect] = [("lead", lead, {"is_deleted": True}), ("deal", temporary, deal)]
+        effects = (*converted, *self._moved(lead, temporary))
+        body = {"stage_id": stage_id}
+        call = Call("v2.leads.convert_to_deal", {"id": lead}, body, effects, words, ("deal", temporary))
+        fresh = self.edits.temporary_lead_id()
+        again = {**record, "id": fresh, "is_deleted": False}
+        back = Call(
+            "v2.deals.convert_to_lead",
+            {"id": temporary},
+            None,
+            (("deal", temporary, {"is_deleted": True}), ("lead", fresh, again)),
+            f"Undo: {words}",
+            ("lead", fresh),
+        )
+        await self.edits.make(words, [call], [back])
+        return temporary
+
+    def _as_deal(self, lead: Record, stage_id: int, pipeline_id: int) -> Record:
+        value = lead.get("value") or {}
+        return {
+            "title": lead.get("title"),
+            "value": value.get("amount") or 0,
+            "currency": value.get("currency") or self.money.default,
+            "person_id": lead.get("person_id"),
+            "org_id": lead.get("organization_id"),
+            "owner_id": lead.get("owner_id"),
+            "expected_close_date": lead.get("expected_close_date"),
+            "stage_id": stage_id,
+            "pipeline_id": pipeline_id,
+            "status": "open",
+            "is_deleted": False,
+            "is_archived": False,
+        }
+
+    def _moved(self, lead: str, deal: int) -> list[Effect]:
+        """What moves along with a converted lead: its notes and activities (product 9.8)."""
+        moved: list[Effect] = []
+        for kind in ("note", "activity"):
+            rows = self.copy.select(f"SELECT id FROM shown_{kind} WHERE lead_id = ?", (lead,))
+            moved += [(kind, row[0], {"deal_id": deal, "lead_id": None}) for row in rows]
+        return moved
+
+
+def _update(lead: str, body: Record, words: str) -> Call:
+    return Call("v1.leads.update", {"id": lead}, body, (("lead", lead, dict(body)),), words)

@@ -1,0 +1,94 @@
+"""Everything the screens talk to, for one profile: made once, closed once."""
+
+from __future__ import annotations
+
+import asyncio
+import zoneinfo
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from tui.services.activities import Activities
+from tui.services.changes import Changed, Hub, SyncState, changed
+from tui.services.clock import Clock
+from tui.services.deals import Deals
+from tui.services.edits import Edits
+from tui.services.leads import Leads
+from tui.services.money import Money
+from tui.services.sync import Connect, Sync
+from tui.store.copy import Copy
+from tui.store.outbox import Outbox
+
+
+class Workspace:
+    """The services of one profile, over one copy and one outbox.
+
+    `connect` opens the client of the profile's server; `now` tells the time, for tests.
+    """
+
+    def __init__(
+        self, copy: Path, outbox: Path, connect: Connect, *, name: str = "", now: Callable[[], datetime] | None = None
+    ) -> None:
+        self.name = name
+        self.hub = Hub()
+        self.copy = Copy(copy)
+        self.outbox = Outbox(outbox)
+        self.clock = Clock(now) if now else Clock()
+        self.state = SyncState()
+        self.sync = Sync(copy, outbox, connect, self.hub)
+        self.money = Money(self.copy)
+        self.edits = Edits(self.copy, self.outbox, self.hub, self.sync.wake)
+        self.deals = Deals(self.copy, self.edits, self.clock, self.money)
+        self.leads = Leads(self.copy, self.edits, self.clock, self.money)
+        self.activities = Activities(self.copy, self.edits, self.clock)
+        self.hub.before = self.edits.relay
+        self.hub.listen(self._follow)
+        self.edits.relay()
+        self._settle()
+
+    def start(self) -> None:
+        """Start the sync; announcements come in the running event loop from now on."""
+        self.hub.attach(asyncio.get_running_loop())
+        self.sync.start()
+
+    def close(self) -> None:
+        """Stop the sync and close the files; what waits stays in the outbox."""
+        self.sync.stop()
+        self.edits.close()
+        self.copy.close()
+        self.outbox.close()
+
+    @property
+    def filled(self) -> bool:
+        """Whether the copy has ever been filled to its end."""
+        return bool(self.copy.fact("filled", default=False))
+
+    async def undo(self) -> str | None:
+        """Take the last edit back; gives its words."""
+        return await self.edits.undo()
+
+    async def redo(self) -> str | None:
+        """Make again what was taken back; gives its words."""
+        return await self.edits.redo()
+
+    def tick(self) -> None:
+        """Time went by: announce the deals and leads whose urgency may be another now."""
+        self.hub.announce(changed("clock", 0))
+
+    def _follow(self, news: Changed) -> None:
+        if news.state is not None:
+            self.state = news.state
+        if news.touches("currency"):
+            self._settle()
+
+    def _settle(self) -> None:
+        """Read again what the account says about money and time."""
+        self.money.reload()
+        self.clock.zone = _zone(self.copy.fact("me", {}).get("timezone_name"))
+
+
+def _zone(name: str | None) -> tzinfo | None:
+    try:
+        return zoneinfo.ZoneInfo(name) if name else None
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return None
