@@ -48,12 +48,15 @@ class Event:
     waiting: bool
 
 
-_EVENTS = (
-    "SELECT a.id, a.subject, a.type, a.due, a.duration, a.done, a.deal_id, d.title, p.name, o.name, u.name, "
-    "a.owner_id, w.id FROM shown_activity a LEFT JOIN shown_deal d ON d.id = a.deal_id LEFT JOIN shown_person p ON p.id = "
-    "a.person_id LEFT JOIN shown_organization o ON o.id = a.org_id LEFT JOIN main.user u ON u.id = a.owner_id "
-    "LEFT JOIN temp.pending_activity w ON w.id = a.id WHERE a.is_deleted = 0 "
-)
+_EVENTS = """SELECT a.id, a.subject, a.type, a.due, a.duration, a.done, a.deal_id, d.title, p.name, o.name, u.name,
+    a.owner_id, w.id
+    FROM shown_activity a
+    LEFT JOIN shown_deal d ON d.id = a.deal_id
+    LEFT JOIN shown_person p ON p.id = a.person_id
+    LEFT JOIN shown_organization o ON o.id = a.org_id
+    LEFT JOIN main.user u ON u.id = a.owner_id
+    LEFT JOIN temp.pending_activity w ON w.id = a.id
+    WHERE a.is_deleted = 0 """
 
 
 class Activities:

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.services.changes import Changed, Hub, SyncState
 from tui.store.copy import Copy
@@ -24,8 +24,20 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Connect = Callable[[], Awaitable["Client"]]
 Task = Callable[["Session"], Awaitable[None]]
+
+
+class Connection(Protocol):
+    """Opens the client of a profile's server; `close` ends what opening started."""
+
+    async def open(self) -> Client:
+        """A client that is ready to be used; raises what keeps it from being."""
+        ...
+
+    async def close(self) -> None:
+        """End what `open` started on this machine."""
+        ...
+
 
 QUIET_INTERVAL = 300.0
 RETRY_FIRST, RETRY_LAST = 1.0, 60.0
@@ -54,10 +66,10 @@ class Session:
 class Sync:
     """The thread; `start` and `stop` it, `wake` it after an edit, `refresh` it on demand."""
 
-    def __init__(self, copy: Path, outbox: Path, connect: Connect, hub: Hub) -> None:
+    def __init__(self, copy: Path, outbox: Path, connection: Connection, hub: Hub) -> None:
         self.copy_path = copy
         self.outbox_path = outbox
-        self.connect = connect
+        self.connection = connection
         self.hub = hub
         self.stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -131,22 +143,27 @@ class Sync:
         finally:
             copy.close()
             outbox.close()
+            await self.connection.close()
 
     async def _keep_going(self, copy: Copy, outbox: Outbox) -> None:
         """Connect, work, and after a failure wait a little longer each time."""
         from tui.api.errors import ApiError, Unauthorized
+        from tui.backend.process import BackendFailed
+        from tui.credentials import CredentialsError
+
+        failures = (ApiError, BackendFailed, CredentialsError, OSError, StoreError, sqlite3.Error)
 
         pause = RETRY_FIRST
         while not self.stopping.is_set():
             phase, words = "offline", ""
             try:
-                async with await self.connect() as client:
+                async with await self.connection.open() as client:
                     session = Session(client, copy, outbox, self)
                     pause = RETRY_FIRST
                     await self._work(session)
             except Unauthorized:
                 phase, words = "signed out", "The token is not valid any more. Quit and run: pipedrive-tui login"
-            except (ApiError, OSError, StoreError, sqlite3.Error) as error:
+            except failures as error:
                 words = str(error)
             waiting, refused = outbox.count()
             self.hub.post(Changed(state=SyncState(phase, words, waiting, refused)))

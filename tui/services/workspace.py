@@ -15,7 +15,7 @@ from tui.services.deals import Deals
 from tui.services.edits import Edits
 from tui.services.leads import Leads
 from tui.services.money import Money
-from tui.services.sync import Connect, Sync
+from tui.services.sync import Connection, Sync
 from tui.store.copy import Copy
 from tui.store.outbox import Outbox
 
@@ -23,11 +23,17 @@ from tui.store.outbox import Outbox
 class Workspace:
     """The services of one profile, over one copy and one outbox.
 
-    `connect` opens the client of the profile's server; `now` tells the time, for tests.
+    `connection` opens the client of the profile's server; `now` tells the time, for tests.
     """
 
     def __init__(
-        self, copy: Path, outbox: Path, connect: Connect, *, name: str = "", now: Callable[[], datetime] | None = None
+        self,
+        copy: Path,
+        outbox: Path,
+        connection: Connection,
+        *,
+        name: str = "",
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         self.name = name
         self.hub = Hub()
@@ -35,7 +41,7 @@ class Workspace:
         self.outbox = Outbox(outbox)
         self.clock = Clock(now) if now else Clock()
         self.state = SyncState()
-        self.sync = Sync(copy, outbox, connect, self.hub)
+        self.sync = Sync(copy, outbox, connection, self.hub)
         self.money = Money(self.copy)
         self.edits = Edits(self.copy, self.outbox, self.hub, self.sync.wake)
         self.deals = Deals(self.copy, self.edits, self.clock, self.money)

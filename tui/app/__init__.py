@@ -1,0 +1,1 @@
+"""Everything that imports Textual, and nothing else does."""

@@ -1,0 +1,92 @@
+"""The application: wires the services of one profile to screens, themes and the palette."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.screen import Screen
+
+from tui.app.palette import CommandProvider
+from tui.app.screens.activities import ActivitiesScreen
+from tui.app.screens.deals import DealsScreen
+from tui.app.screens.leads import LeadsScreen
+from tui.app.themes import DARK, LIGHT
+from tui.services.changes import Changed
+from tui.services.connection import Connection
+from tui.services.workspace import Workspace
+from tui.settings import Profile
+
+log = logging.getLogger(__name__)
+MINUTE = 60.0
+
+
+class PipedriveApp(App[None]):
+    """Leads, deals and activities of one profile."""
+
+    TITLE = "pipedrive-tui"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
+    BINDINGS: ClassVar[list[BindingType]] = []
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "leads": LeadsScreen,
+        "deals": DealsScreen,
+        "activities": ActivitiesScreen,
+    }
+    DEFAULT_MODE = "deals"
+    NOTIFICATION_TIMEOUT = 4
+
+    def __init__(self, workspace: Workspace, *, theme: str = "", live: bool = True) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.live = live
+        self.animation_level = "none"
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = theme if theme in self.available_themes else DARK.name
+        self.fault: BaseException | None = None
+
+    def on_mount(self) -> None:
+        """Take signals as a wish to leave, and start the sync once the first frame stands."""
+        self.workspace.hub.listen(self._hear)
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            loop.add_signal_handler(getattr(signal, name), self.exit)
+        if self.live:
+            self.call_after_refresh(self.workspace.start)
+            self.set_interval(MINUTE, self.workspace.tick)
+
+    def _hear(self, changed: Changed) -> None:
+        for refusal in changed.refusals:
+            self.notify(refusal, title="The server said no", severity="error", timeout=12, markup=False)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep the fault for the log; what is shown holds no local variables, which may hold secrets."""
+        self.fault = self.fault or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self.bell()
+        self._close_messages_no_wait()
+
+
+def run(profile: Profile, *, theme: str = "") -> int:
+    """Open the application on a profile; gives the exit code."""
+    workspace = Workspace(profile.copy, profile.outbox, Connection(profile), name=profile.company_name or profile.name)
+    app = PipedriveApp(workspace, theme=theme)
+    try:
+        app.run()
+    finally:
+        workspace.close()
+    if app.fault is not None:
+        log.error("the application stopped because of a fault", exc_info=app.fault)
+        print("pipedrive-tui stopped because of a fault. Your edits are safe; the log tells more.", file=sys.stderr)  # noqa: T201 - the screen is gone
+        return 1
+    return app.return_code or 0

@@ -1,0 +1,1 @@
+"""Screens: one file for each, with its style beside it."""

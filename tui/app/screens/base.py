@@ -1,0 +1,159 @@
+"""What every main screen has: the two bars, the commands that work everywhere, and news from the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.app.command import Command, Commands, command
+from tui.app.widgets.bars import KeyBar, TopBar
+from tui.services.changes import Changed
+from tui.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tui.app.app import PipedriveApp
+
+SMALLEST = (60, 15)
+EVERYWHERE = "Everywhere"
+
+
+class MainScreen(Commands, Screen[None]):
+    """A main screen: `section` is its name in the top bar; subclasses give `body` and follow `news`."""
+
+    section = ""
+    AUTO_FOCUS = "*"
+    DEFAULT_CSS = """
+    MainScreen { layers: base above; background: $background; }
+    MainScreen > .body { height: 1fr; }
+    MainScreen > #too-small { display: none; layer: above; width: 100%; height: 100%; content-align: center middle;
+        background: $background; color: $foreground; text-align: center; }
+    MainScreen.-too-small > #too-small { display: block; }
+    MainScreen.-too-small > .body, MainScreen.-too-small > TopBar, MainScreen.-too-small > KeyBar { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._deaf: Callable[[], object] = lambda: None
+
+    # -- what subclasses give -------------------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between the bars."""
+        return ()
+
+    def news(self, changed: Changed) -> None:
+        """Records changed: show them anew."""
+
+    # -- what they get --------------------------------------------------------------------------------------------
+
+    @property
+    def workspace(self) -> Workspace:
+        """The services."""
+        return cast("PipedriveApp", self.app).workspace
+
+    def compose(self) -> ComposeResult:
+        """The bars around the body."""
+        yield TopBar(self.section)
+        for widget in self.body():
+            widget.add_class("body")
+            yield widget
+        yield KeyBar(list(self.commands()))
+        yield Static(f"This window is too small.\nMake it at least {SMALLEST[0]} x {SMALLEST[1]}.", id="too-small")
+
+    def on_mount(self) -> None:
+        """Listen from now on."""
+        bar = self.query_one(TopBar)
+        bar.profile = self.workspace.name
+        bar.show_state(self.workspace.state)
+        self._deaf = self.workspace.hub.listen(self._hear)
+
+    def on_unmount(self) -> None:
+        """Listen no more."""
+        self._deaf()
+
+    def _hear(self, changed: Changed) -> None:
+        if changed.state is not None:
+            self.query_one(TopBar).show_state(changed.state)
+        self.news(changed)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Below the smallest size say so, and recover."""
+        width, height = event.size
+        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-too-small")
+
+    def on_top_bar_chosen(self, event: TopBar.Chosen) -> None:
+        """A section was clicked."""
+        self.app.switch_mode(event.section)
+
+    def hints(self, commands: Iterable[Command] | None = None) -> None:
+        """Show other keys in the footer, as the state of the screen asks for."""
+        self.query_one(KeyBar).show(list(commands if commands is not None else self.commands()))
+
+    def say(self, text: str, **options: Any) -> None:
+        """Tell the user something in passing; the text is never markup."""
+        self.notify(text, markup=False, **options)
+
+    # -- commands everywhere --------------------------------------------------------------------------------------
+
+    @command("question_mark f1", "Show the keys that work here", hint="help", rank=90, group=EVERYWHERE)
+    def show_help(self) -> None:
+        """Open the help."""
+        from tui.app.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(list(self.commands())))
+
+    @command("ctrl+k ctrl+p", "Find any command by name", hint="commands", rank=91, group=EVERYWHERE)
+    def show_palette(self) -> None:
+        """Open the command palette."""
+        self.app.action_command_palette()
+
+    @command("g", "Go to leads, deals or activities", hint="go to", rank=85, group=EVERYWHERE)
+    def go(self) -> None:
+        """Open the menu of sections."""
+        from tui.app.screens.go import GoMenu
+
+        def leave(section: str | None) -> None:
+            if section:
+                self.app.switch_mode(section)
+
+        self.app.push_screen(GoMenu(), leave)
+
+    @command("u", "Undo the last edit", hint="undo", rank=80, group=EVERYWHERE)
+    async def undo(self) -> None:
+        """Take the last edit back."""
+        words = await self.workspace.undo()
+        self.say(f"Undone: {words}" if words else "There is nothing to undo.")
+
+    @command("ctrl+r", "Redo what was undone", group=EVERYWHERE)
+    async def redo(self) -> None:
+        """Make again what was taken back."""
+        words = await self.workspace.redo()
+        self.say(f"Done again: {words}" if words else "There is nothing to redo.")
+
+    @command("r f5", "Ask the server for changes now", group=EVERYWHERE)
+    def refresh_now(self) -> None:
+        """Refresh the copy."""
+        self.workspace.sync.refresh()
+        self.say("Asking for changes…")
+
+    @command("ctrl+t", "Switch between the dark and the light theme", group=EVERYWHERE)
+    def switch_theme(self) -> None:
+        """Dark or light."""
+        light = self.app.theme == "pipedrive-dark"
+        self.app.theme = "pipedrive-light" if light else "pipedrive-dark"
+
+    @command("ctrl+l", "Draw the screen anew", group=EVERYWHERE)
+    def redraw(self) -> None:
+        """Draw everything again."""
+        self.app.refresh(layout=True)
+
+    @command("q ctrl+q", "Quit", hint="quit", rank=99, group=EVERYWHERE)
+    def leave(self) -> None:
+        """Leave the application; what waits to be sent stays in the outbox."""
+        self.app.exit()

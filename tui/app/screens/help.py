@@ -1,0 +1,63 @@
+"""The help: every key that works on the screen one came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.app.command import Command
+
+
+class HelpScreen(ModalScreen[None]):
+    """Keys and what they do, by group; any of escape, q and ? closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1", "leave", "Back", show=False),
+        Binding("j", "down", "Down", show=False),
+        Binding("k", "up", "Up", show=False),
+    ]
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; background: transparent; }
+    HelpScreen > VerticalScroll { width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 1 2;
+        background: $surface; border: round $border; scrollbar-size-vertical: 1; }
+    HelpScreen Static { width: 1fr; height: auto; }
+    """
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        super().__init__()
+        self.commands = commands
+
+    def compose(self) -> ComposeResult:
+        """The groups, those of the screen first."""
+        groups = dict.fromkeys(c.group for c in sorted(self.commands, key=lambda c: c.group == "Everywhere"))
+        width = max((len(c.all_shown) for c in self.commands), default=0)
+        parts = [Content.styled("What the keys do here", "bold $primary")]
+        for group in groups:
+            parts += [Content(""), Content.styled(group, "bold $accent")]
+            parts += [_line(c, width) for c in self.commands if c.group == group and c.keys]
+        parts += [Content(""), Content.styled("esc closes this; ^k finds any command by name", "$muted")]
+        with VerticalScroll():
+            yield Static(Content("\n").join(parts))
+
+    def action_leave(self) -> None:
+        """Close the help."""
+        self.dismiss(None)
+
+    def action_down(self) -> None:
+        """Scroll down."""
+        self.query_one(VerticalScroll).scroll_relative(y=3, animate=False)
+
+    def action_up(self) -> None:
+        """Scroll up."""
+        self.query_one(VerticalScroll).scroll_relative(y=-3, animate=False)
+
+
+def _line(found: Command, width: int) -> Content:
+    return Content.styled(found.all_shown.rjust(width), "bold") + Content(f"  {found.title}")

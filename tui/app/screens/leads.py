@@ -1,0 +1,11 @@
+"""Leads."""
+
+from __future__ import annotations
+
+from tui.app.screens.base import MainScreen
+
+
+class LeadsScreen(MainScreen):
+    """Leads."""
+
+    section = "leads"

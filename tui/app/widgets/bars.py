@@ -1,0 +1,110 @@
+"""The line at the top (where one is, how the sync stands) and the line at the bottom (what the keys do here)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from tui.app.command import Command
+from tui.services.changes import SyncState
+
+SECTIONS = (("leads", "Leads", "l"), ("deals", "Deals", "d"), ("activities", "Activities", "a"))
+
+
+def sync_glyph(state: SyncState) -> Content:
+    """The sync in a few cells: a sign, and words where something is waiting or wrong."""
+    waiting = f" {state.waiting} waiting" if state.waiting else ""
+    refused = Content.styled(f" {state.refused} refused", "$error bold") if state.refused else Content("")
+    if state.phase == "fresh":
+        return Content.styled(f"● saved{waiting}", "$success") + refused
+    if state.phase == "filling":
+        return Content.styled(f"↓ {state.words} {state.progress:,}", "$accent")
+    if state.phase in ("offline", "signed out"):
+        return Content.styled(f"✗ {state.phase}{waiting}", "$error bold") + refused
+    return Content.styled(f"○ {'syncing' if state.phase == 'syncing' else 'starting'}{waiting}", "$muted") + refused
+
+
+class TopBar(Widget):
+    """The sections with the current one marked, the profile, and the sync's state."""
+
+    DEFAULT_CSS = "TopBar { height: 1; background: $panel; color: $foreground; }"
+
+    class Chosen(Message):
+        """A section was clicked."""
+
+        def __init__(self, section: str) -> None:
+            super().__init__()
+            self.section = section
+
+    def __init__(self, section: str) -> None:
+        super().__init__()
+        self.section = section
+        self.state = SyncState()
+        self.profile = ""
+        self._spans: list[tuple[int, int, str]] = []
+
+    def show_state(self, state: SyncState) -> None:
+        """Show another state of the sync; draws only when it looks different."""
+        if sync_glyph(state) != sync_glyph(self.state):
+            self.state = state
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line, as wide as the screen."""
+        left, self._spans = Content(" "), []
+        for name, title, _key in SECTIONS:
+            start = left.cell_length
+            style = "bold $background on $primary" if name == self.section else "$muted"
+            left += Content.styled(f" {title} ", style)
+            self._spans.append((start, left.cell_length, name))
+        right = sync_glyph(self.state) + Content(" ")
+        room = self.size.width - left.cell_length - right.cell_length - 2
+        profile = Content.styled(self.profile, "$muted").truncate(max(room, 0), ellipsis=True)
+        gap = self.size.width - left.cell_length - right.cell_length - profile.cell_length - 2
+        return left + Content(" " * max(gap, 1)) + profile + Content("  ") + right
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the section that was clicked."""
+        for start, end, section in self._spans:
+            if start <= event.x < end:
+                self.post_message(self.Chosen(section))
+
+
+class KeyBar(Widget):
+    """The keys that work here, as many as fit; a click presses one."""
+
+    DEFAULT_CSS = "KeyBar { height: 1; background: $panel; color: $foreground; }"
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        super().__init__()
+        self.commands: list[Command] = []
+        self._spans: list[tuple[int, int, str]] = []
+        self.show(commands)
+
+    def show(self, commands: Sequence[Command]) -> None:
+        """Show these commands' keys; draws only when they are others."""
+        shown = sorted((c for c in commands if c.hint and c.keys), key=lambda c: c.rank)
+        if shown != self.commands:
+            self.commands = shown
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line, as wide as the screen."""
+        line, self._spans = Content(" "), []
+        for found in self.commands:
+            part = Content.styled(found.shown, "bold $accent") + Content.styled(f" {found.hint}  ", "$foreground")
+            if line.cell_length + part.cell_length > self.size.width:
+                continue
+            self._spans.append((line.cell_length, line.cell_length + part.cell_length, found.name))
+            line += part
+        return line
+
+    async def on_click(self, event: events.Click) -> None:
+        """Run the command that was clicked."""
+        for start, end, name in self._spans:
+            if start <= event.x < end:
+                await self.screen.run_action(name)

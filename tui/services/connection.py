@@ -1,0 +1,57 @@
+"""The way from a profile to its server: the account with its token, or the workspace's own backend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui import credentials
+from tui.backend.process import LocalBackend
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from tui.api.client import Client
+    from tui.api.transport import Server
+    from tui.settings import Profile
+
+
+class Connection:
+    """Opens clients of one profile's server; `close` ends the backend if this object started it.
+
+    `unlock` is how many seconds the desktop may ask for the keyring's password; 0 means not at all.
+    """
+
+    def __init__(self, profile: Profile, *, unlock: float = 0.0) -> None:
+        self.profile = profile
+        self.unlock = unlock
+        self._backend: LocalBackend | None = None
+        if profile.kind != "pipedrive":
+            self._backend = LocalBackend(profile.workspace, demo=profile.kind == "demo")
+
+    async def open(self) -> Client:
+        """A client whose server answers; raises `CredentialsError`, `BackendFailed` or `WrongOrigin`."""
+        from tui.api.client import Client
+
+        return Client(await self._server())
+
+    async def close(self) -> None:
+        """End what was started here."""
+        if self._backend:
+            await self._backend.stop()
+
+    async def __aenter__(self) -> Client:
+        self._client = await self.open()
+        return self._client
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.transport.close()
+        await self.close()
+
+    async def _server(self) -> Server:
+        if self._backend:
+            return await self._backend.ensure()
+        from tui.api.transport import Server
+
+        return Server(self.profile.origin, await credentials.fetch(self.profile.name, unlock=self.unlock))
