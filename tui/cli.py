@@ -1,0 +1,154 @@
+"""The command line: opens the app, or does one thing from the shell.
+
+Exit codes: 0 done, 1 refused or failed, 2 used wrongly, 3 not reached, 130 interrupted. Every failure is one sentence
+on stderr that says what to do. What a command needs is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from tui import __version__, credentials, settings
+from tui.settings import Profile
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+PROGRAM = "pipedrive-tui"
+FAILED, INTERRUPTED = 1, 130
+LARGEST_LOG = 2**20
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+UNUSABLE_TERMINALS = ("", "dumb", "unknown")
+
+DESCRIPTION = "A keyboard-first, local-first terminal application for the Pipedrive CRM."
+EXAMPLES = """\
+examples:
+  pipedrive-tui                        open the current profile, or the demo where there is none
+  pipedrive-tui --demo                 open the demo company: no account, no network
+  pipedrive-tui login acme             connect acme.pipedrive.com; asks for your API token
+  pipedrive-tui call deals.list --limit 5
+  pipedrive-tui call deals.update --id 5 --title "Bigger deal"
+  pipedrive-tui call deals --help      what can be called, and with which parameters
+  pipedrive-tui serve --port 8000 --demo
+
+The API token is kept in the operating system's keyring; PIPEDRIVE_API_TOKEN is used instead where it is set.
+PIPEDRIVE_TUI_HOME puts settings and records under one directory of your choice.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give the exit code."""
+    os.umask(0o077)
+    credentials.take_variable()
+    _keep_log()
+    try:
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _silence()
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - a user gets a sentence, the log gets the rest
+        from tui.commands.problems import tell
+
+        return tell(error)
+
+
+def _run(arguments: list[str]) -> int:
+    if not arguments:  # the way to the first frame: nothing to parse
+        return open_app(settings.load().profile())
+    if arguments[0] == "call":
+        from tui.commands.call import run_call
+
+        return run_call(arguments[1:])
+    given = parser().parse_args(arguments)
+    run = getattr(given, "run", None)
+    return int(run(given)) if run else open_chosen(given)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of everything but `call`, whose parameters come from the declared operations."""
+    import argparse
+
+    top = argparse.ArgumentParser(
+        PROGRAM,
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    from tui.commands import account, operations, options, profiles, serve
+
+    options.add_choice(top)
+    top.add_argument("--fresh", action="store_true", help="with --demo: throw the demo's records away and begin anew")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    for module in (account, profiles, serve, operations):
+        module.add_commands(commands)
+    commands.add_parser("call", help="call any operation of the API and print its answer as JSON", add_help=False)
+    return top
+
+
+def open_chosen(given: argparse.Namespace) -> int:
+    """Open the app with the profile the options mean."""
+    from tui.commands.options import chosen
+    from tui.commands.problems import Misused
+    from tui.commands.profiles import empty_demo
+
+    profile = chosen(given)
+    if given.fresh and profile.kind != "demo":
+        raise Misused("--fresh throws records away, so it only works with the demo: add --demo")
+    check_terminal()
+    if given.fresh:
+        empty_demo()
+    return open_app(profile)
+
+
+def open_app(profile: Profile) -> int:
+    """Open the app; raises `Misused` where no terminal can show it."""
+    check_terminal()
+    from tui.app.app import run
+
+    return run(profile)
+
+
+def check_terminal() -> None:
+    """Raise `Misused` unless keys can be read and a screen can be drawn."""
+    from tui.commands.problems import Misused
+
+    for stream, name in ((sys.stdin, "input"), (sys.stdout, "output")):
+        if stream is None or not stream.isatty():
+            raise Misused(
+                f"the application needs a terminal, but standard {name} is not one: "
+                f"run it without pipes, or use '{PROGRAM} call' in scripts"
+            )
+    if (term := os.environ.get("TERM", "")) in UNUSABLE_TERMINALS:
+        raise Misused(
+            f"the terminal cannot show the application (TERM={term!r}): use another, or set TERM=xterm-256color"
+        )
+
+
+def _keep_log() -> None:
+    """Send warnings to the log file: written to stderr they would land on the screen of the app."""
+    import logging
+
+    logging.raiseExceptions = False
+    try:
+        path = settings.paths().log
+        settings.private_directory(path.parent)
+        if path.exists() and path.stat().st_size > LARGEST_LOG:
+            path.replace(path.with_suffix(".old.log"))
+        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace", delay=True)
+    except OSError:
+        handler = logging.NullHandler()
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], format=LOG_FORMAT)
+
+
+def _silence() -> None:
+    """Whoever read our output left: let the interpreter flush what is left to nowhere."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

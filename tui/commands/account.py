@@ -1,0 +1,161 @@
+"""`login` and `logout`: a profile for a Pipedrive account, its token in the keyring and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tui import credentials, settings
+from tui.commands.problems import Failed, Misused, say
+from tui.settings import DEMO, Profile
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.api.models.users import CurrentUser
+    from tui.api.transport import Secret
+
+UNLOCK = 60.0
+"""Seconds the desktop may ask for the keyring's password while somebody sits there waiting for it."""
+
+LOGIN = """\
+Connect a Pipedrive account. COMPANY is what stands before .pipedrive.com in the browser.
+The API token is asked for, or read from standard input where that is not a terminal; it is
+checked, then kept in the operating system's keyring. It is under Personal preferences > API.
+"""
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare both commands."""
+    import argparse
+
+    parser = commands.add_parser(
+        "login",
+        help="connect a Pipedrive account",
+        description=LOGIN,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("company", nargs="?", default="", metavar="COMPANY", help="acme, or acme.pipedrive.com")
+    parser.add_argument("--profile", metavar="NAME", default="", help="what to call it here; the company's name else")
+    parser.set_defaults(run=login)
+    parser = commands.add_parser("logout", help="forget an account and its token", description="Forget an account.")
+    parser.add_argument("--profile", metavar="NAME", default="", help="the profile to forget; the current one else")
+    parser.set_defaults(run=logout)
+
+
+def login(given: argparse.Namespace) -> int:
+    """Ask, check, keep the token, write the profile, in this order, so a failure leaves everything as it was."""
+    before = settings.load()
+    origin = origin_of(given.company or _asked_company())
+    name = settings.check_name(given.profile or default_name(origin))
+    known = before.profiles.get(name)
+    if name == DEMO.name or (known and known.kind != "pipedrive"):
+        raise Misused(f"{name!r} is a workspace on this machine: choose another name with --profile")
+    own = credentials.take_variable()
+    unlock = 0.0 if own else _patience()
+    token = credentials.token(name) if own else credentials.secret(_asked_token(origin))
+    profile = _profile(name, origin, asyncio.run(_me(origin, token)), known)
+    if not own:
+        credentials.store(name, token, unlock=unlock)
+    settings.with_profile(profile)
+    kept = f"{credentials.VARIABLE} is used and not stored" if own else "the token is in the keyring"
+    sys.stdout.write(f"{profile.user_name} at {profile.company_name} is profile {name!r}; {kept}.\n")
+    return 0
+
+
+def logout(given: argparse.Namespace) -> int:
+    """Remove the token, then the profile; what is on this machine stays."""
+    profile = settings.load().profile(given.profile)
+    if profile.kind != "pipedrive":
+        raise Misused(f"{profile.name!r} is a workspace on this machine and has no token: nothing to log out of")
+    try:
+        credentials.forget(profile.name, unlock=_patience())
+    except credentials.KeyringAbsent:  # then none was ever stored
+        say("there is no keyring, so no token was stored")
+    settings.without_profile(profile.name)
+    sys.stdout.write(f"Profile {profile.name!r} is forgotten; what was copied stays in {profile.directory}.\n")
+    return 0
+
+
+def origin_of(company: str) -> str:
+    """The server of a company given as `acme`, `acme.pipedrive.com` or a URL of it; http only on this machine.
+
+    Raises `WrongOrigin` for every other server, because a token must not go there.
+    """
+    from tui.api.transport import check_origin
+
+    text = company.strip().lower()
+    if "://" not in text:
+        host = text.split("/", 1)[0]
+        text = f"https://{host}" if "." in host else f"https://{host}.pipedrive.com"
+    parts = urlsplit(text)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    check_origin(origin)
+    return origin.removesuffix(":443")
+
+
+def default_name(origin: str) -> str:
+    """What a profile is called unless the user says otherwise: the company, or `local-<port>`."""
+    parts = urlsplit(origin)
+    if parts.scheme == "http":
+        return f"local-{parts.port or 80}"
+    return re.sub(r"\.pipedrive\.com$", "", parts.hostname or "")
+
+
+async def _me(origin: str, token: Secret) -> CurrentUser:
+    from tui.api.client import Client
+    from tui.api.transport import Server
+
+    async with Client(Server(origin, token)) as client:
+        return await client.v1.users.me()
+
+
+def _profile(name: str, origin: str, me: CurrentUser, known: Profile | None) -> Profile:
+    company = me.company_id or 0
+    if known and known.company_id and known.company_id != company:
+        raise Failed(
+            f"that token is of {me.company_name!r}, but profile {name!r} holds records of {known.company_name!r}: "
+            "give the new one another name with --profile"
+        )
+    return Profile(name, "pipedrive", origin, company, me.company_name or "", me.id, me.name or "")
+
+
+def _patience() -> float:
+    """How long the keyring may take; raises `CredentialsError` before anybody typed a token in vain."""
+    try:
+        credentials.probe()
+    except credentials.KeyringLocked:
+        if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            raise
+        say(f"the keyring is locked; the desktop may ask for its password, for {UNLOCK:g} s")
+        return UNLOCK
+    return 0.0
+
+
+def _asked_company() -> str:
+    if not sys.stdin.isatty():
+        raise Misused("name the company: pipedrive-tui login COMPANY")
+    sys.stderr.write("Company (what stands before .pipedrive.com): ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip() or _nothing("company")
+
+
+def _asked_token(origin: str) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip() or _nothing("API token")
+    import getpass
+    import warnings
+
+    warnings.simplefilter("error", getpass.GetPassWarning)  # rather no token than one shown on the screen
+    try:
+        return getpass.getpass(f"API token for {origin} (not shown): ").strip() or _nothing("API token")
+    except (EOFError, getpass.GetPassWarning):
+        return _nothing("API token")
+
+
+def _nothing(what: str) -> str:
+    raise Misused(f"no {what} was given: nothing was changed")

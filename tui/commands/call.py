@@ -1,0 +1,119 @@
+"""`call`: any declared operation from the shell; its options come from the declaration, its answer is JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+from tui.api.errors import ApiError
+from tui.commands.options import add_choice, chosen
+from tui.commands.problems import Misused, say
+
+if TYPE_CHECKING:
+    from tui.api.endpoint import Endpoint
+    from tui.settings import Profile
+
+HELP = ("-h", "--help")
+UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+"""What `json` leaves as it is but a terminal would act upon, or could not write."""
+
+USAGE = """\
+usage: pipedrive-tui call RESOURCE.VERB [--NAME VALUE ...] [--json BODY|-] [--profile NAME | --demo]
+
+Call any operation of the API; the answer is written as JSON. Names are those of Pipedrive's reference, lists are
+comma separated, other values are JSON. --json gives the body as a whole, '-' reads it from standard input.
+
+  pipedrive-tui call deals.get --id 5
+  pipedrive-tui call deals.list --status open,won --limit 100
+  pipedrive-tui call deals.update --id 5 --value 1200 --label_ids 3,4
+  pipedrive-tui call v1.notes.create --json '{"content": "Called", "deal_id": 5}' --demo
+  pipedrive-tui call deals --help
+  pipedrive-tui call deals.get --help
+"""
+
+
+def run_call(arguments: list[str]) -> int:
+    """Call what the arguments say and write the answer; raises `Misused` and `ApiError`."""
+    name = _operation(arguments)
+    wants_help = any(a in HELP for a in arguments)
+    if not name or _is_resource(name):
+        text = _operations_of(name) if name else f"{USAGE}\nresources: {', '.join(_resources())}\n"
+        (sys.stdout if wants_help else sys.stderr).write(text)
+        return 0 if wants_help else 2
+    from tui.api.catalog import endpoint_named
+    from tui.commands.parameters import parser_of, values
+
+    endpoint = endpoint_named(name)
+    rest = list(arguments)
+    rest.remove(name)
+    given = parser_of(endpoint, name).parse_args(rest)
+    profile = chosen(given)
+    parameters, body = values(endpoint, vars(given))
+    try:
+        content = asyncio.run(_call(profile, endpoint, parameters, body))
+    except ApiError as error:
+        if endpoint.writes and error.applied:
+            say("it may have been carried out all the same: look before you repeat it")
+        raise
+    write(content)
+    return 0
+
+
+async def _call(profile: Profile, endpoint: Endpoint, parameters: dict[str, Any], body: dict[str, Any] | None) -> bytes:
+    from tui.services.connection import Connection
+
+    endpoint.request(parameters, body)  # what cannot be sent needs no server
+    async with Connection(profile) as client:
+        return await client.raw(endpoint.id, parameters, body)
+
+
+def write(content: bytes) -> None:
+    """Write an answer: JSON as text that cannot drive the terminal, a file as it is."""
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        if sys.stdout.isatty():
+            raise Misused("the answer is a file: send it to one with '> NAME'") from None
+        sys.stdout.buffer.write(content)
+        return
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    text = json.dumps(answer, indent=2, ensure_ascii=not unicode)
+    sys.stdout.write(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+
+
+def _operation(arguments: list[str]) -> str:
+    import argparse
+
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first.add_argument("operation", nargs="?", default="")
+    add_choice(first)
+    if arguments and not arguments[0].startswith("-"):
+        return arguments[0]
+    return str(first.parse_known_args(arguments)[0].operation)
+
+
+def _resources() -> list[str]:
+    from tui.api.catalog import resource_names
+
+    return sorted({*resource_names("v2"), *resource_names("v1")})
+
+
+def _is_resource(name: str) -> bool:
+    return bool(_verbs(name))
+
+
+def _verbs(name: str) -> list[Endpoint]:
+    from tui.api.catalog import endpoints_of
+
+    dialect, _, rest = name.partition(".")
+    wanted, resource = ([dialect], rest) if dialect in ("v1", "v2") else (["v2", "v1"], name)
+    return [e for d in wanted for e in endpoints_of(d, resource).values()]
+
+
+def _operations_of(name: str) -> str:
+    from tui.commands.operations import table
+
+    return table(_verbs(name)) + "\n'pipedrive-tui call OPERATION --help' tells its parameters.\n"
