@@ -59,15 +59,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    from tui.commands.options import profile_named
+    from tui.commands.problems import Misused
+
     if not arguments:  # the way to the first frame: nothing to parse
-        return open_app(settings.load().profile())
-    if arguments[0] == "call":
+        return open_app(profile_named())
+    if (call := _call_arguments(arguments)) is not None:
         from tui.commands.call import run_call
 
-        return run_call(arguments[1:])
+        return run_call(call)
     given = parser().parse_args(arguments)
-    run = getattr(given, "run", None)
-    return int(run(given)) if run else open_chosen(given)
+    if given.fresh and given.run is not open_chosen:
+        raise Misused("--fresh belongs to opening the demo: leave it out here")
+    return int(given.run(given))
+
+
+def _call_arguments(arguments: list[str]) -> list[str] | None:
+    """What `call` is given, with the choice of a profile moved behind it; None where another thing is asked for."""
+    words = ["call" if a == "call" else "profile" if a.startswith("--profile=") else a for a in arguments]
+    place = words.index("call") if "call" in words else len(words)
+    if words[:place] in ([], ["--demo"], ["profile"]) or (place == 2 and words[0] == "--profile"):
+        return [*arguments[place + 1 :], *arguments[:place]] if place < len(words) else None
+    return None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -84,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     from tui.commands import account, operations, options, profiles, serve
 
+    top.set_defaults(run=open_chosen)
     options.add_choice(top)
     top.add_argument("--fresh", action="store_true", help="with --demo: throw the demo's records away and begin anew")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tui import credentials, settings
+from tui.commands.options import add_profile, chosen
 from tui.commands.problems import Failed, Misused, say
 from tui.settings import DEMO, Profile
 
@@ -40,18 +41,20 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("company", nargs="?", default="", metavar="COMPANY", help="acme, or acme.pipedrive.com")
-    parser.add_argument("--profile", metavar="NAME", default="", help="what to call it here; the company's name else")
+    add_profile(parser, "what to call it here; the company's name else")
     parser.set_defaults(run=login)
     parser = commands.add_parser("logout", help="forget an account and its token", description="Forget an account.")
-    parser.add_argument("--profile", metavar="NAME", default="", help="the profile to forget; the current one else")
+    add_profile(parser, "the profile to forget; the current one else")
     parser.set_defaults(run=logout)
 
 
 def login(given: argparse.Namespace) -> int:
     """Ask, check, keep the token, write the profile, in this order, so a failure leaves everything as it was."""
+    if getattr(given, "demo", False):
+        raise Misused("the demo needs no login: leave out --demo to connect an account")
     before = settings.load()
     origin = origin_of(given.company or _asked_company())
-    name = settings.check_name(given.profile or default_name(origin))
+    name = settings.check_name(getattr(given, "profile", "") or default_name(origin))
     known = before.profiles.get(name)
     if name == DEMO.name or (known and known.kind != "pipedrive"):
         raise Misused(f"{name!r} is a workspace on this machine: choose another name with --profile")
@@ -69,7 +72,7 @@ def login(given: argparse.Namespace) -> int:
 
 def logout(given: argparse.Namespace) -> int:
     """Remove the token, then the profile; what is on this machine stays."""
-    profile = settings.load().profile(given.profile)
+    profile = chosen(given)
     if profile.kind != "pipedrive":
         raise Misused(f"{profile.name!r} is a workspace on this machine and has no token: nothing to log out of")
     try:

@@ -56,7 +56,7 @@ def run(given: argparse.Namespace) -> int:
 def workspace(given: argparse.Namespace) -> tuple[Path, bool]:
     """The directory to serve, and whether an empty one is filled with the demo company."""
     if given.directory:
-        return given.directory.expanduser().absolute(), given.demo
+        return given.directory.expanduser().absolute(), getattr(given, "demo", False)
     profile = chosen(given)
     if profile.kind == "pipedrive":
         raise Misused(f"{profile.name!r} is an account, which Pipedrive serves: add --demo, --profile or --directory")
