@@ -1,0 +1,226 @@
+"""Choosing one of many by typing a part of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui.app.widgets.row_list import RowList
+
+ROWS = 12
+FRAME = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose: what is given back, what is read and searched, and a note beside it."""
+
+    id: Any
+    text: str
+    note: str = ""
+
+
+class ChoiceList(RowList):
+    """The choices that match what was typed, the best first."""
+
+    DEFAULT_CSS = "ChoiceList { background: $surface; height: auto; }"
+    can_focus = False
+
+    def __init__(self, current: Any) -> None:
+        super().__init__()
+        self.current = current
+        self.found: Sequence[Choice] = ()
+
+    def show(self, found: Sequence[Choice], cursor: int = 0) -> None:
+        """Show these."""
+        self.found = found
+        self.reset(len(found), cursor)
+
+    def row(self, number: int, width: int) -> Content:
+        """The choice, its note at the right, and a check mark at the current one."""
+        choice = self.found[number]
+        sign = "✓ " if choice.id == self.current and self.current is not None else "  "
+        note = Content(one_line(choice.note)).truncate(width // 2, ellipsis=True)
+        room = max(width - 2 - note.cell_length - (2 if note else 0), 1)
+        text = Content(one_line(choice.text)).truncate(room, ellipsis=True)
+        line = Content.styled(sign, "$success") + text
+        return line + Content(" " * (width - line.cell_length - note.cell_length)) + note.stylize("$muted")
+
+
+class PickerScreen(ModalScreen[Any]):
+    """Gives the `id` of the chosen one, or None; with `free` also the typed text itself, as `str`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+c", "leave", "Back", show=False),
+        Binding("down,ctrl+n,ctrl+j,tab", "walk(1)", "Next", show=False),
+        Binding("up,ctrl+p,shift+tab", "walk(-1)", "Previous", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("ctrl+home", "walk(-1000000)", "First", show=False),
+        Binding("ctrl+end", "walk(1000000)", "Last", show=False),
+    ]
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    PickerScreen { align: center middle; background: transparent; }
+    PickerScreen > Vertical { width: 64; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+        background: $surface; border: round $primary; }
+    PickerScreen Static { width: 1fr; height: 1; }
+    PickerScreen #foot { margin: 1 0 0 0; }
+    PickerScreen Input { width: 1fr; background: $panel; margin: 0 0 1 0; }
+    """
+
+    def __init__(self, title: str, choices: Sequence[Choice], *, current: Any = None, free: bool = False) -> None:
+        super().__init__()
+        self.heading = title
+        self.choices = choices
+        self.current = current
+        self.free = free
+        self._folded: list[str] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The title, the line to type in, and what matches."""
+        with Vertical():
+            yield Static(Content.styled(self.heading, "bold $primary"))
+            line = Input(compact=True, placeholder="type to find", select_on_focus=False)
+            line.cursor_blink = False
+            yield line
+            yield ChoiceList(self.current)
+            yield Static(id="foot")
+
+    def on_mount(self) -> None:
+        """Start on the current choice."""
+        self._fit(self.app.size.height)
+        at = next((n for n, c in enumerate(self.choices) if c.id == self.current), 0) if self.current is not None else 0
+        self.rows.show(self.choices, at)
+        self._count()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """As many rows as fit."""
+        self._fit(event.size.height)
+
+    def _fit(self, height: int) -> None:
+        wanted = min(len(self.choices) + self.free, ROWS)
+        self.rows.styles.height = max(1, min(wanted, height - FRAME))
+
+    @property
+    def rows(self) -> ChoiceList:
+        """The list."""
+        return self.query_one(ChoiceList)
+
+    # -- typing ---------------------------------------------------------------------------------------------------
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Something was typed: show what matches."""
+        event.stop()
+        typed = event.value.strip()
+        if not typed:
+            self.rows.show(self.choices)
+        else:
+            found = self._matching(typed)
+            self.rows.show([*found, *self._own(typed)])
+        self._count()
+
+    def _matching(self, typed: str) -> list[Choice]:
+        if self._folded is None:
+            self._folded = [fold(c.text) for c in self.choices]
+        return [self.choices[n] for n in ranked(fold(typed), self._folded)]
+
+    def _own(self, typed: str) -> list[Choice]:
+        """The typed text as a choice, unless it is one already."""
+        taken = not self.free or any(c.text.strip() == typed for c in self.choices)
+        return [] if taken else [Choice(typed, typed, "as typed")]
+
+    def _count(self) -> None:
+        shown, whole = self.rows.length, len(self.choices)
+        if not shown:
+            text = "nothing matches"
+        else:
+            text = f"{whole:,} to choose from" if self.rows.found is self.choices else f"{shown:,} of {whole:,}"
+        self.query_one("#foot", Static).update(Content.styled(f"{text} · ⏎ choose · esc back", "$muted"))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the one under the cursor."""
+        event.stop()
+        self._take()
+
+    def on_row_list_opened(self, event: RowList.Opened) -> None:
+        """Take the one that was double-clicked."""
+        event.stop()
+        self._take()
+
+    def _take(self) -> None:
+        if self.rows.length:
+            self.dismiss(self.rows.found[self.rows.cursor].id)
+
+    # -- keys -----------------------------------------------------------------------------------------------------
+
+    def action_walk(self, rows: int) -> None:
+        """Move the cursor; past the last row stays there."""
+        self.rows.move(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor a page."""
+        self.rows.move_pages(pages)
+
+    def action_leave(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)
+
+
+def one_line(text: str) -> str:
+    """Text without line breaks and tabs."""
+    return " ".join(text.split()) if "\n" in text or "\t" in text else text
+
+
+def fold(text: str) -> str:
+    """Text as it is searched: small letters without accents."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def ranked(typed: str, texts: Sequence[str]) -> list[int]:
+    """The numbers of the folded texts that have the typed letters in order, the best first.
+
+    A text that starts so comes first, then a word that starts so, then the letters together, then apart; within
+    these the tightest first, then in the order given.
+    """
+    letters = "".join(typed.split())
+    scores = []
+    for number, text in enumerate(texts):
+        length = _length(letters, text)
+        if length is not None:
+            scores.append((_together(typed, text), length, number))
+    return [number for _, _, number in sorted(scores)]
+
+
+def _length(letters: str, text: str) -> int | None:
+    """How long the part of a text is that has these letters in order, or None when there is no such part."""
+    at = -1
+    for letter in letters:
+        at = text.find(letter, at + 1)
+        if at < 0:
+            return None
+    end = at = at + 1
+    for letter in reversed(letters):
+        at = text.rfind(letter, 0, at)
+    return end - at
+
+
+def _together(typed: str, text: str) -> int:
+    at = text.find(typed)
+    if at <= 0:
+        return 0 if at == 0 else 3
+    return 1 if re.search(rf"\b{re.escape(typed)}", text) else 2

@@ -1,0 +1,78 @@
+"""Asking for one line of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+
+class PromptScreen(ModalScreen[str | None]):
+    """Gives the text as typed, or None.
+
+    `check` gives a sentence that says what is wrong with a text, or None; a text that is wrong stays to be mended.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+c", "leave", "Back", show=False)]
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    PromptScreen { align: center middle; background: transparent; }
+    PromptScreen > Vertical { width: 64; max-width: 100%; height: auto; padding: 0 1; background: $surface;
+        border: round $primary; }
+    PromptScreen Static { width: 1fr; height: auto; }
+    PromptScreen Input { width: 1fr; background: $panel; margin: 0 0 1 0; }
+    """
+
+    def __init__(
+        self, title: str, value: str = "", *, hint: str = "", check: Callable[[str], str | None] | None = None
+    ) -> None:
+        super().__init__()
+        self.heading = title
+        self.value = value
+        self.hint = hint
+        self.check = check
+
+    def compose(self) -> ComposeResult:
+        """The title, the line, and what there is to say about it."""
+        with Vertical():
+            yield Static(Content.styled(self.heading, "bold $primary"))
+            line = Input(self.value, compact=True, select_on_focus=False)
+            line.cursor_blink = False
+            yield line
+            yield Static(id="foot")
+
+    def on_mount(self) -> None:
+        """Say what is wanted."""
+        self._tell()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What was wrong may be right now."""
+        event.stop()
+        self._tell()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give the text, or say what is wrong with it."""
+        event.stop()
+        wrong = self.check(event.value) if self.check else None
+        if wrong:
+            self._tell(wrong)
+        else:
+            self.dismiss(event.value)
+
+    def _tell(self, wrong: str = "") -> None:
+        keys = Content.styled("⏎ save · esc back", "$muted")
+        if wrong:
+            text = Content.styled(f"✗ {wrong}", "$error")
+        else:
+            text = Content.styled(f"{self.hint} · ", "$muted") + keys if self.hint else keys
+        self.query_one("#foot", Static).update(text)
+
+    def action_leave(self) -> None:
+        """Give nothing."""
+        self.dismiss(None)
