@@ -248,6 +248,19 @@ class Deals:
             raise EditError("That deal is no longer there.")
         return record
 
+    def lost_reasons(self) -> list[tuple[str, int]]:
+        """The reasons given so far with how often, the most used first."""
+        sql = (
+            "SELECT json_extract(data, '$.lost_reason') AS reason, count(*) AS uses FROM shown_deal "
+            "WHERE status = 'lost' AND reason <> '' GROUP BY reason ORDER BY uses DESC, reason LIMIT 50"
+        )
+        return [(row[0], row[1]) for row in self.copy.select(sql)]
+
+    def due_between(self, first: str, last: str) -> set[int]:
+        """The deals whose next activity fell due between two UTC times (`YYYY-MM-DDTHH:MM:SS`)."""
+        rows = self.copy.select("SELECT id FROM shown_deal WHERE next_due >= ? AND next_due < ?", (first, last))
+        return {row[0] for row in rows}
+
     # -- editing --------------------------------------------------------------------------------------------------
 
     async def move(self, deal: int, stage_id: int) -> None:

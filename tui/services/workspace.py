@@ -14,6 +14,7 @@ from tui.services.clock import Clock
 from tui.services.deals import Deals
 from tui.services.edits import Edits
 from tui.services.leads import Leads
+from tui.services.memory import Memory
 from tui.services.money import Money
 from tui.services.sync import Connection, Sync
 from tui.store.copy import Copy
@@ -39,6 +40,7 @@ class Workspace:
         self.hub = Hub()
         self.copy = Copy(copy)
         self.outbox = Outbox(outbox)
+        self.memory = Memory(copy.with_name("screens.json"))
         self.clock = Clock(now) if now else Clock()
         self.state = SyncState()
         self.sync = Sync(copy, outbox, connection, self.hub)
@@ -51,6 +53,7 @@ class Workspace:
         self.hub.listen(self._follow)
         self.edits.relay()
         self._settle()
+        self._ticked = self.clock.now()
 
     def start(self) -> None:
         """Start the sync; announcements come in the running event loop from now on."""
@@ -78,8 +81,14 @@ class Workspace:
         return await self.edits.redo()
 
     def tick(self) -> None:
-        """Time went by: announce the deals and leads whose urgency may be another now."""
-        self.hub.announce(changed("clock", 0))
+        """Time went by: announce `clock`, the deals that fell due meanwhile, and `day` when another one began."""
+        before, self._ticked = self._ticked, self.clock.now()
+        news = changed("clock", 0)
+        if self.clock.local(before).date() != self.clock.today():
+            news.ids["day"] = {0}
+        if fell_due := self.deals.due_between(f"{before:%Y-%m-%dT%H:%M:%S}", f"{self._ticked:%Y-%m-%dT%H:%M:%S}"):
+            news.ids["deal"] = set(fell_due)
+        self.hub.announce(news)
 
     def _follow(self, news: Changed) -> None:
         if news.state is not None:

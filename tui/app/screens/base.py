@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,11 +14,14 @@ from textual.widgets import Static
 from tui.app.command import Command, Commands, command
 from tui.app.widgets.bars import KeyBar, TopBar
 from tui.services.changes import Changed
+from tui.services.edits import EditError
 from tui.services.workspace import Workspace
+from tui.store.database import StoreError
 
 if TYPE_CHECKING:
     from tui.app.app import PipedriveApp
 
+T = TypeVar("T")
 SMALLEST = (60, 15)
 EVERYWHERE = "Everywhere"
 
@@ -94,6 +97,14 @@ class MainScreen(Commands, Screen[None]):
     def hints(self, commands: Iterable[Command] | None = None) -> None:
         """Show other keys in the footer, as the state of the screen asks for."""
         self.query_one(KeyBar).show(list(commands if commands is not None else self.commands()))
+
+    async def guard(self, edit: Awaitable[T]) -> T | None:
+        """Make an edit from outside a command; what it refuses is told in the same way."""
+        try:
+            return await edit
+        except (EditError, StoreError) as error:
+            self.say(str(error), severity="error")
+            return None
 
     def say(self, text: str, **options: Any) -> None:
         """Tell the user something in passing; the text is never markup."""

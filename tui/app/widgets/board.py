@@ -1,0 +1,308 @@
+"""The board: a window of columns on a pipeline, a cursor that stays on its deal, and the mouse that drags a card."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.containers import Horizontal
+from textual.message import Message
+
+from tui.app.widgets.card import Palette
+from tui.app.widgets.column import ColumnView
+from tui.services.clock import NOTHING, OVERDUE, PLANNED, TODAY
+from tui.services.deals import Board, Card, Deals
+
+NARROWEST = 24
+NO_ROW = -1
+
+
+class BoardView(Horizontal, can_focus=True):
+    """Shows a `Board`; the cursor is a column and the id of a deal in it (None in an empty column)."""
+
+    DEFAULT_CSS = """
+    BoardView { height: 1fr; background: $background; }
+    BoardView > .board--card { background: $surface; color: $foreground; }
+    BoardView > .board--focused { background: $focus-background; color: $foreground; }
+    BoardView > .board--muted { color: $muted; }
+    BoardView > .board--value { color: $foreground; }
+    BoardView > .board--edge { color: $primary; }
+    BoardView > .board--rotten { color: $rotten; text-style: bold; }
+    BoardView > .board--header { color: $foreground; text-style: bold; }
+    BoardView > .board--header-focused { color: $primary; text-style: bold; }
+    BoardView > .board--waiting { color: $accent; }
+    BoardView > .board--overdue { color: $error; text-style: bold; }
+    BoardView > .board--today { color: $success; text-style: bold; }
+    BoardView > .board--nothing { color: $warning; }
+    BoardView > .board--planned { color: $muted; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"board--{name}"
+        for name in (
+            *("card", "focused", "muted", "value", "edge", "rotten", "header", "header-focused", "waiting"),
+            *("overdue", "today", "nothing", "planned"),
+        )
+    }
+
+    class Moved(Message):
+        """The cursor stands on another deal."""
+
+    class Dropped(Message):
+        """A card was dragged onto a column."""
+
+        def __init__(self, deal: int, stage: int) -> None:
+            super().__init__()
+            self.deal = deal
+            self.stage = stage
+
+    class Opened(Message):
+        """A card was pressed twice."""
+
+    def __init__(self, deals: Deals) -> None:
+        super().__init__()
+        self.deals = deals
+        self.board: Board | None = None
+        self.column = 0
+        self.deal: int | None = None
+        self.first = 0
+        self._views: list[ColumnView] = []
+        self._cards: dict[int, Card] = {}
+        self._palette: Palette | None = None
+        self._rows: dict[int, int] = {}
+        self._dragging: int | None = None
+        self._over: ColumnView | None = None
+
+    # -- showing --------------------------------------------------------------------------------------------------
+
+    def show(self, board: Board, deal: int | None = None) -> None:
+        """Show a board, the cursor on a deal if it is there, else where it was."""
+        self.board = board
+        self._cards.clear()
+        for view in self._views:
+            view.forget()
+        self._place(deal if deal is not None else self.deal)
+        self.paint()
+
+    def follow(self, ids: set[int], renamed: dict[int, int]) -> None:
+        """Some deals changed: bring the board up to date and keep the cursor on its deal."""
+        if self.board is None:
+            return
+        self.deal = renamed.get(self.deal, self.deal) if self.deal is not None else None
+        self.forget(ids)
+        before = self._row()
+        self.board.follow(ids)
+        self._place(self.deal, before)
+        self.paint()
+
+    def forget(self, ids: set[int] | None) -> None:
+        """These cards (None: all) may look different."""
+        for deal in list(self._cards) if ids is None else ids:
+            self._cards.pop(deal, None)
+        for view in self._views:
+            view.forget(ids)
+
+    def paint(self) -> None:
+        """Give every column in sight what it shows."""
+        if self.board is None:
+            return
+        self._keep_in_sight()
+        row = self._row()
+        for number, view in enumerate(self._views, self.first):
+            found = self.board.columns[number] if number < len(self.board.columns) else None
+            active = number == self.column
+            view.show(found, active=active, cursor=row if active and row >= 0 else None, target=view is self._over)
+
+    def palette(self) -> Palette:
+        """The styles, read from the theme once."""
+        if self._palette is None:
+            found = {
+                name.removeprefix("board--"): self.get_component_rich_style(name, partial=True)
+                for name in self.COMPONENT_CLASSES
+            }
+            signs = {OVERDUE: "overdue", TODAY: "today", NOTHING: "nothing", PLANNED: "planned"}
+            base = self.rich_style
+            back = Style(bgcolor=base.bgcolor)
+            self._palette = Palette(
+                base=base,
+                card=found["card"],
+                focused=found["focused"],
+                muted=found["muted"],
+                value=found["value"],
+                edge=found["edge"],
+                rotten=found["rotten"],
+                header=found["header"] + back,
+                header_focused=found["header-focused"] + back,
+                waiting=found["waiting"],
+                signs={urgency: found[name] for urgency, name in signs.items()},
+            )
+        return self._palette
+
+    def cards(self, ids: list[int]) -> dict[int, Card]:
+        """Cards by id, those not known yet asked for together."""
+        missing = [i for i in ids if i not in self._cards]
+        if missing:
+            self._cards.update(self.deals.cards(missing))
+        return {i: self._cards[i] for i in ids if i in self._cards}
+
+    @property
+    def capacity(self) -> int:
+        """How many cards one column shows at once."""
+        return self._views[0].capacity if self._views else 1
+
+    @property
+    def hidden(self) -> tuple[int, int]:
+        """How many columns lie to the left and to the right of the window."""
+        total = len(self.board.columns) if self.board else 0
+        return self.first, max(0, total - self.first - len(self._views))
+
+    # -- the cursor -----------------------------------------------------------------------------------------------
+
+    def _ids(self) -> list[int]:
+        if self.board is None or not self.board.columns:
+            return []
+        return self.board.columns[self.column].ids
+
+    def _row(self) -> int:
+        try:
+            return self._ids().index(self.deal) if self.deal is not None else NO_ROW
+        except ValueError:
+            return NO_ROW
+
+    def _place(self, deal: int | None, row: int = NO_ROW) -> None:
+        """Put the cursor on a deal; if it is gone, on what stands in its row now."""
+        assert self.board is not None
+        self.column = max(0, min(self.column, len(self.board.columns) - 1))
+        place = self.board.find(deal) if deal is not None else None
+        if place is not None:
+            self.column, self.deal = place[0], deal
+        else:
+            ids = self._ids()
+            self.deal = ids[max(0, min(row, len(ids) - 1))] if ids else None
+        self.post_message(self.Moved())
+
+    def go(self, deal: int) -> None:
+        """Put the cursor on a deal of the board."""
+        self._rows[self.column] = max(0, self._row())
+        self._place(deal, self._row())
+        self.paint()
+
+    def step(self, by: int) -> None:
+        """Move the cursor along its column."""
+        ids, row = self._ids(), self._row()
+        if ids:
+            target = max(0, min(row + by, len(ids) - 1))
+            if target != row:
+                self.deal = ids[target]
+                self.paint()
+                self.post_message(self.Moved())
+
+    def step_column(self, by: int) -> None:
+        """Move the cursor to a column beside, to the row it had there or stands in now."""
+        if self.board is None or not self.board.columns:
+            return
+        target = max(0, min(self.column + by, len(self.board.columns) - 1))
+        if target == self.column:
+            return
+        home = self._view()
+        in_sight = self._row() - (home.top if home else 0)
+        self.column = target
+        self._keep_in_sight()
+        view, ids = self._view(), self._ids()
+        row = (view.top if view and view.column is self.board.columns[target] else 0) + max(0, in_sight)
+        self.deal = ids[min(row, len(ids) - 1)] if ids else None
+        self.paint()
+        self.post_message(self.Moved())
+
+    def _view(self) -> ColumnView | None:
+        number = self.column - self.first
+        return self._views[number] if 0 <= number < len(self._views) else None
+
+    def _keep_in_sight(self) -> None:
+        assert self.board is not None
+        count = len(self._views)
+        if count:
+            self.first = min(max(self.first, self.column - count + 1), self.column)
+            self.first = max(0, min(self.first, len(self.board.columns) - count))
+
+    # -- layout ---------------------------------------------------------------------------------------------------
+
+    async def on_resize(self, event: events.Resize) -> None:
+        """As many columns as fit, none narrower than a readable card."""
+        stages = len(self.board.columns) if self.board and self.board.columns else 5
+        wanted = max(1, min(stages, event.size.width // NARROWEST))
+        if wanted != len(self._views):
+            await self.set_columns(wanted)
+
+    async def set_columns(self, wanted: int) -> None:
+        """Have so many columns in the window."""
+        while len(self._views) > wanted:
+            await self._views.pop().remove()
+        fresh = [ColumnView(self.deals.money, self.cards, self.palette) for _ in range(wanted - len(self._views))]
+        self._views += fresh
+        if fresh:
+            await self.mount(*fresh)
+        self.call_after_refresh(self.paint)
+
+    def notify_style_update(self) -> None:
+        """Another theme: other styles."""
+        super().notify_style_update()
+        self._palette = None
+        for view in self._views:
+            view.forget()
+            view.on_resize()
+
+    # -- the mouse ------------------------------------------------------------------------------------------------
+
+    def on_column_view_pressed(self, event: ColumnView.Pressed) -> None:
+        """Focus what was pressed; a card can be dragged from there."""
+        assert self.board is not None
+        self.focus()
+        self.column = self.first + self._views.index(event.view)
+        ids = self._ids()
+        if 0 <= event.row < len(ids):
+            again = self.deal == ids[event.row]
+            self.deal = self._dragging = ids[event.row]
+            self.capture_mouse()
+            self._pressed_again = again
+        elif ids and self.deal not in ids:
+            self.deal = ids[min(event.view.top, len(ids) - 1)]
+        elif not ids:
+            self.deal = None
+        self.paint()
+        self.post_message(self.Moved())
+
+    def on_column_view_wheeled(self, event: ColumnView.Wheeled) -> None:
+        """Scroll the column under the wheel."""
+        event.view.scroll_cards(event.step)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """While a card is dragged, mark the column it would drop on."""
+        if self._dragging is None:
+            return
+        over = self._view_at(event)
+        home = self._view()
+        over = None if over is home else over
+        if over is not self._over:
+            self._over = over
+            self.paint()
+
+    def on_mouse_up(self) -> None:
+        """Drop the card."""
+        if self._dragging is None:
+            return
+        deal, self._dragging = self._dragging, None
+        self.release_mouse()
+        over, self._over = self._over, None
+        self.paint()
+        if over is not None and over.column is not None:
+            self.post_message(self.Dropped(deal, over.column.stage.id))
+
+    def on_click(self, event: events.Click) -> None:
+        """Two clicks open the deal."""
+        if event.chain == 2 and self.deal is not None:
+            self.post_message(self.Opened())
+
+    def _view_at(self, event: events.MouseEvent) -> ColumnView | None:
+        x, y = int(event.screen_x), int(event.screen_y)
+        return next((v for v in self._views if v.region.contains(x, y)), None)

@@ -1,0 +1,214 @@
+"""One stage of the board: its header, and as many cards as are in sight, drawn line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.app.widgets.card import HEIGHT, Palette, draw, fit
+from tui.services.deals import Card, Column
+from tui.services.money import Money
+
+HEADER = 3
+PITCH = HEIGHT + 1
+
+
+class ColumnView(Widget):
+    """A window on one column; `top` is the index of the first card in sight, `cursor` the focused one or None."""
+
+    DEFAULT_CSS = "ColumnView { width: 1fr; height: 1fr; }"
+
+    class Pressed(Message):
+        """The mouse went down on a card (or, with `row` -1, on the column)."""
+
+        def __init__(self, view: ColumnView, row: int) -> None:
+            super().__init__()
+            self.view = view
+            self.row = row
+
+    class Wheeled(Message):
+        """The wheel turned over the column."""
+
+        def __init__(self, view: ColumnView, step: int) -> None:
+            super().__init__()
+            self.view = view
+            self.step = step
+
+    def __init__(
+        self, money: Money, cards: Callable[[list[int]], dict[int, Card]], palette: Callable[[], Palette]
+    ) -> None:
+        super().__init__()
+        self.money = money
+        self.cards = cards
+        self.palette = palette
+        self.column: Column | None = None
+        self.top = 0
+        self.cursor: int | None = None
+        self.active = False
+        self.target = False
+        self._drawn: dict[tuple[int, bool, int], list[Strip]] = {}
+        self._last: list[Strip] = []
+
+    # -- what is shown --------------------------------------------------------------------------------------------
+
+    @property
+    def capacity(self) -> int:
+        """How many whole cards fit."""
+        return max(1, (self.size.height - HEADER + 1) // PITCH)
+
+    def show(self, column: Column | None, *, active: bool, cursor: int | None, target: bool = False) -> None:
+        """Show a column with the cursor on a row; draws only the lines that look different."""
+        if column is not self.column:
+            self.top = 0
+        self.column, self.active, self.cursor, self.target = column, active, cursor, target
+        self._keep_in_sight()
+        self.repaint()
+
+    def _keep_in_sight(self) -> None:
+        count = len(self.column.ids) if self.column else 0
+        if self.cursor is not None:
+            self.top = min(max(self.top, self.cursor - self.capacity + 1), self.cursor)
+        self.top = max(0, min(self.top, count - self.capacity))
+
+    def forget(self, ids: set[int] | None = None) -> None:
+        """These deals (None: all) may look different."""
+        if ids is None:
+            self._drawn.clear()
+        else:
+            self._drawn = {key: strips for key, strips in self._drawn.items() if key[0] not in ids}
+
+    def repaint(self) -> None:
+        """Compare what would be drawn with what was, and refresh the lines that differ."""
+        lines = self._lines()
+        width = self.size.width
+        if len(lines) != len(self._last) or not width:
+            self._last = lines
+            self.refresh()
+            return
+        changed = [n for n, (a, b) in enumerate(zip(lines, self._last, strict=True)) if a is not b and a != b]
+        self._last = lines
+        if changed:
+            self.refresh(*(Region(0, n, width, 1) for n in changed))
+
+    def _lines(self) -> list[Strip]:
+        width, height = self.size.width, self.size.height
+        if not width or self.column is None:
+            return [Strip.blank(width, self.palette().base)] * height
+        lines = self._header(self.column, width)
+        ids = self.column.ids[self.top : self.top + self.capacity + 1]
+        blank = Strip.blank(width, self.palette().base)
+        if not ids:
+            lines += self._empty(width)
+        for number, deal in enumerate(ids, self.top):
+            lines += self._card(deal, width, focused=number == self.cursor)
+            lines.append(blank)
+        return (lines + [blank] * max(0, height - len(lines)))[:height]
+
+    def _card(self, deal: int, width: int, *, focused: bool) -> list[Strip]:
+        key = (deal, focused, width)
+        if key not in self._drawn:
+            assert self.column is not None
+            missing = [
+                d
+                for d in self.column.ids[self.top : self.top + self.capacity + 1]
+                if (d, False, width) not in self._drawn
+            ]
+            palette = self.palette()
+            for found, card in self.cards(sorted({deal, *missing})).items():
+                for state in (True, False):
+                    strips = draw(card, width - 1, palette, focused=state)
+                    self._drawn[found, state, width] = [_with_gutter(s, palette.base, width) for s in strips]
+        return self._drawn.get(key) or [Strip.blank(width, self.palette().base)] * HEIGHT
+
+    def _header(self, column: Column, width: int) -> list[Strip]:
+        palette = self.palette()
+        name = palette.header_focused if self.active else palette.header
+        total = column.total
+        count = f"{total.count:,}"
+        inner = width - 2
+        first = fit(column.stage.name, inner - len(count) - 1) + " " + count
+        value, weighted = self.money.total(total.values), self.money.total(total.weighted)
+        sums = f"{value}  ⚖ {weighted}" if column.stage.probability < 100 or total.values != total.weighted else value
+        mark = "▼" if self.target else ("━" if self.active else "─")
+        return [
+            Strip([Segment(" ", palette.base), Segment(fit(first, inner), name), Segment(" ", palette.base)], width),
+            Strip(
+                [
+                    Segment(" ", palette.base),
+                    Segment(
+                        fit(sums if len(sums) <= inner else value, inner + 1),
+                        palette.muted + Style(bgcolor=palette.base.bgcolor),
+                    ),
+                ],
+                width,
+            ),
+            Strip(
+                [
+                    Segment(
+                        " " + mark * inner + " ",
+                        (palette.edge if self.active else palette.muted) + Style(bgcolor=palette.base.bgcolor),
+                    )
+                ],
+                width,
+            ),
+        ]
+
+    def _empty(self, width: int) -> list[Strip]:
+        palette = self.palette()
+        style = palette.muted + Style(bgcolor=palette.base.bgcolor)
+        words = ["", "no deals here", "a adds one"] if self.active else ["", "no deals here"]
+        return [Strip([Segment(fit("  " + line, width), style)], width) for line in words]
+
+    def render_line(self, y: int) -> Strip:
+        """One line, from what was prepared."""
+        if not self._last or len(self._last) != self.size.height:
+            self._last = self._lines()
+        return self._last[y] if y < len(self._last) else Strip.blank(self.size.width, self.palette().base)
+
+    def on_resize(self) -> None:
+        """Another width means other lines."""
+        self._drawn.clear()
+        self._keep_in_sight()
+        self._last = []
+        self.refresh()
+
+    # -- the mouse ------------------------------------------------------------------------------------------------
+
+    def row_at(self, y: int) -> int:
+        """The row of the card at a line, or -1."""
+        row = self.top + (y - HEADER) // PITCH
+        inside = y >= HEADER and (y - HEADER) % PITCH < HEIGHT
+        return row if inside and self.column is not None and row < len(self.column.ids) else -1
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A card was pressed."""
+        self.post_message(self.Pressed(self, self.row_at(event.y)))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down."""
+        event.stop()
+        self.post_message(self.Wheeled(self, 1))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up."""
+        event.stop()
+        self.post_message(self.Wheeled(self, -1))
+
+    def scroll_cards(self, step: int) -> None:
+        """Scroll without moving the cursor."""
+        count = len(self.column.ids) if self.column else 0
+        top = max(0, min(self.top + step, count - self.capacity))
+        if top != self.top:
+            self.top = top
+            self.repaint()
+
+
+def _with_gutter(strip: Strip, base: Style, width: int) -> Strip:
+    return Strip([*strip, Segment(" ", base)], width)
