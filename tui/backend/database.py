@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from tui.backend import tables
 from tui.backend.call import Call, Row
 from tui.backend.clock import Clock, utc_now
+from tui.backend.rules.ranking import digits, plain
 
 Seed = Callable[[datetime], dict[str, list[Row]]]
 """The rows of a company by table name, given the time."""
@@ -89,7 +91,7 @@ async def fill(db: AsyncConnection, seed: dict[str, list[Row]]) -> None:
 
 
 def make_private(path: Path) -> None:
-    """Create the file with mode 0600, its directory with 0700 where there is none; SQLite's journals follow the file."""
+    """Create the file with mode 0600, and its directory with 0700 where there is none; journals follow the file."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -103,8 +105,12 @@ def folded(value: Any) -> str:
     return str(value).casefold() if value is not None else ""
 
 
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _engine(path: Path) -> AsyncEngine:
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=4, max_overflow=4)
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=4, max_overflow=4, json_serializer=_json)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -123,7 +129,8 @@ def _prepare(connection: DBAPIConnection, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-    raw.create_function("folded", 1, folded, deterministic=True)
+    for function in (folded, digits, plain):
+        raw.create_function(function.__name__, 1, function, deterministic=True)
 
 
 def _begin(connection: Any) -> None:

@@ -20,8 +20,14 @@ def success(endpoint: Endpoint, result: Any, arguments: Arguments) -> bytes:
         return _body(endpoint.item.dump_json(result, by_alias=True, exclude_unset=True))
     data = endpoint.items.dump_json(result.items, by_alias=True, exclude_unset=True)
     if endpoint.inside:
-        data = b'{"%b":%b}' % (endpoint.inside.encode(), data)
+        data = b'{"%b":%b%b}' % (endpoint.inside.encode(), data, _related(result))
     return _body(data, _additional(endpoint, result, arguments))
+
+
+def _related(page: Page[Any]) -> bytes:
+    """Related items stand beside the found ones, not in `additional_data`."""
+    related = page.additional.pop("related_items", None)
+    return b"" if related is None else b',"related_items":%b' % json.dumps(related).encode()
 
 
 def _body(data: bytes, additional: Arguments | None = None) -> bytes:

@@ -1,0 +1,153 @@
+"""What records count and which activity comes next: the optional fields of v2 (product 9.7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, Select, func, select
+
+from tui.backend.tables import activities, deals, notes, persons
+
+if TYPE_CHECKING:
+    from tui.backend.call import Call, Row
+
+Counts = dict[Any, dict[str, Any]]
+
+ACTIVITY_COUNTS = ("activities_count", "done_activities_count", "undone_activities_count")
+DEAL_COUNTS = ("open_deals_count", "closed_deals_count", "won_deals_count", "lost_deals_count")
+RELATED_COUNTS = tuple(f"related_{name}" for name in DEAL_COUNTS)
+NONE_HERE = {
+    "files_count": 0,
+    "products_count": 0,
+    "email_messages_count": 0,
+    "participant_open_deals_count": 0,
+    "participant_closed_deals_count": 0,
+    "last_incoming_mail_time": None,
+    "last_outgoing_mail_time": None,
+    "smart_bcc_email": None,
+    "doi_status": None,
+    "followers_count": 1,
+}
+"""Files, mail and lines of products are not kept here; a record's only follower is its owner."""
+
+
+async def extras(call: Call, rows: Sequence[Row], link: str, wanted: Sequence[str]) -> Counts:
+    """The wanted optional fields of records, by id; `link` is the column by which others point at them."""
+    found = {row["id"]: _known(row, wanted) for row in rows}
+    for names, count in _COUNTED:
+        if set(names) & set(wanted):
+            for of, values in (await count(call, rows, link)).items():
+                found[of] |= {name: values[name] for name in names if name in wanted}
+    return found
+
+
+def _known(row: Row, wanted: Sequence[str]) -> dict[str, Any]:
+    """What needs no counting: columns, what is never there, and the one participant a deal's person is."""
+    found = {name: NONE_HERE[name] for name in wanted if name in NONE_HERE}
+    found |= {name: row[name] for name in wanted if name in row}
+    if "participants_count" in wanted:
+        found["participants_count"] = int(row["person_id"] is not None)
+    return found
+
+
+async def activity_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
+    """How many activities are linked, all, done and undone."""
+    column = activities.c[link]
+    query = select(column, func.count(), func.sum(activities.c.done)).group_by(column)
+    query = query.where(column.in_([row["id"] for row in rows]), ~activities.c.is_deleted)
+    counted = {of: (total, done or 0) for of, total, done in await call.db.execute(query)}
+    return {row["id"]: _activity_counts(*counted.get(row["id"], (0, 0))) for row in rows}
+
+
+def _activity_counts(total: int, done: int) -> dict[str, int]:
+    return dict(zip(ACTIVITY_COUNTS, (total, done, total - done), strict=True))
+
+
+async def next_activities(call: Call, rows: Sequence[Row], link: str) -> Counts:
+    """The undone activity that is due first; without a time it is due as the day starts (product 9.7)."""
+    due = (activities.c.due_date.is_(None), activities.c.due_date, func.coalesce(activities.c.due_time, ""))
+    found = await _first(call, rows, link, ~activities.c.done, due)
+    return {row["id"]: {"next_activity_id": found.get(row["id"])} for row in rows}
+
+
+async def last_activities(call: Call, rows: Sequence[Row], link: str) -> Counts:
+    """The done activity with the latest due date, then the latest to be marked done (product 9.7)."""
+    latest = (activities.c.due_date.desc(), activities.c.marked_as_done_time.desc(), activities.c.id.desc())
+    found = await _first(call, rows, link, activities.c.done, latest)
+    return {row["id"]: {"last_activity_id": found.get(row["id"])} for row in rows}
+
+
+async def _first(call: Call, rows: Sequence[Row], link: str, condition: Any, order: Sequence[Any]) -> dict[Any, int]:
+    column = activities.c[link]
+    place = func.row_number().over(partition_by=column, order_by=[*order, activities.c.id]).label("place")
+    ids = [row["id"] for row in rows]
+    ranked = select(column.label("of"), activities.c.id, place).where(column.in_(ids), ~activities.c.is_deleted)
+    inner = ranked.where(condition).subquery()
+    query = select(inner.c.of, inner.c.id).where(inner.c.place == 1)
+    return dict(tuple(row) for row in await call.db.execute(query))
+
+
+async def note_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
+    """How many notes are linked."""
+    counted = await _counted(call, notes.c[link], rows, notes.c.active_flag)
+    return {row["id"]: {"notes_count": counted.get(row["id"], 0)} for row in rows}
+
+
+async def people_counts(call: Call, rows: Sequence[Row], _link: str) -> Counts:
+    """How many persons belong to an organization."""
+    counted = await _counted(call, persons.c.org_id, rows, ~persons.c.is_deleted)
+    return {row["id"]: {"people_count": counted.get(row["id"], 0)} for row in rows}
+
+
+async def _counted(call: Call, column: Column[Any], rows: Sequence[Row], condition: Any) -> dict[Any, int]:
+    ids = [row["id"] for row in rows]
+    query = select(column, func.count()).where(column.in_(ids), condition).group_by(column)
+    return dict(tuple(row) for row in await call.db.execute(query))
+
+
+async def deal_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
+    """How many deals a person or organization is on; closed ones are won or lost (product 9.7)."""
+    column = deals.c[link]
+    query = select(column, deals.c.status, func.count()).where(column.in_([row["id"] for row in rows]))
+    counted = await _by_item(call, query.where(~deals.c.is_deleted).group_by(column, deals.c.status))
+    return {row["id"]: _by_status(counted[row["id"]]) for row in rows}
+
+
+async def related_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
+    """Deals a record has only through others, never its own (product 9.7).
+
+    A person's are those of its organization with another contact; an organization's are those of its people on which
+    it does not stand itself.
+    """
+    own, other = (deals.c.person_id, deals.c.org_id) if link == "person_id" else (deals.c.org_id, deals.c.person_id)
+    target = persons.c.org_id if link == "person_id" else persons.c.id
+    group = persons.c.id if link == "person_id" else persons.c.org_id
+    query = select(group, deals.c.status, func.count()).join_from(deals, persons, other == target)
+    query = query.where(group.in_([row["id"] for row in rows]), ~deals.c.is_deleted, ~persons.c.is_deleted)
+    counted = await _by_item(call, query.where((own != group) | own.is_(None)).group_by(group, deals.c.status))
+    return {row["id"]: {f"related_{n}": v for n, v in _by_status(counted[row["id"]]).items()} for row in rows}
+
+
+async def _by_item(call: Call, query: Select[Any]) -> defaultdict[Any, dict[str, int]]:
+    counted: defaultdict[Any, dict[str, int]] = defaultdict(dict)
+    for of, status, count in await call.db.execute(query):
+        counted[of][status] = count
+    return counted
+
+
+def _by_status(counts: dict[str, int]) -> dict[str, int]:
+    won, lost = counts.get("won", 0), counts.get("lost", 0)
+    return dict(zip(DEAL_COUNTS, (counts.get("open", 0), won + lost, won, lost), strict=True))
+
+
+_COUNTED = (
+    (ACTIVITY_COUNTS, activity_counts),
+    (("next_activity_id",), next_activities),
+    (("last_activity_id",), last_activities),
+    (("notes_count",), note_counts),
+    (("people_count",), people_counts),
+    (DEAL_COUNTS, deal_counts),
+    (RELATED_COUNTS, related_counts),
+)

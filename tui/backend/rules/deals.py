@@ -1,0 +1,117 @@
+"""A deal added, changed, touched: the rules of the others put together (product 9.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import update
+
+from tui.backend.call import settled
+from tui.backend.clock import given
+from tui.backend.errors import invalid
+from tui.backend.rules.closing import closed
+from tui.backend.rules.custom_fields import merged
+from tui.backend.rules.history import difference, record, record_created
+from tui.backend.rules.references import check_labels, check_references, refuse_null
+from tui.backend.rules.stages import enter_stage, placed
+from tui.backend.tables import deals
+
+if TYPE_CHECKING:
+    from tui.backend.call import Call, Row
+
+VISIBLE_TO_COMPANY = 3
+FRESH: dict[str, Any] = {"status": "open", "custom_fields": {}}
+
+
+async def add(call: Call, wanted: dict[str, Any]) -> int:
+    """Add a deal and give its id; raises a 400.
+
+    Status open, the first stage of the default pipeline, the caller's currency and ownership unless said otherwise; no
+    `stage_change_time` before the first move (product 9.2).
+    """
+    if wanted.get("is_deleted"):
+        raise invalid("is_deleted", "a deal cannot be added deleted")
+    wanted = {name: value for name, value in wanted.items() if value is not None}
+    await _check(call, wanted)
+    times = _added_times(call, wanted)
+    values = _beginning(call) | wanted | times | await _decided(call, wanted, FRESH) | {"is_deleted": False}
+    deal_id = int(await call.add(deals, values))
+    await enter_stage(call, deal_id, values["stage_id"], times["add_time"])
+    await record_created(call, "deal", deal_id, times["add_time"])
+    return deal_id
+
+
+def _beginning(call: Call) -> Row:
+    return {
+        "owner_id": call.user_id,
+        "creator_user_id": call.user_id,
+        "currency": call.user["default_currency"] or call.company["default_currency"],
+        "visible_to": VISIBLE_TO_COMPANY,
+        "origin": "API",
+    }
+
+
+def _added_times(call: Call, wanted: Row) -> Row:
+    add_time = given(wanted["add_time"], "add_time") if "add_time" in wanted else call.time
+    sent = {name: given(wanted[name], name) for name in ("update_time", "stage_change_time") if name in wanted}
+    return {"add_time": add_time, "update_time": call.time} | sent
+
+
+async def revise(call: Call, before: Row, wanted: dict[str, Any]) -> None:
+    """Change a deal; nothing happens where nothing differs. Raises a 400."""
+    if wanted.get("is_deleted"):
+        raise invalid("is_deleted", "use DELETE to delete a deal")
+    await _check(call, wanted)
+    refuse_null(wanted, "title", "owner_id", "currency", "visible_to")
+    await write(call, before, settled(deals, {**wanted, **await _decided(call, wanted, before)}))
+
+
+async def write(call: Call, before: Row, values: Row) -> None:
+    """Store a deal's new values with what follows from them: update time, stage times, history."""
+    changed = {name: value for name, value in values.items() if before[name] != value}
+    if not changed:
+        return
+    deal_id = int(before["id"])
+    if "stage_id" in changed:
+        changed["stage_change_time"] = call.time
+        await enter_stage(call, deal_id, changed["stage_id"])
+    await record(call, "deal", deal_id, difference(before, changed))
+    await call.change(deals, deal_id, changed | {"update_time": call.time})
+
+
+async def _check(call: Call, wanted: Row) -> None:
+    await check_references(call, wanted)
+    await check_labels(call, "deal", wanted.get("label_ids"))
+
+
+async def _decided(call: Call, wanted: Row, before: Row) -> Row:
+    """The columns that follow from others: place, closing, archiving, restoring, custom values."""
+    place = await placed(call, wanted, before if "id" in before else None)
+    zone = call.company["timezone_name"] or "UTC"
+    values = place | closed(before, wanted, call.time, zone) | _archived(call, wanted, before)
+    custom = await merged(call, "deal", before["custom_fields"], wanted.get("custom_fields") or {})
+    restored = {"delete_time": None} if wanted.get("is_deleted") is False else {}
+    return values | restored | {"custom_fields": custom}
+
+
+def _archived(call: Call, wanted: Row, before: Row) -> Row:
+    """Archiving sets its time, now or the one given; unarchiving clears it (product 9.2)."""
+    is_archived = bool(wanted.get("is_archived", before.get("is_archived")))
+    if not is_archived:
+        if wanted.get("archive_time") is not None:
+            raise invalid("archive_time", "is not allowed while the deal is not archived")
+        return {"is_archived": False, "archive_time": None}
+    sent = wanted.get("archive_time")
+    time = given(sent, "archive_time") if sent is not None else before.get("archive_time") or call.time
+    return {"is_archived": True, "archive_time": time}
+
+
+async def touch(call: Call, deal_id: int | None) -> None:
+    """Something happened on a deal: an activity done or a note starts its rotting anew (product 9.4)."""
+    if deal_id is not None:
+        await call.db.execute(update(deals).where(deals.c.id == deal_id).values(update_time=call.time))
+
+
+async def remove(call: Call, before: Row) -> None:
+    """Delete a deal; it can be restored for 30 days (product 9.2)."""
+    await write(call, before, {"is_deleted": True, "delete_time": call.time})
