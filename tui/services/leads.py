@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from tui.services.clock import URGENCY, Clock
 from tui.services.edits import EditError, Edits
 from tui.services.money import Money
+from tui.services.notes import plain
 from tui.store.copy import Copy, Effect
 from tui.store.outbox import Call
 
@@ -17,13 +19,14 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class LeadRow:
-    """What a line of the inbox shows; `urgency` as in `clock.URGENCY`, `add_time` is UTC text."""
+    """What a line of the inbox shows; `value_short` is as in `€12.5k`, `urgency` as in `clock.URGENCY`, `add_time` is UTC text."""
 
     id: str
     title: str
     person: str
     organization: str
     value: str
+    value_short: str
     labels: tuple[tuple[str, str], ...]
     owner: str
     source: str
@@ -32,6 +35,45 @@ class LeadRow:
     add_time: str
     seen: bool
     waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeadNote:
+    """A note as text; `added` is in UTC."""
+
+    text: str
+    author: str
+    added: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadDetail:
+    """Everything about a lead but its activities; `phones` and `emails` are pairs of value and label, primary first."""
+
+    row: LeadRow
+    label_ids: tuple[str, ...]
+    job_title: str
+    phones: tuple[tuple[str, str], ...]
+    emails: tuple[tuple[str, str], ...]
+    address: str
+    expected_close: date | None
+    added: datetime | None
+    notes: tuple[LeadNote, ...]
+    more_notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person (`of` is the organization's name) or an organization a lead can be about."""
+
+    kind: str
+    id: int
+    name: str
+    organization_id: int | None
+    of: str
+
+
+NOTES = 10
 
 
 class Leads:
@@ -79,6 +121,7 @@ class Leads:
             person=row[2] or "",
             organization=row[3] or "",
             value=self.money.write(row[4], row[5]),
+            value_short=self.money.short(row[4], row[5]),
             labels=tuple(labels[i] for i in wanted if i in labels),
             owner=row[7] or "",
             source=row[8] or "",
@@ -90,8 +133,51 @@ class Leads:
         )
 
     def labels(self) -> dict[str, tuple[str, str]]:
-        """Name and colour of each lead label, by id."""
-        return {r["id"]: (r.get("name") or "", r.get("color") or "gray") for r in self.copy.all("lead_label")}
+        """Name and colour of each lead label, by id, the oldest first."""
+        rows = sorted(self.copy.all("lead_label"), key=lambda r: (r.get("add_time") or "", r["id"]))
+        return {r["id"]: (r.get("name") or "", r.get("color") or "gray") for r in rows}
+
+    def detail(self, lead: str) -> LeadDetail:
+        """Everything about a lead; raises `EditError` when it is gone."""
+        record, row = self.get(lead), self.rows([lead])[lead]
+        person = self.copy.get("person", record.get("person_id") or 0) or {}
+        organization = self.copy.get("organization", record.get("organization_id") or 0) or {}
+        notes, count = self._notes(lead)
+        return LeadDetail(
+            row=row,
+            label_ids=tuple(record.get("label_ids") or ()),
+            job_title=person.get("job_title") or "",
+            phones=_reachable(person.get("phones")),
+            emails=_reachable(person.get("emails")),
+            address=(organization.get("address") or {}).get("value") or "",
+            expected_close=_date(record.get("expected_close_date")),
+            added=self.clock.parse(row.add_time),
+            notes=notes,
+            more_notes=count - len(notes),
+        )
+
+    def _notes(self, lead: str) -> tuple[tuple[LeadNote, ...], int]:
+        """The newest notes, pinned ones before them, and how many there are."""
+        rows = self.copy.select(
+            "SELECT json_extract(n.data, '$.content'), u.name, n.add_time, count(*) OVER () FROM shown_note n "
+            "LEFT JOIN main.user u ON u.id = json_extract(n.data, '$.user_id') "
+            "WHERE n.lead_id = ? AND n.is_deleted = 0 ORDER BY n.pinned DESC, n.add_time DESC, n.id DESC LIMIT ?",
+            (lead, NOTES),
+        )
+        notes = (LeadNote(plain(row[0] or ""), row[1] or "", self.clock.parse(row[2])) for row in rows)
+        return tuple(notes), rows[0][3] if rows else 0
+
+    def contacts(self) -> list[Contact]:
+        """Every person and organization, by name."""
+        rows = self.copy.select(
+            "SELECT 'person', p.id, p.name, p.org_id, o.name FROM shown_person p "
+            "LEFT JOIN shown_organization o ON o.id = p.org_id WHERE p.is_deleted = 0 "
+            "UNION ALL SELECT 'organization', id, name, NULL, NULL FROM shown_organization WHERE is_deleted = 0 "
+            "ORDER BY 3 COLLATE NOCASE, 1, 2"
+        )
+        return [
+            Contact(kind, number, name or "(no name)", of, of_name or "") for kind, number, name, of, of_name in rows
+        ]
 
     def get(self, lead: str) -> Record:
         """A lead as shown; raises `EditError` when it is gone."""
@@ -117,6 +203,19 @@ class Leads:
     async def archive(self, lead: str) -> None:
         """Put a lead away; undoable."""
         await self.change(lead, {"is_archived": True}, f"Archive “{self.get(lead).get('title')}”")
+
+    async def delete(self, lead: str) -> None:
+        """Delete a lead, with its notes and activities, for good: the API has no way back (product 9.8)."""
+        words = f"Delete “{self.get(lead).get('title')}”"
+        gone: list[Effect] = [("lead", lead, {"is_deleted": True})]
+        await self.edits.make(words, [Call("v1.leads.delete", {"id": lead}, None, tuple(gone), words)])
+
+    async def rename(self, lead: str, title: str) -> None:
+        """Give a lead another title; undoable."""
+        if not title.strip():
+            raise EditError("A lead needs a title.")
+        if title.strip() != self.get(lead).get("title"):
+            await self.change(lead, {"title": title.strip()}, f"Rename “{self.get(lead).get('title')}”")
 
     async def label(self, lead: str, label: str) -> None:
         """Put a label on a lead, or take it off; undoable."""
@@ -154,16 +253,20 @@ class Leads:
         words = f"Convert “{record.get('title')}” to a deal"
         deal = self._as_deal(record, stage_id, pipeline_id) | {"id": temporary, "add_time": stamp, "update_time": stamp}
         converted: list[Effect] = [("lead", lead, {"is_deleted": True}), ("deal", temporary, deal)]
-        effects = (*converted, *self._moved(lead, temporary))
+        moved = self._moved(lead)
+        effects = (*converted, *((kind, i, {"deal_id": temporary, "lead_id": None}) for kind, i in moved))
         body = {"stage_id": stage_id}
         call = Call("v2.leads.convert_to_deal", {"id": lead}, body, effects, words, ("deal", temporary))
         fresh = self.edits.temporary_lead_id()
-        again = {**record, "id": fresh, "is_deleted": False}
+        restored: list[Effect] = [
+            ("deal", temporary, {"is_deleted": True}),
+            ("lead", fresh, {**record, "id": fresh, "is_deleted": False}),
+        ]
         back = Call(
             "v2.deals.convert_to_lead",
             {"id": temporary},
             None,
-            (("deal", temporary, {"is_deleted": True}), ("lead", fresh, again)),
+            (*restored, *((kind, i, {"deal_id": None, "lead_id": fresh}) for kind, i in moved)),
             f"Undo: {words}",
             ("lead", fresh),
         )
@@ -187,14 +290,28 @@ class Leads:
             "is_archived": False,
         }
 
-    def _moved(self, lead: str, deal: int) -> list[Effect]:
+    def _moved(self, lead: str) -> list[tuple[str, int]]:
         """What moves along with a converted lead: its notes and activities (product 9.8)."""
-        moved: list[Effect] = []
+        moved: list[tuple[str, int]] = []
         for kind in ("note", "activity"):
             rows = self.copy.select(f"SELECT id FROM shown_{kind} WHERE lead_id = ?", (lead,))
-            moved += [(kind, row[0], {"deal_id": deal, "lead_id": None}) for row in rows]
+            moved += [(kind, row[0]) for row in rows]
         return moved
 
 
 def _update(lead: str, body: Record, words: str) -> Call:
     return Call("v1.leads.update", {"id": lead}, body, (("lead", lead, dict(body)),), words)
+
+
+def _reachable(values: Any) -> tuple[tuple[str, str], ...]:
+    """Phones or e-mails with their labels, the primary one first."""
+    found = [v for v in values or () if isinstance(v, dict) and v.get("value")]
+    found.sort(key=lambda v: not v.get("primary"))
+    return tuple((str(v["value"]), str(v.get("label") or "")) for v in found)
+
+
+def _date(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(text)[:10]) if text else None
+    except ValueError:
+        return None
