@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import os
+import pty
+import select
+import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from tests.keyring_session import Kind, keyring_session, missing
 from tui import credentials
+from tui.cli import main
 
 CANARY = "pdtk-CANARY-5f2c9e"
 Keyring = Callable[[Kind], dict[str, str]]
@@ -57,3 +64,99 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[Keyring]:
             return dict(os.environ)
 
         yield start
+
+
+class Ran(NamedTuple):
+    """What a command gave: its exit code and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+Shell = Callable[..., Ran]
+
+
+@pytest.fixture
+def shell(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
+    """Run the command line in this process, with what it reads from standard input."""
+    umask = os.umask(0o022)
+
+    def run(*arguments: str, stdin: str = "") -> Ran:
+        forget_variable()
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        capfd.readouterr()
+        try:
+            code = main(arguments)
+        except SystemExit as error:
+            code = int(error.code or 0)
+        sys.stdout.flush()
+        return Ran(code, *capfd.readouterr())
+
+    yield run
+    os.umask(umask)
+
+
+class Served(NamedTuple):
+    """A workspace served over TCP by a process of its own."""
+
+    url: str
+    token: str
+    process: subprocess.Popen[str]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`pipedrive-tui serve` on a free port, with an empty workspace."""
+    with serving(tmp_path_factory.mktemp("served")) as found:
+        yield found
+
+
+@contextmanager
+def serving(directory: Path) -> Iterator[Served]:
+    """Serve a directory while the context lasts."""
+    command = [sys.executable, "-m", "tui", "serve", "--port", "0", "--directory", str(directory)]
+    environment = {**os.environ, "PIPEDRIVE_TUI_HOME": str(directory / "home")}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield Served(process.stdout.readline().strip(), process.stdout.readline().strip(), process)
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+TAKE_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, "-m", "tui", *sys.argv[1:]])
+"""
+
+
+def in_a_terminal(arguments: list[str], environment: dict[str, str] | None = None, **answers: bytes) -> tuple[int, str]:
+    """Run the program in a pseudo-terminal of its own and give its code and output.
+
+    `answers` are keys to press, by the word whose appearance they answer.
+    """
+    terminal, inside = pty.openpty()
+    command = [sys.executable, "-c", TAKE_TERMINAL, *arguments]
+    own = os.environ | (environment or {})
+    with subprocess.Popen(
+        command, env=own, start_new_session=True, stdin=inside, stdout=inside, stderr=inside
+    ) as process:
+        os.close(inside)
+        output = ""
+        for part in _read(terminal):
+            output += part.decode(errors="replace")
+            for word in [w for w in answers if w in output]:
+                os.write(terminal, answers.pop(word))
+        os.close(terminal)
+        return process.wait(20), output
+
+
+def _read(terminal: int) -> Iterator[bytes]:
+    """What comes out, until the other side is closed; nothing for 20 s ends it too."""
+    while select.select([terminal], [], [], 20)[0]:
+        try:
+            yield os.read(terminal, 65536)
+        except OSError:  # Linux says EIO when the last process has closed the terminal
+            return

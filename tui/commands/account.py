@@ -89,16 +89,20 @@ def origin_of(company: str) -> str:
 
     Raises `WrongOrigin` for every other server, because a token must not go there.
     """
+    from tui.api.errors import WrongOrigin
     from tui.api.transport import check_origin
 
     text = company.strip().lower()
     if "://" not in text:
         host = text.split("/", 1)[0]
         text = f"https://{host}" if "." in host else f"https://{host}.pipedrive.com"
-    parts = urlsplit(text)
-    origin = f"{parts.scheme}://{parts.netloc}"
+    try:
+        parts = urlsplit(text)
+        origin = f"{parts.scheme}://{parts.netloc}".removesuffix(":443" if parts.port == 443 else "")
+    except ValueError:
+        raise WrongOrigin(f"{company!r} is not an address: give what stands before .pipedrive.com") from None
     check_origin(origin)
-    return origin.removesuffix(":443")
+    return origin
 
 
 def default_name(origin: str) -> str:

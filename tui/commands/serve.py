@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(given: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    from tui.backend.serve import Busy, lock, serve_tcp
+    from tui.backend.serve import Busy, lock
 
     directory, demo = workspace(given)
     private_directory(directory)
@@ -47,10 +48,22 @@ def run(given: argparse.Namespace) -> int:
     except Busy:
         raise Failed(f"another process serves {directory}: close it, or name another with --directory") from None
     try:
-        asyncio.run(serve_tcp(directory, given.port, demo=demo))
+        _serve(directory, given.port, demo=demo)
     finally:
         os.close(descriptor)
     return 0
+
+
+def _serve(directory: Path, port: int, *, demo: bool) -> None:
+    from tui.backend.serve import serve_tcp
+
+    try:
+        asyncio.run(serve_tcp(directory, port, demo=demo))
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        why = "is in use" if error.errno == errno.EADDRINUSE else "may not be used by this user"
+        raise Failed(f"port {port} {why}: choose another, or 0 for a free one") from None
 
 
 def workspace(given: argparse.Namespace) -> tuple[Path, bool]:
