@@ -168,7 +168,8 @@ def decode(
 ) -> dict[str, Any]:
     """The stub's keyword arguments a request on the wire means; raises `BadArgument`.
 
-    v2 refuses unknown query parameters, v1 ignores them (reference: section 5).
+    v2 refuses unknown query parameters, v1 ignores them (reference: section 5); v2's bodies are strict about types, so
+    `"5"` is no number and 1 no boolean (reference: section 6).
     """
     wire: dict[str, Any] = dict(path)
     known = endpoint.named("query")
@@ -195,6 +196,6 @@ def _decode_body(endpoint: Endpoint, body: bytes) -> Body | None:
     if not body.strip() and not next(iter(endpoint.named("body").values())).required:
         return None
     try:
-        return endpoint.body.model_validate_json(body or b"{}")
+        return endpoint.body.model_validate_json(body or b"{}", strict=endpoint.dialect == "v2")
     except ValidationError as error:
         raise bad_argument(error) from None
