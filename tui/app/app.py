@@ -7,7 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -15,17 +15,29 @@ from textual.command import Provider
 from textual.screen import Screen
 
 from tui.app.palette import CommandProvider
-from tui.app.screens.activities import ActivitiesScreen
 from tui.app.screens.deals import DealsScreen
-from tui.app.screens.leads import LeadsScreen
 from tui.app.themes import DARK, LIGHT
 from tui.services.changes import Changed
-from tui.services.connection import Connection
 from tui.services.workspace import Workspace
-from tui.settings import Profile
+
+if TYPE_CHECKING:
+    from tui.settings import Profile
 
 log = logging.getLogger(__name__)
 MINUTE = 60.0
+
+
+def _leads() -> Screen[Any]:
+    """Imported when first looked at: the first frame is the board."""
+    from tui.app.screens.leads import LeadsScreen
+
+    return LeadsScreen()
+
+
+def _activities() -> Screen[Any]:
+    from tui.app.screens.activities import ActivitiesScreen
+
+    return ActivitiesScreen()
 
 
 class PipedriveApp(App[None]):
@@ -36,9 +48,9 @@ class PipedriveApp(App[None]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+k", "command_palette", "Commands", show=False)]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        "leads": LeadsScreen,
+        "leads": _leads,
         "deals": DealsScreen,
-        "activities": ActivitiesScreen,
+        "activities": _activities,
     }
     DEFAULT_MODE = "deals"
     NOTIFICATION_TIMEOUT = 4
@@ -79,6 +91,8 @@ class PipedriveApp(App[None]):
 
 def run(profile: Profile, *, theme: str = "") -> int:
     """Open the application on a profile; gives the exit code."""
+    from tui.services.connection import Connection
+
     workspace = Workspace(profile.copy, profile.outbox, Connection(profile), name=profile.company_name or profile.name)
     app = PipedriveApp(workspace, theme=theme)
     try:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.services.clock import Clock
 from tui.services.edits import EditError, Edits
@@ -15,8 +14,7 @@ Record = dict[str, Any]
 DEFAULT_LENGTH = timedelta(minutes=30)
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityType:
+class ActivityType(NamedTuple):
     """A kind of activity: `key` is what activities hold, `sign` one ASCII letter."""
 
     key: str
@@ -24,8 +22,7 @@ class ActivityType:
     sign: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """An activity as the calendar shows it.
 
     `start` and `end` are in the user's zone, or None for an activity of the whole day; `day` is the user's date.

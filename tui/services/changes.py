@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 RecordId = int | str
 
 
-@dataclass(frozen=True, slots=True)
-class SyncState:
+class SyncState(NamedTuple):
     """How the sync stands.
 
     `phase` is starting, filling, fresh, syncing, offline or signed out; `words` says more; `waiting` calls are not sent
@@ -25,14 +24,22 @@ class SyncState:
     progress: int = 0
 
 
-@dataclass(slots=True)
 class Changed:
     """What changed since the last announcement: ids by kind, real ids for temporary ones, and refusals in words."""
 
-    ids: dict[str, set[RecordId]] = field(default_factory=lambda: defaultdict(set))
-    renamed: dict[tuple[str, RecordId], RecordId] = field(default_factory=dict)
-    refusals: list[str] = field(default_factory=list)
-    state: SyncState | None = None
+    __slots__ = ("ids", "refusals", "renamed", "state")
+
+    def __init__(
+        self,
+        ids: dict[str, set[RecordId]] | None = None,
+        *,
+        refusals: list[str] | None = None,
+        state: SyncState | None = None,
+    ) -> None:
+        self.ids: dict[str, set[RecordId]] = defaultdict(set, ids or {})
+        self.renamed: dict[tuple[str, RecordId], RecordId] = {}
+        self.refusals = refusals or []
+        self.state = state
 
     def __bool__(self) -> bool:
         return bool(self.ids or self.renamed or self.refusals or self.state)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 
@@ -11,12 +10,12 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(slots=True)
 class Clock:
     """Tells the time; `zone` is the user's, None means this machine's."""
 
-    read: Callable[[], datetime] = field(default=_utc_now)
-    zone: tzinfo | None = None
+    def __init__(self, read: Callable[[], datetime] = _utc_now, zone: tzinfo | None = None) -> None:
+        self.read = read
+        self.zone = zone
 
     def now(self) -> datetime:
         """Now, in UTC."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui import credentials
-from tui.backend.process import LocalBackend
-
 if TYPE_CHECKING:
     from types import TracebackType
 
     from tui.api.client import Client
     from tui.api.transport import Server
+    from tui.backend.process import LocalBackend
     from tui.settings import Profile
 
 
@@ -25,8 +23,6 @@ class Connection:
         self.profile = profile
         self.unlock = unlock
         self._backend: LocalBackend | None = None
-        if profile.kind != "pipedrive":
-            self._backend = LocalBackend(profile.workspace, demo=profile.kind == "demo")
 
     async def open(self) -> Client:
         """A client whose server answers; raises `CredentialsError`, `BackendFailed` or `WrongOrigin`."""
@@ -50,8 +46,12 @@ class Connection:
         await self.close()
 
     async def _server(self) -> Server:
-        if self._backend:
+        if self.profile.kind != "pipedrive":
+            from tui.backend.process import LocalBackend
+
+            self._backend = self._backend or LocalBackend(self.profile.workspace, demo=self.profile.kind == "demo")
             return await self._backend.ensure()
+        from tui import credentials
         from tui.api.transport import Server
 
         return Server(self.profile.origin, await credentials.fetch(self.profile.name, unlock=self.unlock))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.services.clock import URGENCY, Clock
 from tui.services.edits import EditError, Edits
@@ -17,8 +16,7 @@ Record = dict[str, Any]
 CLOSING = ("won", "lost")
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """A column: `probability` in percent, `rots_after` in days or None."""
 
     id: int
@@ -28,8 +26,7 @@ class Stage:
     rots_after: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(NamedTuple):
     """A board and its stages, in order."""
 
     id: int
@@ -38,8 +35,7 @@ class Pipeline:
     uses_deal_probability: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What a card shows of a deal: `urgency` as in `clock.URGENCY`, `rotten` days over the limit or 0."""
 
     id: int
@@ -58,13 +54,15 @@ Placed = tuple[int, str, int, int, tuple[float, ...]]
 """Where a deal stands: stage, currency, value and weighted value in minor units, and its place in the order."""
 
 
-@dataclass(slots=True)
 class Column:
     """One stage with the ids of its deals in order, and their total."""
 
-    stage: Stage
-    ids: list[int] = field(default_factory=list)
-    total: Total = field(default_factory=Total)
+    __slots__ = ("ids", "stage", "total")
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.ids: list[int] = []
+        self.total = Total()
 
 
 class Board:

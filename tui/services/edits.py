@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import time
-import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.services.changes import Changed, Hub
 from tui.store.copy import Copy
 from tui.store.outbox import Call, Entry, Outbox, Step
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -30,12 +32,13 @@ class Edits:
         self.outbox = outbox
         self.hub = hub
         self.wake = wake
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
+        self._writer: ThreadPoolExecutor | None = None
         self._temporary = itertools.count(int(time.time() * 1000))
 
     def close(self) -> None:
         """Wait for what is being written."""
-        self._writer.shutdown(wait=True)
+        if self._writer is not None:
+            self._writer.shutdown(wait=True)
 
     def temporary_id(self) -> int:
         """An id for a record the server has not given one to: negative, unique on this machine."""
@@ -44,7 +47,7 @@ class Edits:
     @staticmethod
     def temporary_lead_id() -> str:
         """The same for leads, whose ids are text."""
-        return f"new-{uuid.uuid4()}"
+        return f"new-{os.urandom(16).hex()}"
 
     async def make(self, words: str, forth: Sequence[Call], back: Sequence[Call] = ()) -> None:
         """Make an edit, undoable by `back`; raises `NotSaved` when the disk would not take it."""
@@ -68,6 +71,11 @@ class Edits:
         return step.words
 
     async def _write(self, work: Callable[[], T]) -> T:
+        """Write in a thread of its own, one edit after the other: a slow disk must not stop the drawing."""
+        if self._writer is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
     def _show(self, entries: Sequence[Entry]) -> None:

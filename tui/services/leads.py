@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.services.clock import URGENCY, Clock
 from tui.services.edits import EditError, Edits
@@ -17,9 +17,11 @@ from tui.store.outbox import Call
 Record = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class LeadRow:
-    """What a line of the inbox shows; `value_short` is as in `€12.5k`, `urgency` as in `clock.URGENCY`, `add_time` is UTC text."""
+class LeadRow(NamedTuple):
+    """What a line of the inbox shows.
+
+    `value_short` is as in `€12.5k`, `urgency` as in `clock.URGENCY`, `add_time` is UTC text.
+    """
 
     id: str
     title: str

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.store.copy import Copy
 
 
-@dataclass(frozen=True, slots=True)
-class Currency:
+class Currency(NamedTuple):
     """How a currency is written: its symbol and its decimals; `rate` turns it into the user's default one."""
 
     code: str
@@ -19,13 +17,15 @@ class Currency:
     rate: float | None = None
 
 
-@dataclass(slots=True)
 class Total:
-    """A sum of deals: minor units by currency, plain and weighted (hundredths of a minor unit would be lost)."""
+    """A sum of deals: minor units by currency, plain and weighted (rounded for each deal, product 9.5)."""
 
-    count: int = 0
-    values: dict[str, int] = field(default_factory=dict)
-    weighted: dict[str, int] = field(default_factory=dict)
+    __slots__ = ("count", "values", "weighted")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.values: dict[str, int] = {}
+        self.weighted: dict[str, int] = {}
 
     def add(self, currency: str, value: int, weighted: int, *, sign: int = 1) -> None:
         """Count one deal in (or, with `sign` -1, out)."""
@@ -34,11 +34,13 @@ class Total:
         self.weighted[currency] = self.weighted.get(currency, 0) + sign * weighted
 
     def __add__(self, other: Total) -> Total:
-        total = Total(self.count + other.count, dict(self.values), dict(self.weighted))
-        for code, value in other.values.items():
-            total.values[code] = total.values.get(code, 0) + value
-        for code, value in other.weighted.items():
-            total.weighted[code] = total.weighted.get(code, 0) + value
+        total = Total()
+        for part in (self, other):
+            total.count += part.count
+            for code, value in part.values.items():
+                total.values[code] = total.values.get(code, 0) + value
+            for code, value in part.weighted.items():
+                total.weighted[code] = total.weighted.get(code, 0) + value
         return total
 
 

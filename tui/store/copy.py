@@ -24,6 +24,9 @@ Effect = tuple[str, int | str, Record]
 """What an edit does to one record of the copy: its kind, its id, and the fields that change."""
 
 
+# `min(+due)`: with a plain `min(due)` SQLite walks the index on `due` through the activities of all deals.
+
+
 class Copy:
     """One connection to the copy; used by one thread."""
 
@@ -77,14 +80,14 @@ class Copy:
         """The next due date of deals and leads: ours, computed from activities, not the server's."""
         if kind not in ("deal", "lead"):
             return {}
-        sql = f"SELECT min(due) FROM main.activity WHERE {kind}_id = ? AND done = 0 AND is_deleted = 0"
+        sql = f"SELECT min(+due) FROM main.activity WHERE {kind}_id = ? AND done = 0 AND is_deleted = 0"
         return {r["id"]: {"next_due": self.db.execute(sql, (r["id"],)).fetchone()[0]} for r in records}
 
     def _refresh_next_due(self, activities: Sequence[Record]) -> None:
         for kind in ("deal", "lead"):
             owners = {a[f"{kind}_id"] for a in activities if a.get(f"{kind}_id")}
             self.db.executemany(
-                f"UPDATE main.{kind} SET next_due = (SELECT min(due) FROM main.activity WHERE {kind}_id = {kind}.id "
+                f"UPDATE main.{kind} SET next_due = (SELECT min(+due) FROM main.activity WHERE {kind}_id = {kind}.id "
                 "AND done = 0 AND is_deleted = 0) WHERE id = ?",
                 [(owner,) for owner in owners],
             )
@@ -175,7 +178,7 @@ class Copy:
                     self._cover(kind, {**record, "next_due": self._next_due(kind, owner)})
 
     def _next_due(self, kind: str, owner: Any) -> str | None:
-        sql = f"SELECT min(due) FROM shown_activity WHERE {kind}_id = ? AND done = 0 AND is_deleted = 0"
+        sql = f"SELECT min(+due) FROM shown_activity WHERE {kind}_id = ? AND done = 0 AND is_deleted = 0"
         due: str | None = self.db.execute(sql, (owner,)).fetchone()[0]
         return due
 

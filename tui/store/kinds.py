@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 Json = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of record: `columns` maps a column to where its value comes from, None for the field of that name."""
 
     name: str
     columns: Mapping[str, Callable[[Json], Any] | None]
     text_id: bool = False
     indexes: tuple[str, ...] = ()
-    references: Mapping[str, str] = field(default_factory=dict)
+    references: Mapping[str, str] = MappingProxyType({})
 
     def row(self, record: Json) -> tuple[Any, ...]:
         """The values of one row: id, the whole record as JSON, then the columns."""

@@ -6,17 +6,15 @@ power cut. A row carries the hash of its content, so a damaged one is found, sho
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 import sqlite3
 import threading
 import time
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.store.copy import Effect
 from tui.store.database import NotSaved, connect
@@ -37,8 +35,7 @@ CREATE TABLE renamed (kind TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, 
 QUEUED, IN_FLIGHT, UNKNOWN, REFUSED = "queued", "in flight", "unknown", "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One call to make: an operation by name with wire values, what it does to the copy, and how to say it.
 
     `creates` is `(kind, temporary id)` for a call whose answer brings a real id.
@@ -74,8 +71,7 @@ class Call:
         return [(kind, record) for kind, record, _ in self.effects]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A call in the outbox: its number, its state, how often it was tried, and why it was refused."""
 
     id: int
@@ -87,13 +83,12 @@ class Entry:
     made: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One edit as the user made it: the calls that take it back and the calls that make it again."""
 
     words: str
-    back: tuple[Call, ...] = field(default=())
-    forth: tuple[Call, ...] = field(default=())
+    back: tuple[Call, ...] = ()
+    forth: tuple[Call, ...] = ()
     id: int = 0
 
 
@@ -120,7 +115,7 @@ class Outbox:
 
     def _insert(self, call: Call) -> Entry:
         content = json.dumps(call.dump(), ensure_ascii=False)
-        key, made = uuid.uuid4().hex, time.time()
+        key, made = os.urandom(16).hex(), time.time()
         row = self.db.execute(
             "INSERT INTO call (key, content, state, made, hash) VALUES (?, ?, ?, ?, ?)",
             (key, content, QUEUED, made, _hash(key, content)),
@@ -259,7 +254,7 @@ def renamed_call(call: Call, kind: str, old: int | str, new: int | str) -> Call:
         for k, i, p in call.effects
     )
     body = None if call.body is None else fresh(call.body, links)
-    return replace(call, arguments=fresh(call.arguments, mine), body=body, effects=effects)
+    return call._replace(arguments=fresh(call.arguments, mine), body=body, effects=effects)
 
 
 def _is_of(call: Call, kind: str) -> bool:
@@ -268,7 +263,9 @@ def _is_of(call: Call, kind: str) -> bool:
 
 
 def _hash(key: str, content: str) -> str:
-    return hashlib.sha256(f"{key}\0{content}".encode()).hexdigest()
+    from hashlib import sha256
+
+    return sha256(f"{key}\0{content}".encode()).hexdigest()
 
 
 def _dump(calls: Sequence[Call]) -> str:

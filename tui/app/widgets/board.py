@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual import events
+from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 
@@ -15,6 +16,7 @@ from tui.services.clock import NOTHING, OVERDUE, PLANNED, TODAY
 from tui.services.deals import Board, Card, Deals
 
 NARROWEST = 24
+USUAL_STAGES = 5
 NO_ROW = -1
 
 
@@ -227,18 +229,29 @@ class BoardView(Horizontal, can_focus=True):
 
     # -- layout ---------------------------------------------------------------------------------------------------
 
-    async def on_resize(self, event: events.Resize) -> None:
+    def compose(self) -> ComposeResult:
+        """The columns the first frame needs, so that it is the only one."""
+        self._views = [self._view_of_column() for _ in range(self._wanted(self.app.size.width))]
+        yield from self._views
+
+    def _view_of_column(self) -> ColumnView:
+        return ColumnView(self.deals.money, self.cards, self.palette)
+
+    def _wanted(self, width: int) -> int:
         """As many columns as fit, none narrower than a readable card."""
-        stages = len(self.board.columns) if self.board and self.board.columns else 5
-        wanted = max(1, min(stages, event.size.width // NARROWEST))
-        if wanted != len(self._views):
-            await self.set_columns(wanted)
+        stages = len(self.board.columns) if self.board and self.board.columns else USUAL_STAGES
+        return max(1, min(stages, width // NARROWEST))
+
+    async def on_resize(self, event: events.Resize) -> None:
+        """Another width may have room for another number of columns."""
+        if self._wanted(event.size.width) != len(self._views):
+            await self.set_columns(self._wanted(event.size.width))
 
     async def set_columns(self, wanted: int) -> None:
         """Have so many columns in the window."""
         while len(self._views) > wanted:
             await self._views.pop().remove()
-        fresh = [ColumnView(self.deals.money, self.cards, self.palette) for _ in range(wanted - len(self._views))]
+        fresh = [self._view_of_column() for _ in range(wanted - len(self._views))]
         self._views += fresh
         if fresh:
             await self.mount(*fresh)

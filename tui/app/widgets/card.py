@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -17,8 +17,7 @@ SIGNS = {OVERDUE: "!", TODAY: "●", NOTHING: "▲", PLANNED: "›"}
 ELLIPSIS = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """The styles of a board, from the theme."""
 
     base: Style
