@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from sqlalchemy.exc import DatabaseError
 
 from tui.backend.app import create_app
-from tui.backend.database import Database, NewerSchema, Seed, make_private
+from tui.backend.database import FILE, Database, NewerSchema, Seed, make_private
 from tui.backend.process import BUSY, READY
 from tui.backend.users import new_token, owner_id
 
@@ -159,6 +160,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(BUSY)
     except (NewerSchema, OSError) as error:
         sys.exit(str(error))
+    except DatabaseError as error:
+        sys.exit(f"{given.directory / FILE}: {error.orig}")
 
 
 def _run(given: argparse.Namespace) -> None:

@@ -1,0 +1,112 @@
+"""What tests of every layer need: the embedded backend, empty or with the demo company, and a client of it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from tui.api.client import Client
+from tui.api.transport import Server, Transport
+from tui.backend.app import create_app
+from tui.backend.database import Database
+
+NOW = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        """Move on by `days`, `hours`, `minutes`, `seconds`."""
+        self.now += timedelta(**by)
+
+
+@asynccontextmanager
+async def client_of(app: Starlette) -> AsyncIterator[Client]:
+    """A real client whose transport ends in an app instead of a socket."""
+    server = Server("http://localhost")
+    async with Client(server, transport=Transport(server, wrap=httpx.ASGITransport(app))) as client:
+        yield client
+
+
+@asynccontextmanager
+async def opened(directory: Path, clock: Clock) -> AsyncIterator[Database]:
+    """The database of a workspace, open."""
+    database = Database(directory, clock=clock)
+    try:
+        await database.open()
+        yield database
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The backend's clock: 2026-03-11 09:30 UTC, a Wednesday."""
+    return Clock()
+
+
+@pytest.fixture
+async def database(tmp_path: Path, clock: Clock) -> AsyncIterator[Database]:
+    """The database of an empty company."""
+    async with opened(tmp_path / "workspace", clock) as database:
+        yield database
+
+
+@pytest.fixture
+def backend(database: Database) -> Starlette:
+    """The backend of an empty company, whose caller is its owner."""
+    return create_app(database, trusted=True)
+
+
+@pytest.fixture
+async def client(backend: Starlette) -> AsyncIterator[Client]:
+    """A client of the empty company."""
+    async with client_of(backend) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the demo company, made once; copy it before you write."""
+    from tui.backend.serve import demo_company
+
+    directory = tmp_path_factory.mktemp("demo") / "workspace"
+
+    async def fill() -> None:
+        database = Database(directory, clock=Clock())
+        await database.open(demo_company())
+        await database.close()
+
+    asyncio.run(fill())
+    return directory
+
+
+@pytest.fixture
+async def demo_backend(demo_workspace: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[Starlette]:
+    """The backend of a fresh copy of the demo company."""
+    directory = tmp_path / "demo"
+    shutil.copytree(demo_workspace, directory)
+    async with opened(directory, clock) as database:
+        yield create_app(database, trusted=True)
+
+
+@pytest.fixture
+async def demo_client(demo_backend: Starlette) -> AsyncIterator[Client]:
+    """A client of a fresh copy of the demo company."""
+    async with client_of(demo_backend) as client:
+        yield client
