@@ -6,16 +6,20 @@ import asyncio
 import json
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from tui.api.errors import ApiError
+from tui.api.errors import ApiError, Interrupted, Unreachable
 from tui.commands.options import add_choice, chosen
 from tui.commands.problems import Misused, say
 
 if TYPE_CHECKING:
     from tui.api.endpoint import Endpoint
+    from tui.api.request import Request
+    from tui.services.connection import Connection
     from tui.settings import Profile
 
+TRIES = 4
 HELP = ("-h", "--help")
 UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 """What `json` leaves as it is but a terminal would act upon, or could not write."""
@@ -52,8 +56,9 @@ def run_call(arguments: list[str]) -> int:
     given = parser_of(endpoint, name).parse_args(rest)
     profile = chosen(given)
     parameters, body = values(endpoint, vars(given))
+    request = endpoint.request(parameters, body)
     try:
-        content = asyncio.run(_call(profile, endpoint, parameters, body))
+        content = asyncio.run(_call(profile, request))
     except ApiError as error:
         if endpoint.writes and error.applied:
             say("it may have been carried out all the same: look before you repeat it")
@@ -62,12 +67,32 @@ def run_call(arguments: list[str]) -> int:
     return 0
 
 
-async def _call(profile: Profile, endpoint: Endpoint, parameters: dict[str, Any], body: dict[str, Any] | None) -> bytes:
+async def _call(profile: Profile, request: Request) -> bytes:
+    """Send a request; a workspace's backend may vanish with the process that started it, then it is asked again.
+
+    The key makes that safe: the backend carries out a request with the same key once.
+    """
     from tui.services.connection import Connection
 
-    endpoint.request(parameters, body)  # what cannot be sent needs no server
-    async with Connection(profile) as client:
-        return await client.raw(endpoint.id, parameters, body)
+    connection, headers = Connection(profile), {"idempotency-key": uuid4().hex}
+    try:
+        for left in reversed(range(1 if profile.kind == "pipedrive" else TRIES)):
+            try:
+                return await _send(connection, request, headers)
+            except (Unreachable, Interrupted):
+                if not left:
+                    raise
+        raise AssertionError("unreachable")
+    finally:
+        await connection.close()
+
+
+async def _send(connection: Connection, request: Request, headers: dict[str, str]) -> bytes:
+    client = await connection.open()
+    try:
+        return await client.transport.send(request, headers=headers)
+    finally:
+        await client.transport.close()
 
 
 def write(content: bytes) -> None:
