@@ -67,6 +67,12 @@ class Parameter:
         bare = _without_none(_bare(self.annotation))
         return typing.get_origin(bare) in (list, tuple)
 
+    @property
+    def choices(self) -> tuple[Any, ...]:
+        """The values of a `Literal`, none for any other type."""
+        bare = _without_none(_bare(self.annotation))
+        return typing.get_args(bare) if typing.get_origin(bare) is typing.Literal else ()
+
 
 class Endpoint:
     """One declared operation; what needs pydantic is built on first use."""

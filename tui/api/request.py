@@ -187,7 +187,7 @@ def decode(
 
 def _split(parameter: Parameter, value: str, before: Any) -> Any:
     if not parameter.is_list:
-        return value
+        return next((choice for choice in parameter.choices if _text(choice) == value), value)
     return [*(before or []), *(part.strip() for part in value.split(",") if part.strip())]
 
 
