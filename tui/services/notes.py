@@ -37,6 +37,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._parts: list[str] = []
+        self._breaks = 0
         self._lists: list[int] = []
         self._unseen = 0
         self._link: tuple[str, int] | None = None
@@ -45,17 +46,42 @@ class _Reader(HTMLParser):
         """Begin a line, an item or a link."""
         self._unseen += tag in _UNSEEN
         if tag == "br":
-            self._parts.append("\n")
-        elif tag in _BLOCKS:
-            self._parts.append("\n\n" if tag in _SPACED and not self._lists else "\n")
+            self._say("\n")
+        self._block(tag)
         if tag in ("ul", "ol"):
             self._lists.append(int(tag == "ol"))
         elif tag == "li":
-            self._parts.append(self._bullet())
+            self._say(self._bullet())
         elif tag == "td":
-            self._parts.append(" ")
+            self._say(" ")
         elif tag == "a":
             self._link = (dict(attrs).get("href") or "", len(self._parts))
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a line, an item or a link."""
+        if tag in _UNSEEN:
+            self._unseen = max(0, self._unseen - 1)
+        if tag in ("ul", "ol") and self._lists:
+            self._lists.pop()
+        self._block(tag)
+        if tag == "a" and self._link is not None:
+            self._end_link(*self._link)
+            self._link = None
+
+    def handle_data(self, data: str) -> None:
+        """Text, its spaces as HTML has them: one is as good as many."""
+        text = re.sub(r"[\s\xa0]+", " ", data)
+        if not self._unseen and not (text == " " and self._breaks):
+            self._say(text)
+
+    def _block(self, tag: str) -> None:
+        """A block begins or ends: what comes next starts a line, after an empty one where paragraphs do."""
+        if tag in _BLOCKS:
+            self._breaks = max(self._breaks, 2 if tag in _SPACED and not self._lists else 1)
+
+    def _say(self, text: str) -> None:
+        self._parts.append("\n" * self._breaks + text)
+        self._breaks = 0
 
     def _bullet(self) -> str:
         """What stands before a list item."""
@@ -65,28 +91,11 @@ class _Reader(HTMLParser):
         self._lists[-1] += 1
         return f"{indent}{self._lists[-1] - 1}. "
 
-    def handle_endtag(self, tag: str) -> None:
-        """End a line, an item or a link."""
-        if tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
-        if tag in ("ul", "ol") and self._lists:
-            self._lists.pop()
-        if tag in _BLOCKS:
-            self._parts.append("\n\n" if tag in _SPACED and not self._lists else "\n")
-        elif tag == "a" and self._link is not None:
-            self._end_link(*self._link)
-            self._link = None
-
     def _end_link(self, target: str, start: int) -> None:
         said = "".join(self._parts[start:]).strip()
         target = target.removeprefix("mailto:").removeprefix("tel:")
         if target and target.rstrip("/") != said.rstrip("/"):
-            self._parts.append(f" ({target})")
-
-    def handle_data(self, data: str) -> None:
-        """Text, its spaces as HTML has them: one is as good as many."""
-        if not self._unseen:
-            self._parts.append(re.sub(r"[\s\xa0]+", " ", data))
+            self._say(f" ({target})")
 
     def text(self) -> str:
         """Everything gathered; at most one empty line between paragraphs."""

@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.app.widgets.row_list import RowList
+from tui.app.widgets.signs import one_line
 
 ROWS = 12
 FRAME = 7
@@ -176,11 +177,6 @@ class PickerScreen(ModalScreen[Any]):
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
-
-
-def one_line(text: str) -> str:
-    """Text without line breaks and tabs."""
-    return " ".join(text.split()) if "\n" in text or "\t" in text else text
 
 
 def fold(text: str) -> str:

@@ -51,10 +51,12 @@ class RowList(Widget):
 
     # -- what is shown --------------------------------------------------------------------------------------------
 
-    def reset(self, length: int, cursor: int = 0) -> None:
-        """Show so many rows, all of them drawn anew, with the cursor on this one."""
+    def reset(self, length: int, cursor: int = 0, *, steady: bool = False) -> None:
+        """Show so many rows, all of them drawn anew, with the cursor on this one; `steady`: on the same screen line."""
         self.length = length
-        self.cursor = max(0, min(cursor, length - 1))
+        before, self.cursor = self.cursor, max(0, min(cursor, length - 1))
+        if steady:
+            self.top += self.cursor - before
         self._settle()
         self.redraw()
 
@@ -135,12 +137,7 @@ class RowList(Widget):
 
     def _edge(self, y: int) -> Strip:
         """The last column: where in the list one is, when there is more than is in sight."""
-        height = self.size.height
-        if self.length <= height:
-            return Strip.blank(1, self.rich_style)
-        size = max(1, height * height // self.length)
-        start = (height - size) * self.top // (self.length - height)
-        text = Content.styled(THUMB, "$border") if start <= y < start + size else Content(" ")
+        text = thumb(y, self.size.height, self.length, self.top)
         return Strip(text.render_segments(self.visual_style))
 
     def notify_style_update(self) -> None:
@@ -172,3 +169,12 @@ class RowList(Widget):
         """Three rows up."""
         event.stop()
         self.scroll_rows(-3)
+
+
+def thumb(y: int, height: int, length: int, top: int) -> Content:
+    """One cell of a scroll bar for `length` lines of which `height` are in sight, from `top` on."""
+    if length <= height:
+        return Content(" ")
+    size = max(1, height * height // length)
+    start = (height - size) * top // (length - height)
+    return Content.styled(THUMB, "$border") if start <= y < start + size else Content(" ")

@@ -50,25 +50,22 @@ def chip(name: str, colour: str, width: int = 0) -> Content:
 
 
 def chips(labels: Iterable[tuple[str, str]], width: int) -> Content:
-    """As many chips as fit into so many cells, and how many more there are (`+2`)."""
+    """As many chips as fit whole into so many cells, and how many more there are (`+2`); the first is cut to fit."""
     found = list(labels)
     line = Content("")
     for number, (name, colour) in enumerate(found):
         rest = len(found) - number - 1
-        gap = 1 if number else 0
-        room = width - line.cell_length - gap - (3 if rest else 0)
-        made = chip(name, colour)
-        if made.cell_length > room:
-            if room < 4:
-                return line + _more(rest + 1, width - line.cell_length)
-            made = chip(name, colour, room)
-        line = line + Content(" " * gap) + made
+        room = width - (len(f" +{rest}") if rest else 0)
+        made = chip(name, colour) if number else chip(name, colour, room)
+        if line.cell_length + made.cell_length + (1 if number else 0) > room:
+            return line + Content.styled(f" +{rest + 1}", "$muted")
+        line = line + Content(" " if number else "") + made
     return line
 
 
-def _more(count: int, room: int) -> Content:
-    text = Content.styled(f" +{count}", "$muted")
-    return text if text.cell_length <= room else Content("")
+def one_line(text: str) -> str:
+    """Text without line breaks and tabs."""
+    return " ".join(text.split()) if "\n" in text or "\t" in text else text
 
 
 def age(moment: datetime | None, now: datetime) -> str:
