@@ -43,7 +43,7 @@ PIPEDRIVE_TUI_HOME puts settings and records under one directory of your choice.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give the exit code."""
     os.umask(0o077)
-    credentials.take_variable()
+    _keep_secret()
     _keep_log()
     try:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
@@ -144,6 +144,15 @@ def check_terminal() -> None:
         raise Misused(
             f"the terminal cannot show the application (TERM={term!r}): use another, or set TERM=xterm-256color"
         )
+
+
+def _keep_secret() -> None:
+    """A token is inherited by no child and gets into no core dump."""
+    credentials.take_variable()
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _keep_log() -> None:

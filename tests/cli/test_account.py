@@ -26,14 +26,17 @@ def files(root: Path) -> Iterator[bytes]:
 
 
 def test_login_checks_the_token_and_keeps_it_in_the_keyring(
-    keyring: Keyring, served: Served, name: str, shell: Shell
+    keyring: Keyring, served: Served, name: str, shell: Shell, caplog: pytest.LogCaptureFixture
 ) -> None:
     environment = keyring("unlocked")
+    caplog.set_level("DEBUG")
     ran = shell("login", served.url, stdin=f"{served.token}\n")
     assert ran == (0, f"Me at My company is profile '{name}'; the token is in the keyring.\n", "")
     assert settings.load().profile() == Profile(name, "pipedrive", served.url, 1, "My company", 1, "Me")
     assert credentials.token(name).reveal() == served.token
     assert json.loads(shell("call", "users.me").out)["data"]["name"] == "Me"
+    assert "httpcore" in caplog.text
+    assert served.token not in caplog.text
     assert not any(served.token.encode() in content for content in files(Path(environment["HOME"])))
 
     ran = shell("logout")

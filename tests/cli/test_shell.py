@@ -45,6 +45,7 @@ def test_help_tells_what_there_is(shell: Shell, arguments: list[str]) -> None:
         (["login"], "name the company: pipedrive-tui login COMPANY"),
         (["login", "acme", "--profile", "work"], "'work' is a workspace on this machine: choose another name"),
         (["login", "acme", "--profile", "../x"], "'../x' cannot name a profile"),
+        (["login", "acme", "--token", CANARY], "unrecognized arguments: --token"),
         (["login", "acme.example.com"], "is neither https://<company>.pipedrive.com nor http on this machine"),
         (["profiles", "new", "work"], "there is a profile 'work' already: choose another name"),
         (["profiles", "new", "Work"], "'Work' cannot name a profile"),
@@ -167,6 +168,19 @@ def test_a_demo_that_lies_elsewhere_is_not_emptied(tmp_path: Path) -> None:
     with pytest.raises(problems.Failed, match="is a link to somewhere else"):
         empty_demo()
     assert kept.exists()
+
+
+def test_a_process_with_a_token_leaves_no_core_dump() -> None:
+    program = "import resource, tui.cli; tui.cli.main(['profiles']); print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "0"
+
+
+@pytest.mark.pty
+def test_the_demo_opens_and_closes() -> None:
+    code, output = in_a_terminal(["--demo", "--fresh"], {"TERM": "xterm-256color"}, Qualified=b"\x11")
+    assert code == 0
+    assert "\x1b[?1049l" in output
 
 
 def test_a_fault_of_the_program_is_a_sentence_and_its_log_holds_no_values(capsys: pytest.CaptureFixture[str]) -> None:

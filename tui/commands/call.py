@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from tui.api.errors import ApiError, Interrupted, Unreachable
 from tui.commands.options import add_choice, chosen
-from tui.commands.problems import Misused, say
+from tui.commands.problems import MISUSED, Misused, say
 
 if TYPE_CHECKING:
     from tui.api.endpoint import Endpoint
@@ -42,29 +42,36 @@ comma separated, other values are JSON. --json gives the body as a whole, '-' re
 def run_call(arguments: list[str]) -> int:
     """Call what the arguments say and write the answer; raises `Misused` and `ApiError`."""
     name = _operation(arguments)
-    wants_help = any(a in HELP for a in arguments)
-    if not name or _is_resource(name):
-        text = _operations_of(name) if name else f"{USAGE}\nresources: {', '.join(_resources())}\n"
-        (sys.stdout if wants_help else sys.stderr).write(text)
-        return 0 if wants_help else 2
+    if not name or _verbs(name):
+        return _tell_operations(name, asked=any(a in HELP for a in arguments))
     from tui.api.catalog import endpoint_named
-    from tui.commands.parameters import parser_of, values
 
     endpoint = endpoint_named(name)
     rest = list(arguments)
     rest.remove(name)
-    given = parser_of(endpoint, name).parse_args(rest)
+    write(_answer(endpoint, name, rest))
+    return 0
+
+
+def _tell_operations(name: str, *, asked: bool) -> int:
+    """Write what can be called: the answer to somebody who asked, else a complaint."""
+    text = _operations_of(name) if name else f"{USAGE}\nresources: {', '.join(_resources())}\n"
+    (sys.stdout if asked else sys.stderr).write(text)
+    return 0 if asked else MISUSED
+
+
+def _answer(endpoint: Endpoint, name: str, arguments: list[str]) -> bytes:
+    from tui.commands.parameters import parser_of, values
+
+    given = parser_of(endpoint, name).parse_args(arguments)
     profile = chosen(given)
-    parameters, body = values(endpoint, vars(given))
-    request = endpoint.request(parameters, body)
+    request = endpoint.request(*values(endpoint, vars(given)))
     try:
-        content = asyncio.run(_call(profile, request))
+        return asyncio.run(_call(profile, request))
     except ApiError as error:
         if endpoint.writes and error.applied:
             say("it may have been carried out all the same: look before you repeat it")
         raise
-    write(content)
-    return 0
 
 
 async def _call(profile: Profile, request: Request) -> bytes:
@@ -124,10 +131,6 @@ def _resources() -> list[str]:
     from tui.api.catalog import resource_names
 
     return sorted({*resource_names("v2"), *resource_names("v1")})
-
-
-def _is_resource(name: str) -> bool:
-    return bool(_verbs(name))
 
 
 def _verbs(name: str) -> list[Endpoint]:
