@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 
-from tui.app.widgets.card import Palette
+from tui.app.widgets.card import Palette, palette
 from tui.app.widgets.column import ColumnView
-from tui.services.clock import NOTHING, OVERDUE, PLANNED, TODAY
 from tui.services.deals import Board, Card, Deals
 
 NARROWEST = 24
@@ -23,29 +19,7 @@ NO_ROW = -1
 class BoardView(Horizontal, can_focus=True):
     """Shows a `Board`; the cursor is a column and the id of a deal in it (None in an empty column)."""
 
-    DEFAULT_CSS = """
-    BoardView { height: 1fr; background: $background; }
-    BoardView > .board--card { background: $surface; color: $foreground; }
-    BoardView > .board--focused { background: $focus-background; color: $foreground; }
-    BoardView > .board--muted { color: $muted; }
-    BoardView > .board--value { color: $foreground; }
-    BoardView > .board--edge { color: $primary; }
-    BoardView > .board--rotten { color: $rotten; text-style: bold; }
-    BoardView > .board--header { color: $foreground; text-style: bold; }
-    BoardView > .board--header-focused { color: $primary; text-style: bold; }
-    BoardView > .board--waiting { color: $accent; }
-    BoardView > .board--overdue { color: $error; text-style: bold; }
-    BoardView > .board--today { color: $success; text-style: bold; }
-    BoardView > .board--nothing { color: $warning; }
-    BoardView > .board--planned { color: $muted; }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"board--{name}"
-        for name in (
-            *("card", "focused", "muted", "value", "edge", "rotten", "header", "header-focused", "waiting"),
-            *("overdue", "today", "nothing", "planned"),
-        )
-    }
+    DEFAULT_CSS = "BoardView { height: 1fr; background: $background; }"
 
     class Moved(Message):
         """The cursor stands on another deal."""
@@ -116,28 +90,9 @@ class BoardView(Horizontal, can_focus=True):
             view.show(found, active=active, cursor=row if active and row >= 0 else None, target=view is self._over)
 
     def palette(self) -> Palette:
-        """The styles, read from the theme once."""
+        """The styles, made from the theme once."""
         if self._palette is None:
-            found = {
-                name.removeprefix("board--"): self.get_component_rich_style(name, partial=True)
-                for name in self.COMPONENT_CLASSES
-            }
-            signs = {OVERDUE: "overdue", TODAY: "today", NOTHING: "nothing", PLANNED: "planned"}
-            base = self.rich_style
-            back = Style(bgcolor=base.bgcolor)
-            self._palette = Palette(
-                base=base,
-                card=found["card"],
-                focused=found["focused"],
-                muted=found["muted"],
-                value=found["value"],
-                edge=found["edge"],
-                rotten=found["rotten"],
-                header=found["header"] + back,
-                header_focused=found["header-focused"] + back,
-                waiting=found["waiting"],
-                signs={urgency: found[name] for urgency, name in signs.items()},
-            )
+            self._palette = palette(self.app.theme_variables)
         return self._palette
 
     def cards(self, ids: list[int]) -> dict[int, Card]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -17,20 +18,58 @@ SIGNS = {OVERDUE: "!", TODAY: "●", NOTHING: "▲", PLANNED: "›"}
 ELLIPSIS = "…"
 
 
-class Palette(NamedTuple):
-    """The styles of a board, from the theme."""
+_LABELS = {
+    "red": "#e5484d", "yellow": "#d8a200", "blue": "#4a90e2", "green": "#30a46c", "purple": "#9a6bdf",
+    "orange": "#f2803d", "pink": "#e26aa6", "brown": "#a5744a", "gray": "#8b94a5", "dark-gray": "#6b7280",
+}  # fmt: skip
 
-    base: Style
-    card: Style
-    focused: Style
+
+class Ink(NamedTuple):
+    """The styles on one ground: a card, the focused card, or the board itself."""
+
+    ground: Style
+    title: Style
     muted: Style
-    value: Style
     edge: Style
     rotten: Style
-    header: Style
-    header_focused: Style
     waiting: Style
     signs: dict[int, Style]
+    labels: dict[str, Style]
+
+
+class Palette(NamedTuple):
+    """The styles of a board."""
+
+    board: Ink
+    card: Ink
+    focused: Ink
+
+
+def palette(colors: Mapping[str, str]) -> Palette:
+    """The styles of a board in the colours of a theme, by the names of its variables."""
+    grounds = (colors["background"], colors["surface"], colors["focus-background"])
+    return Palette(*(_ink(colors, ground) for ground in grounds))
+
+
+def _ink(colors: Mapping[str, str], ground: str) -> Ink:
+    def on(name: str, *, bold: bool = False) -> Style:
+        return Style(color=colors.get(name, name), bgcolor=ground, bold=bold or None)
+
+    return Ink(
+        ground=on("foreground"),
+        title=on("foreground", bold=True),
+        muted=on("muted"),
+        edge=on("primary", bold=True),
+        rotten=on("rotten", bold=True),
+        waiting=on("accent"),
+        signs={
+            OVERDUE: on("error", bold=True),
+            TODAY: on("success", bold=True),
+            NOTHING: on("warning"),
+            PLANNED: on("muted"),
+        },
+        labels={name: on(color) for name, color in _LABELS.items()},
+    )
 
 
 def fit(text: str, width: int) -> str:
@@ -45,52 +84,37 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(text, width - 1).rstrip() + ELLIPSIS, width)
 
 
-def draw(card: Card, width: int, palette: Palette, *, focused: bool) -> list[Strip]:
+def draw(card: Card, width: int, ink: Ink, *, focused: bool) -> list[Strip]:
     """The three lines of a card, `width` cells each: title; organization and person; value, labels, owner, sign."""
-    ground = palette.focused if focused else palette.card
-    back = Style(bgcolor=ground.bgcolor)
-    edge = Segment(
-        "▌" if focused else ("▎" if card.rotten else " "), back + (palette.rotten if card.rotten else palette.edge)
-    )
+    mark = "▌" if focused else ("▎" if card.rotten else " ")
+    edge = Segment(mark, ink.rotten if card.rotten else ink.edge)
     inner = width - 2
     who = " · ".join(part for part in (card.organization, card.person) if part)
     lines = [
-        [edge, Segment(fit(card.title, inner) + " ", ground + Style(bold=True))],
-        [edge, Segment(fit(who, inner) + " ", back + palette.muted)],
-        [edge, *_facts(card, inner, palette, back), Segment(" ", back)],
+        [edge, Segment(fit(card.title, inner) + " ", ink.title)],
+        [edge, Segment(fit(who, inner) + " ", ink.muted)],
+        [edge, *_facts(card, inner, ink), Segment(" ", ink.ground)],
     ]
     return [Strip(line, width) for line in lines]
 
 
-def _facts(card: Card, width: int, palette: Palette, back: Style) -> list[Segment]:
+def _facts(card: Card, width: int, ink: Ink) -> list[Segment]:
     """Value at the left, then labels as far as they fit; rot, owner and sign at the right."""
-    right = [Segment(f" {SIGNS[card.urgency]}", back + palette.signs[card.urgency])]
+    right = [Segment(f" {SIGNS[card.urgency]}", ink.signs[card.urgency])]
     if card.owner:
-        right.insert(0, Segment(f" {card.owner}", back + palette.muted))
+        right.insert(0, Segment(f" {card.owner}", ink.muted))
     if card.rotten:
-        right.insert(0, Segment(f" ✗{card.rotten}d", back + palette.rotten))
+        right.insert(0, Segment(f" ✗{card.rotten}d", ink.rotten))
     if card.waiting:
-        right.insert(0, Segment(" ↑", back + palette.waiting))
+        right.insert(0, Segment(" ↑", ink.waiting))
     room = width - sum(cell_len(s.text) for s in right)
     value = card.value if cell_len(card.value) <= room else fit(card.value, room)
-    left = [Segment(value, back + palette.value)]
+    left = [Segment(value, ink.ground)]
     room -= cell_len(value)
     for name, color in card.labels:
         text = f" {name}"
         if cell_len(text) > room:
             break
-        left.append(Segment(text, back + label_style(color)))
+        left.append(Segment(text, ink.labels.get(color, ink.muted)))
         room -= cell_len(text)
-    return [*left, Segment(" " * room, back), *right]
-
-
-_LABELS = {
-    "red": "#e5484d", "yellow": "#d8a200", "blue": "#4a90e2", "green": "#30a46c", "purple": "#9a6bdf",
-    "orange": "#f2803d", "pink": "#e26aa6", "brown": "#a5744a", "gray": "#8b94a5", "dark-gray": "#6b7280",
-}  # fmt: skip
-_STYLES = {name: Style(color=color) for name, color in _LABELS.items()}
-
-
-def label_style(color: str) -> Style:
-    """The style of a label's colour, one that reads on dark and light."""
-    return _STYLES.get(color, _STYLES["gray"])
+    return [*left, Segment(" " * room, ink.ground), *right]

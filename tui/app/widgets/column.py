@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -100,12 +101,13 @@ class ColumnView(Widget):
     def _lines(self) -> list[Strip]:
         width, height = self.size.width, self.size.height
         if not width or self.column is None:
-            return [Strip.blank(width, self.palette().base)] * height
+            return [Strip.blank(width, self.palette().board.ground)] * height
         lines = self._header(self.column, width)
         ids = self.column.ids[self.top : self.top + self.capacity + 1]
-        blank = Strip.blank(width, self.palette().base)
+        blank = Strip.blank(width, self.palette().board.ground)
         if not ids:
             lines += self._empty(width)
+        self.cards([d for d in ids if (d, False, width) not in self._drawn])
         for number, deal in enumerate(ids, self.top):
             lines += self._card(deal, width, focused=number == self.cursor)
             lines.append(blank)
@@ -113,56 +115,32 @@ class ColumnView(Widget):
 
     def _card(self, deal: int, width: int, *, focused: bool) -> list[Strip]:
         key = (deal, focused, width)
-        if key not in self._drawn:
-            assert self.column is not None
-            missing = [
-                d
-                for d in self.column.ids[self.top : self.top + self.capacity + 1]
-                if (d, False, width) not in self._drawn
-            ]
-            palette = self.palette()
-            for found, card in self.cards(sorted({deal, *missing})).items():
-                for state in (True, False):
-                    strips = draw(card, width - 1, palette, focused=state)
-                    self._drawn[found, state, width] = [_with_gutter(s, palette.base, width) for s in strips]
-        return self._drawn.get(key) or [Strip.blank(width, self.palette().base)] * HEIGHT
+        if (strips := self._drawn.get(key)) is None:
+            found = self.cards([deal]).get(deal)
+            if found is None:
+                return [Strip.blank(width, self.palette().board.ground)] * HEIGHT
+            ink = self.palette().focused if focused else self.palette().card
+            base = self.palette().board.ground
+            strips = [_with_gutter(s, base, width) for s in draw(found, width - 1, ink, focused=focused)]
+            self._drawn[key] = strips
+        return strips
 
     def _header(self, column: Column, width: int) -> list[Strip]:
-        palette = self.palette()
-        name = palette.header_focused if self.active else palette.header
-        total = column.total
+        ink, total, inner = self.palette().board, column.total, width - 2
         count = f"{total.count:,}"
-        inner = width - 2
-        first = fit(column.stage.name, inner - len(count) - 1) + " " + count
+        name = fit(column.stage.name, inner - len(count) - 1) + " " + count
         value, weighted = self.money.total(total.values), self.money.total(total.weighted)
-        sums = f"{value}  ⚖ {weighted}" if column.stage.probability < 100 or total.values != total.weighted else value
-        mark = "▼" if self.target else ("━" if self.active else "─")
-        return [
-            Strip([Segment(" ", palette.base), Segment(fit(first, inner), name), Segment(" ", palette.base)], width),
-            Strip(
-                [
-                    Segment(" ", palette.base),
-                    Segment(
-                        fit(sums if len(sums) <= inner else value, inner + 1),
-                        palette.muted + Style(bgcolor=palette.base.bgcolor),
-                    ),
-                ],
-                width,
-            ),
-            Strip(
-                [
-                    Segment(
-                        " " + mark * inner + " ",
-                        (palette.edge if self.active else palette.muted) + Style(bgcolor=palette.base.bgcolor),
-                    )
-                ],
-                width,
-            ),
-        ]
+        sums = f"{value}  ⚖ {weighted}" if total.values != total.weighted else value
+        rule = ("▼" if self.target else "━" if self.active else "─") * inner
+        lines = (
+            (name, ink.edge if self.active else ink.title),
+            (fit(sums if cell_len(sums) <= inner else value, inner), ink.muted),
+            (rule, ink.edge if self.active or self.target else ink.muted),
+        )
+        return [Strip([Segment(f" {text} ", style)], width) for text, style in lines]
 
     def _empty(self, width: int) -> list[Strip]:
-        palette = self.palette()
-        style = palette.muted + Style(bgcolor=palette.base.bgcolor)
+        style = self.palette().board.muted
         words = ["", "no deals here", "a adds one"] if self.active else ["", "no deals here"]
         return [Strip([Segment(fit("  " + line, width), style)], width) for line in words]
 
@@ -170,7 +148,7 @@ class ColumnView(Widget):
         """One line, from what was prepared."""
         if not self._last or len(self._last) != self.size.height:
             self._last = self._lines()
-        return self._last[y] if y < len(self._last) else Strip.blank(self.size.width, self.palette().base)
+        return self._last[y] if y < len(self._last) else Strip.blank(self.size.width, self.palette().board.ground)
 
     def on_resize(self) -> None:
         """Another width means other lines."""
