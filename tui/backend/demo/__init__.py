@@ -1,0 +1,1 @@
+"""A company that looks lived in: what the demo workspace holds."""
