@@ -97,7 +97,7 @@ class Notebook:
         if shape < 0.55:
             points = "".join(f"<li>{point}</li>" for point in dict.fromkeys((pain, detail, next_step)))
             return f"<p>{said}</p><ul>{points}</ul>"
-        if shape < 0.75 and encounter.subject:
+        if shape < 0.75 and encounter.type in ("call", "meeting", "lunch"):
             return f"<p><b>{encounter.subject}</b></p><p>{said}</p><p>{pain} {next_step}</p>"
         return f"<p>{said} {next_step}</p>" if shape < 0.9 else f"<p>{said}</p>"
 
