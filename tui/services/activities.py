@@ -12,6 +12,9 @@ from tui.store.outbox import Call
 
 Record = dict[str, Any]
 DEFAULT_LENGTH = timedelta(minutes=30)
+SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
+REACH = timedelta(hours=100)
+"""A duration has two digits for hours, so nothing that began longer ago can still go on."""
 
 
 class ActivityType(NamedTuple):
@@ -43,17 +46,36 @@ class Event(NamedTuple):
     owner: str
     owner_id: int | None
     waiting: bool
+    lead_id: str | None = None
+    person_id: int | None = None
+    org_id: int | None = None
 
 
-_EVENTS = """SELECT a.id, a.subject, a.type, a.due, a.duration, a.done, a.deal_id, d.title, p.name, o.name, u.name,
-    a.owner_id, w.id
-    FROM shown_activity a
-    LEFT JOIN shown_deal d ON d.id = a.deal_id
-    LEFT JOIN shown_person p ON p.id = a.person_id
-    LEFT JOIN shown_organization o ON o.id = a.org_id
-    LEFT JOIN main.user u ON u.id = a.owner_id
-    LEFT JOIN temp.pending_activity w ON w.id = a.id
-    WHERE a.is_deleted = 0 """
+class Details(NamedTuple):
+    """What else there is to read of an activity, as plain text; empty where there is nothing."""
+
+    note: str
+    place: str
+    lead: str
+
+
+# Names are asked for row by row: joining a `shown_*` view would make SQLite write all of it into a table first.
+_EVENTS = """SELECT a.id, a.subject, a.type, a.due, a.duration, a.done, a.deal_id,
+    (SELECT title FROM shown_deal WHERE id = a.deal_id), (SELECT name FROM shown_person WHERE id = a.person_id),
+    (SELECT name FROM shown_organization WHERE id = a.org_id), (SELECT name FROM main.user WHERE id = a.owner_id),
+    a.owner_id, (SELECT id FROM temp.pending_activity WHERE id = a.id), a.lead_id, a.person_id, a.org_id
+    FROM shown_activity a WHERE a.is_deleted = 0 """
+
+_GOES_ON = "strftime('%s', a.due) + (coalesce(CAST(a.duration AS INTEGER), 0) + 1) * 3600 > :start_second"
+"""Whether an activity that began earlier may still go on (a whole hour generous)."""
+
+_BETWEEN = f"""AND a.due >= :early AND a.due < max(:last || 'T', :end) AND (
+    length(a.due) = 10 AND a.due BETWEEN :first AND :last
+    OR length(a.due) > 10 AND a.due < :end AND (a.due >= :start OR {_GOES_ON})) """
+
+_OVERDUE = """a.done = 0 AND a.is_deleted = 0 AND a.due < :now
+    AND CASE length(a.due) WHEN 10 THEN a.due < :today ELSE 1 END """
+"""As `clock.URGENCY` has it: a whole day is overdue when it is over, a time when it is past."""
 
 
 class Activities:
@@ -79,21 +101,23 @@ class Activities:
         return found
 
     def between(self, first: date, last: date, *, owner: int | None = None) -> list[Event]:
-        """The activities due from one of the user's days to another, both included, by time."""
+        """The activities of the user's days from one to another, both included, by the time they are due.
+
+        What began before the first day and goes on into it is among them.
+        """
         start, end = self.clock.start_of(first), self.clock.start_of(last + timedelta(days=1))
-        mine = "" if owner is None else "AND a.owner_id = :owner "
-        rows = self.copy.select(
-            f"{_EVENTS} {mine} AND ((length(a.due) = 10 AND a.due BETWEEN :first AND :last) "
-            "OR (length(a.due) > 10 AND a.due >= :start AND a.due < :end)) ORDER BY a.due, a.id",
-            {
-                "owner": owner,
-                "first": first.isoformat(),
-                "last": last.isoformat(),
-                "start": f"{start:%Y-%m-%dT%H:%M:%S}",
-                "end": f"{end:%Y-%m-%dT%H:%M:%S}",
-            },
-        )
-        return [self._event(row) for row in rows]
+        bounds = {
+            "owner": owner,
+            "first": first.isoformat(),
+            "last": last.isoformat(),
+            "start": _stamp(start),
+            "start_second": int(start.timestamp()),
+            "end": _stamp(end),
+            "early": f"{start - REACH:%Y-%m-%d}",
+        }
+        rows = self.copy.select(f"{_EVENTS} {_mine(owner)} {_BETWEEN} ORDER BY a.due, a.id", bounds)
+        events = [self._event(row) for row in rows]
+        return [e for e in events if e.end is None or e.end > start or e.day >= first]
 
     def of(self, kind: str, record: int | str, *, done: bool | None = None) -> list[Event]:
         """The activities of a deal, lead, person or organization; undone ones by time, done ones newest first."""
@@ -110,6 +134,47 @@ class Activities:
             raise EditError("That activity is no longer there.")
         return self._event(rows[0])
 
+    def details(self, activity: int) -> Details:
+        """What else there is to read of an activity; raises `EditError` when it is gone."""
+        from tui.services.notes import plain
+
+        record = self._record(activity)
+        place = record.get("location")
+        lead = self.copy.get("lead", record["lead_id"]) if record.get("lead_id") else None
+        return Details(
+            note=plain(str(record.get("note") or record.get("public_description") or "")),
+            place=str((place.get("value") if isinstance(place, dict) else place) or ""),
+            lead=str((lead or {}).get("title") or ""),
+        )
+
+    def planned(self, deal: int) -> bool:
+        """Whether anything is still to be done on a deal."""
+        return bool(
+            self.copy.select(
+                "SELECT 1 FROM shown_activity WHERE deal_id = ? AND done = 0 AND is_deleted = 0 LIMIT 1", (deal,)
+            )
+        )
+
+    def overdue(self, *, owner: int | None = None, before: date | None = None) -> int:
+        """How many activities are overdue; with `before`, only those due before that day of the user."""
+        sql = f"SELECT count(*) FROM shown_activity a WHERE {_OVERDUE} {_mine(owner)}"
+        return int(self.copy.select(sql, {"owner": owner, **self._past(before)})[0][0])
+
+    def next_overdue(self, after: int | None = None, *, owner: int | None = None) -> Event | None:
+        """The overdue activity that comes after a given one, else (and without one) the oldest; None without any."""
+        bounds = {"owner": owner, "after": after, **self._past(None)}
+        later = "(a.due, a.id) > (SELECT due, id FROM shown_activity WHERE id = :after)"
+        sql = f"{_EVENTS} AND {_OVERDUE} {_mine(owner)} ORDER BY coalesce({later}, 0) DESC, a.due, a.id LIMIT 1"
+        rows = self.copy.select(sql, bounds)
+        return self._event(rows[0]) if rows else None
+
+    def _past(self, before: date | None) -> dict[str, str]:
+        """Up to when times and whole days count as overdue."""
+        today, now = self.clock.today(), self.clock.now()
+        if before is not None:
+            today, now = min(today, before), min(now, self.clock.start_of(before))
+        return {"today": today.isoformat(), "now": _stamp(now)}
+
     def _event(self, row: tuple[Any, ...]) -> Event:
         due, length = row[3] or "", parse_duration(row[4])
         moment = self.clock.parse(due) if len(due) > 10 else None
@@ -122,7 +187,7 @@ class Activities:
             type=row[2] or "",
             day=day,
             start=start,
-            end=start + (length or DEFAULT_LENGTH) if start else None,
+            end=self.clock.local(moment + (length or DEFAULT_LENGTH)) if moment else None,
             done=bool(row[5]),
             overdue=overdue,
             deal_id=row[6],
@@ -132,6 +197,9 @@ class Activities:
             owner=row[10] or "",
             owner_id=row[11],
             waiting=row[12] is not None,
+            lead_id=row[13],
+            person_id=row[14],
+            org_id=row[15],
         )
 
     # -- editing --------------------------------------------------------------------------------------------------
@@ -157,6 +225,27 @@ class Activities:
         """Move an activity to another time (an aware datetime) or day; undoable."""
         subject = self._record(activity).get("subject")
         await self.change(activity, due(start), f"Reschedule “{subject}”")
+
+    async def shift(self, activity: int, *, days: int = 0, minutes: int = 0) -> None:
+        """Move an activity by days (the time of day stays, also across a change of clocks) or minutes; undoable."""
+        event = self.get(activity)
+        if event.start is None:
+            if minutes:
+                raise EditError(f"“{event.subject}” takes the whole day. Give it a time first.")
+            await self.reschedule(activity, event.day + timedelta(days=days))
+            return
+        there = combine(event.day + timedelta(days=days), event.start.time(), self.clock) if days else event.start
+        await self.reschedule(activity, there.astimezone(UTC) + timedelta(minutes=minutes))
+
+    async def lengthen(self, activity: int, minutes: int) -> None:
+        """Make an activity longer or, negative, shorter, down to a quarter of an hour; undoable."""
+        event = self.get(activity)
+        if event.start is None or event.end is None:
+            raise EditError(f"“{event.subject}” takes the whole day. Give it a time first.")
+        length = event.end.astimezone(UTC) - event.start.astimezone(UTC)
+        wanted = max(SHORTEST, min(length + timedelta(minutes=minutes), LONGEST))
+        if wanted != length:
+            await self.change(activity, {"duration": write_duration(wanted)}, f"Change the length of “{event.subject}”")
 
     async def create(self, fields: Record) -> int:
         """Add an activity; gives its temporary id. The subject defaults to the type's name; undoable."""
@@ -243,6 +332,15 @@ def due(start: datetime | date) -> Record:
         moment = start.astimezone(UTC)
         return {"due_date": f"{moment:%Y-%m-%d}", "due_time": f"{moment:%H:%M:%S}"}
     return {"due_date": start.isoformat(), "due_time": None}
+
+
+def _stamp(moment: datetime) -> str:
+    """A moment as the copy writes due times."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
+
+
+def _mine(owner: int | None) -> str:
+    return "" if owner is None else "AND a.owner_id = :owner"
 
 
 def parse_duration(text: str | None) -> timedelta | None:

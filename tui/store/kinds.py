@@ -112,7 +112,7 @@ KINDS: dict[str, Kind] = {
                 "done": _flag("done"),
                 "is_deleted": _gone,
             },
-            indexes=("deal_id, done, due", "lead_id", "due", "person_id", "org_id"),
+            indexes=("deal_id, done, due", "lead_id", "due", "person_id", "org_id", "done, due"),
             references=_LINKS,
         ),
         Kind(
