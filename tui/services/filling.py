@@ -117,7 +117,7 @@ async def _fill(session: Session) -> None:
             records = [r.model_dump(mode="json", by_alias=True) for r in page.items]
             ids = session.copy.put(source.kind, records)
             progress += len(ids)
-            session.changed(source.kind, ids)
+            _announce(session, source.kind, ids, records)
             session.report("filling", source.words, progress)
         done = [*done, source.words]
         session.copy.remember("filled steps", done)
@@ -134,9 +134,17 @@ async def _deltas(session: Session) -> None:
         async for page in pages(source.call(session.client), **_ask(source, PAGE), updated_since=since):
             records = [r.model_dump(mode="json", by_alias=True) for r in page.items]
             fresh = [r for r in records if _differs(session, source.kind, r)]
-            session.changed(source.kind, session.copy.put(source.kind, fresh))
+            _announce(session, source.kind, session.copy.put(source.kind, fresh), fresh)
             since = max([since, *(_moment(r) for r in records)])
         session.copy.remember(f"since {source.words}", since)
+
+
+def _announce(session: Session, kind: str, ids: list[int | str], records: list[dict[str, Any]]) -> None:
+    """What changed, and with activities the deals and leads whose next step they are."""
+    session.changed(kind, ids)
+    if kind == "activity":
+        for owner in ("deal", "lead"):
+            session.changed(owner, {r[f"{owner}_id"] for r in records if r.get(f"{owner}_id")})
 
 
 def _ask(source: Source, limit: int) -> dict[str, Any]:
