@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.clock import URGENCY
 from tui.services.money import Total
@@ -17,8 +16,7 @@ Place = tuple[int, int, str]
 """Where a lead stands: its urgency, how old it is (newest first), its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A lead of the inbox: its place, its value in minor units of a currency, and whether anybody looked at it."""
 
     place: Place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -73,6 +73,13 @@ class Contact:
     name: str
     organization_id: int | None
     of: str
+
+    @property
+    def links(self) -> Record:
+        """The fields of a lead about this contact; a person brings the organization along."""
+        if self.kind == "organization":
+            return {"organization_id": self.id}
+        return {"person_id": self.id} | ({"organization_id": self.organization_id} if self.organization_id else {})
 
 
 NOTES = 10
@@ -180,6 +187,17 @@ class Leads:
         return [
             Contact(kind, number, name or "(no name)", of, of_name or "") for kind, number, name, of, of_name in rows
         ]
+
+    def due_between(self, first: str, last: str) -> set[str]:
+        """The leads whose next activity fell due between two UTC times (`YYYY-MM-DDTHH:MM:SS`)."""
+        rows = self.copy.select("SELECT id FROM shown_lead WHERE next_due >= ? AND next_due < ?", (first, last))
+        return {row[0] for row in rows}
+
+    def of_activities(self, activities: Iterable[int | str]) -> set[str]:
+        """The leads these activities belong to."""
+        ids = ",".join(str(int(i)) for i in activities)
+        rows = self.copy.select(f"SELECT lead_id FROM shown_activity WHERE lead_id IS NOT NULL AND id IN ({ids})")
+        return {row[0] for row in rows}
 
     def get(self, lead: str) -> Record:
         """A lead as shown; raises `EditError` when it is gone."""

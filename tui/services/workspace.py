@@ -81,13 +81,16 @@ class Workspace:
         return await self.edits.redo()
 
     def tick(self) -> None:
-        """Time went by: announce `clock`, the deals that fell due meanwhile, and `day` when another one began."""
+        """Time went by: announce `clock`, the deals and leads that fell due, and `day` when another one began."""
         before, self._ticked = self._ticked, self.clock.now()
         news = changed("clock", 0)
         if self.clock.local(before).date() != self.clock.today():
             news.ids["day"] = {0}
-        if fell_due := self.deals.due_between(f"{before:%Y-%m-%dT%H:%M:%S}", f"{self._ticked:%Y-%m-%dT%H:%M:%S}"):
-            news.ids["deal"] = set(fell_due)
+        span = f"{before:%Y-%m-%dT%H:%M:%S}", f"{self._ticked:%Y-%m-%dT%H:%M:%S}"
+        if deals := self.deals.due_between(*span):
+            news.ids["deal"] = set(deals)
+        if leads := self.leads.due_between(*span):
+            news.ids["lead"] = set(leads)
         self.hub.announce(news)
 
     def _follow(self, news: Changed) -> None:

@@ -9,49 +9,27 @@ from typing import Any, ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.app.command import command
 from tui.app.screens.base import EVERYWHERE, MainScreen
-from tui.app.widgets.lead_list import LeadHeads, LeadList
+from tui.app.widgets.lead_list import InboxHeader, LeadHeads, LeadList, why_empty
 from tui.app.widgets.lead_pane import LeadPane
 from tui.app.widgets.row_list import RowList
 from tui.services.changes import Changed
-from tui.services.deals import Record
 from tui.services.edits import EditError
 from tui.services.inbox import Inbox
 from tui.services.leads import Contact
 
 INBOX, LEAD, DETAIL = "The inbox", "The lead", "Its details"
 WIDE = 100
-FRAME = ("currency", "lead_label", "user", "activity", "activity_type", "clock")
-NAMES = ("person", "organization")
+FRAME = ("currency", "day")
+SHOWN = ("lead_label", "user", "person", "organization", "clock", "activity", "note")
 MANY = 200
 PAUSE = 0.08
 REST = 1.5
-
-
-class InboxHeader(Widget):
-    """How many leads there are, how many nobody looked at, and what they are worth."""
-
-    DEFAULT_CSS = "InboxHeader { height: 1; background: $background; color: $foreground; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.line = Content("")
-
-    def show(self, line: Content) -> None:
-        """Show another line; draws only when it differs."""
-        if not line.is_same(self.line):
-            self.line = line
-            self.refresh()
-
-    def render(self) -> Content:
-        """The line, cut to the width."""
-        return self.line.truncate(self.size.width, ellipsis=True)
 
 
 class LeadsScreen(MainScreen):
@@ -91,7 +69,7 @@ class LeadsScreen(MainScreen):
         leads = LeadList(self.workspace.leads)
         pane = LeadPane(self.workspace.leads, self.workspace.activities)
         panes = Container(Vertical(LeadHeads(), leads, id="list"), pane, id="panes")
-        yield Vertical(InboxHeader(), panes, Static(id="empty"))
+        yield Vertical(InboxHeader(), panes, Static(id="empty"), id="inbox")
 
     @property
     def rows(self) -> LeadList:
@@ -142,30 +120,10 @@ class LeadsScreen(MainScreen):
     def _show_around(self) -> None:
         """The header, and what stands there when the inbox is empty."""
         assert self.inbox is not None
-        self.query_one("#empty").parent.set_class(not self.inbox.ids, "-empty")  # type: ignore[union-attr]
+        self.query_one("#inbox").set_class(not self.inbox.ids, "-empty")
         if not self.inbox.ids:
-            self.query_one("#empty", Static).update(self._nothing())
-        self.query_one(InboxHeader).show(self._header(self.inbox))
-
-    def _header(self, inbox: Inbox) -> Content:
-        line = Content(" ") + Content.styled("Inbox", "bold")
-        line += Content.styled(f"   {inbox.total.count:,} {'lead' if inbox.total.count == 1 else 'leads'}", "$muted")
-        if inbox.unseen:
-            line += Content("   ") + Content.styled(f"• {inbox.unseen:,} unseen", "bold $primary")
-        if any(inbox.total.values.values()):
-            line += Content("   ") + Content(self.workspace.money.total(inbox.total.values, short=False))
-        return line
-
-    def _nothing(self) -> Content:
-        """Why there is no lead, and what to do."""
-        state = self.workspace.state
-        if self.workspace.filled or state.phase == "fresh":
-            lines = ["Your inbox is empty: every lead became a deal, or was put away.", "", "Press a to add a lead."]
-        elif state.phase in ("offline", "signed out"):
-            lines = ["The server cannot be reached.", "", state.words]
-        else:
-            lines = ["Getting your leads…"]
-        return Content("\n".join(lines))
+            self.query_one("#empty", Static).update(why_empty(self.workspace.state, filled=self.workspace.filled))
+        self.query_one(InboxHeader).show(self.inbox)
 
     # -- news -----------------------------------------------------------------------------------------------------
 
@@ -176,13 +134,17 @@ class LeadsScreen(MainScreen):
         ids = {str(i) for i in (*changed.ids.get("lead", ()), *renamed, *renamed.values())}
         if self not in self.app.screen_stack:
             self._stale = self._stale or bool(changed.ids)
-        elif changed.touches(*FRAME) or len(ids) > MANY:
+            return
+        if changed.touches("activity"):
+            ids |= self.workspace.leads.of_activities(changed.ids["activity"])
+        if changed.touches(*FRAME) or len(ids) > MANY:
             self._read_again()
-        elif ids:
+            return
+        if ids:
             self._follow(ids)
-        elif changed.touches(*NAMES, "note"):
-            self._draw_again()
-        elif changed.state is not None and self.inbox is not None and not self.inbox.ids:
+        if changed.touches(*SHOWN):
+            self._look_again(names=set(changed.ids) != {"clock"})
+        if changed.state is not None and self.inbox is not None and not self.inbox.ids:
             self._show_around()
 
     def _read_again(self) -> None:
@@ -193,9 +155,11 @@ class LeadsScreen(MainScreen):
             self._show(self.rows.cursor)
             self.pane.reread()
 
-    def _draw_again(self) -> None:
-        self.rows.forget()
-        self.rows.redraw()
+    def _look_again(self, *, names: bool) -> None:
+        """Names, or only ages, may be others: draw what differs."""
+        if names:
+            self.rows.forget()
+        self.rows.redraw_changed()
         self.pane.reread()
 
     def _follow(self, ids: set[str]) -> None:
@@ -328,23 +292,23 @@ class LeadsScreen(MainScreen):
         from tui.app.screens.picker import Choice, PickerScreen
 
         lead = self._lead()
-        stages = {s.id: (p, s) for p in self.workspace.deals.pipelines() for s in p.stages}
-        if not stages:
+        places = {s.id: (p.id, f"{p.name} ▸ {s.name}") for p in self.workspace.deals.pipelines() for s in p.stages}
+        if not places:
             raise EditError("There is no stage to put a deal in yet.")
-        choices = [Choice(s.id, f"{p.name} ▸ {s.name}") for p, s in stages.values()]
         before = self.workspace.memory.get("stage of conversions", 0)
+        current = before if before in places else next(iter(places))
 
         async def chosen(stage: Any) -> None:
             if stage is not None:
-                await self.guard(self._convert(lead, stage, stages[stage][0].id, _text_of(choices, stage)))
+                await self.guard(self._convert(lead, stage, *places[stage]))
 
-        current = before if before in stages else choices[0].id
+        choices = [Choice(stage, words) for stage, (_, words) in places.items()]
         self.app.push_screen(PickerScreen(f"Convert “{self._title(lead)}”", choices, current=current), chosen)
 
     async def _convert(self, lead: str, stage: int, pipeline: int, where: str) -> None:
         title = self._title(lead)
-        self.workspace.memory.put("stage of conversions", stage)
         await self.workspace.leads.convert(lead, stage, pipeline)
+        self.workspace.memory.put("stage of conversions", stage)
         self.say(f"Converted: {title} is in {where}. u takes it back.")
 
     @command("z", "Archive the lead", hint="archive", rank=2, group=LEAD)
@@ -429,16 +393,10 @@ class LeadsScreen(MainScreen):
 
         if contact is None:
             return
-        fields: Record = (
-            {"person_id": contact.id, "organization_id": contact.organization_id}
-            if contact.kind == "person"
-            else {"organization_id": contact.id}
-        )
-        about = {name: value for name, value in fields.items() if value}
 
         async def named(title: str | None) -> None:
             if title is not None:
-                lead = await self.guard(self.workspace.leads.create({"title": title.strip(), **about}))
+                lead = await self.guard(self.workspace.leads.create({"title": title.strip(), **contact.links}))
                 if lead is not None:
                     self._go_to(lead)
 
@@ -448,7 +406,3 @@ class LeadsScreen(MainScreen):
 
 def _needs_text(text: str) -> str | None:
     return None if text.strip() else "A lead needs a title."
-
-
-def _text_of(choices: Iterable[Any], stage: int) -> str:
-    return next(c.text for c in choices if c.id == stage)

@@ -76,7 +76,7 @@ class PickerScreen(ModalScreen[Any]):
     PickerScreen { align: center middle; background: transparent; }
     PickerScreen > Vertical { width: 64; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
         background: $surface; border: round $primary; }
-    PickerScreen Static { width: 1fr; height: 1; }
+    PickerScreen Static { width: 1fr; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     PickerScreen #foot { margin: 1 0 0 0; }
     PickerScreen Input { width: 1fr; background: $panel; margin: 0 0 1 0; }
     """
@@ -93,7 +93,8 @@ class PickerScreen(ModalScreen[Any]):
         """The title, the line to type in, and what matches."""
         with Vertical():
             yield Static(Content.styled(self.heading, "bold $primary"))
-            line = Input(compact=True, placeholder="type to find", select_on_focus=False)
+            hint = "type to find, or something else" if self.free else "type to find"
+            line = Input(compact=True, placeholder=hint, select_on_focus=False)
             line.cursor_blink = False
             yield line
             yield ChoiceList(self.current)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widget import Widget
 
 from tui.app.widgets.row_list import RowList
-from tui.app.widgets.signs import UNSEEN, age, chips, one_line, urgency_sign
+from tui.app.widgets.signs import UNSEEN, URGENCY_SIGNS, age, chips, one_line
+from tui.services.changes import SyncState
 from tui.services.deals import initials
 from tui.services.inbox import Inbox
 from tui.services.leads import LeadRow, Leads
@@ -49,13 +51,64 @@ class Columns:
         return cls(title=max(room - GAP - contact, 1), contact=max(contact, 0), **chosen)
 
 
-def cell(text: Content | str, width: int, *, right: bool = False) -> Content:
+Cell = tuple[str, str]
+"""A text and its style."""
+
+
+def cell(text: str, width: int, style: str = "", *, right: bool = False) -> list[Cell]:
     """A text in exactly so many cells, and the gap after it; nothing when there are none."""
     if not width:
-        return Content("")
-    shown = (Content(text) if isinstance(text, str) else text).truncate(width, ellipsis=True)
-    space = Content(" " * (width - shown.cell_length))
-    return (space + shown if right else shown + space) + Content(" " * GAP)
+        return []
+    length = cell_len(text)
+    if length > width:
+        text = set_cell_size(text, width - 1) + "…"
+        length = width
+    space = " " * (width - length)
+    return [(space + text if right else text + space, style), (" " * GAP, "")]
+
+
+class InboxHeader(Widget):
+    """How many leads there are, how many nobody looked at, and what they are worth."""
+
+    DEFAULT_CSS = "InboxHeader { height: 1; background: $background; color: $foreground; }"
+    can_focus = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = Content("")
+
+    def show(self, inbox: Inbox) -> None:
+        """Show these figures; draws only when they differ."""
+        line = _figures(inbox)
+        if not line.is_same(self.line):
+            self.line = line
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line, cut to the width."""
+        return self.line.truncate(self.size.width, ellipsis=True)
+
+
+def _figures(inbox: Inbox) -> Content:
+    count = inbox.total.count
+    line = Content.styled(" Inbox", "bold")
+    line += Content.styled(f"   {count:,} {'lead' if count == 1 else 'leads'}", "$muted")
+    if inbox.unseen:
+        line += Content("   ") + Content.styled(f"{UNSEEN} {inbox.unseen:,} unseen", "bold $primary")
+    if any(inbox.total.values.values()):
+        line += Content("   ") + Content(inbox.leads.money.total(inbox.total.values, short=False))
+    return line
+
+
+def why_empty(state: SyncState, *, filled: bool) -> Content:
+    """Why there is no lead, and what to do."""
+    if filled or state.phase == "fresh":
+        words = "Your inbox is empty: every lead became a deal, or was put away.\n\nPress a to add a lead."
+    elif state.phase in ("offline", "signed out"):
+        words = f"The server cannot be reached.\n\n{state.words}\n\nThis is tried again by itself; r tries now."
+    else:
+        words = "Getting your leads…"
+    return Content(words)
 
 
 class LeadHeads(Widget):
@@ -68,15 +121,15 @@ class LeadHeads(Widget):
         """The line; as wide as the list's rows, which leave two cells for marks at the left and right."""
         columns = Columns.fitting(self.size.width - 3)
         cells = [
-            cell("Title", columns.title),
-            cell("Organization · person" if columns.contact > 20 else "Contact", columns.contact),
-            cell("Labels", columns.labels),
-            cell("Value", columns.value, right=True),
-            cell("Source", columns.source),
-            cell("By", columns.owner),
-            cell("Age", columns.age, right=True),
+            *cell("Title", columns.title),
+            *cell("Organization · person" if columns.contact > 20 else "Contact", columns.contact),
+            *cell("Labels", columns.labels),
+            *cell("Value", columns.value, right=True),
+            *cell("Source", columns.source),
+            *cell("By", columns.owner),
+            *cell("Age", columns.age, right=True),
         ]
-        return Content(" " * (SIGNS + 1)) + Content("").join(cells)
+        return Content.assemble(" " * (SIGNS + 1), *cells)
 
 
 class LeadList(RowList):
@@ -134,20 +187,27 @@ class LeadList(RowList):
 
 def lead_line(row: LeadRow, leads: Leads, columns: Columns) -> Content:
     """A lead in one line; an unseen one is bold behind a dot."""
-    seen = Content(" ") if row.seen else Content.styled(UNSEEN, "bold $primary")
-    title = Content(one_line(row.title))
-    contact = " · ".join(one_line(name) for name in (row.organization, row.person) if name)
-    value = row.value if Content(row.value).cell_length <= columns.value else row.value_short
-    parts = [
-        urgency_sign(row.urgency) + Content(" ") + seen + Content(" "),
-        cell(title if row.seen else title.stylize("bold"), columns.title),
-        cell(Content(contact).stylize("$muted"), columns.contact),
-        cell(chips(row.labels, columns.labels), columns.labels) if columns.labels else Content(""),
-        cell(value, columns.value, right=True),
-        cell(Content(one_line(row.source)).stylize("$muted"), columns.source),
-        cell(Content(initials(row.owner)).stylize("$muted"), columns.owner),
-        cell(
-            Content(age(leads.clock.parse(row.add_time), leads.clock.now())).stylize("$muted"), columns.age, right=True
-        ),
-    ]
-    return Content("").join(parts).right_crop(GAP)
+    sign, style, _ = URGENCY_SIGNS[row.urgency]
+    contact = " · ".join(name for name in (row.organization, row.person) if name)
+    value = row.value if len(row.value) <= columns.value else row.value_short
+    passed = age(leads.clock.parse(row.add_time), leads.clock.now())
+    line = Content.assemble(
+        *[(sign, style), (" ", ""), (" " if row.seen else UNSEEN, "bold $primary"), (" ", "")],
+        *cell(one_line(row.title), columns.title, "" if row.seen else "bold"),
+        *cell(one_line(contact), columns.contact, "$muted"),
+        *_chips(row.labels, columns.labels),
+        *cell(value, columns.value, right=True),
+        *cell(one_line(row.source), columns.source, "$muted"),
+        *cell(initials(row.owner), columns.owner, "$muted"),
+        *cell(passed, columns.age, "$muted", right=True),
+    )
+    return line.right_crop(GAP)
+
+
+def _chips(labels: Sequence[tuple[str, str]], width: int) -> list[Content | str]:
+    if not width:
+        return []
+    if not labels:
+        return [" " * (width + GAP)]
+    found = chips(labels, width)
+    return [found, " " * (width - found.cell_length + GAP)]

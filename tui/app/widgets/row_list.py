@@ -65,6 +65,15 @@ class RowList(Widget):
         self._strips.clear()
         self.refresh()
 
+    def redraw_changed(self) -> None:
+        """Ask for the rows in sight again, and draw those that look different."""
+        before, self._strips = self._strips, {}
+        for number in self.in_sight():
+            under_cursor = number == self.cursor
+            self._strips[number, under_cursor] = strip = self._draw(number, under_cursor=under_cursor)
+            if strip != before.get((number, under_cursor)):
+                self.refresh(Region(0, number - self.top, self.size.width, 1))
+
     def redraw_row(self, number: int) -> None:
         """Draw one row anew, when it is in sight."""
         for under_cursor in (True, False):
