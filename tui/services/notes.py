@@ -1,11 +1,25 @@
-"""Notes: HTML from the account, as text that can be read in a terminal."""
+"""Notes: those of a record, what one does to them, and their HTML as text that can be read in a terminal."""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from html.parser import HTMLParser
+from typing import Any, NamedTuple
 
+from tui.services.clock import Clock
+from tui.services.edits import EditError, Edits
+from tui.services.markdown import merged, to_html, to_markdown
+from tui.store.copy import Copy, Effect
+from tui.store.outbox import Call
 from tui.store.text import clean
+
+__all__ = ["Note", "Notes", "merged", "plain", "to_html", "to_markdown"]
+
+Record = dict[str, Any]
+PREVIEW = 4000
+LINKS = {"deal": "deal_id", "lead": "lead_id", "person": "person_id", "organization": "org_id"}
+FLAGS = {kind: f"pinned_to_{kind}_flag" for kind in LINKS}
 
 LONGEST = 100_000
 _BLOCKS = {
@@ -101,3 +115,136 @@ class _Reader(HTMLParser):
         """Everything gathered; at most one empty line between paragraphs."""
         lines = (line.rstrip() if line.startswith("  ") else line.strip() for line in "".join(self._parts).split("\n"))
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+class Note(NamedTuple):
+    """A note of a record: `html` is cut to its beginning when `cut`; times are UTC."""
+
+    id: int
+    html: str
+    cut: bool
+    added: datetime | None
+    author: str
+    pinned: bool
+    waiting: bool
+
+
+class Notes:
+    """The notes of the account."""
+
+    def __init__(self, copy: Copy, edits: Edits, clock: Clock) -> None:
+        self.copy = copy
+        self.edits = edits
+        self.clock = clock
+
+    def of(self, kind: str, record: int | str, *, limit: int = -1) -> list[Note]:
+        """The notes of a deal, lead, person or organization, newest first; long ones only by their beginning."""
+        rows = self.copy.select(
+            f"SELECT id, substr(json_extract(data, '$.content'), 1, {PREVIEW + 1}), add_time, "
+            "(SELECT name FROM main.user WHERE id = json_extract(n.data, '$.user_id')), "
+            f"json_extract(data, '$.{FLAGS[kind]}'), (SELECT id FROM temp.pending_note WHERE id = n.id) "
+            f"FROM shown_note n WHERE {LINKS[kind]} = ? AND is_deleted = 0 ORDER BY add_time DESC, id DESC LIMIT ?",
+            (record, limit),
+        )
+        return [
+            Note(
+                i,
+                (html or "")[:PREVIEW],
+                len(html or "") > PREVIEW,
+                self.clock.parse(added),
+                by or "",
+                bool(pin),
+                w is not None,
+            )
+            for i, html, added, by, pin, w in rows
+        ]
+
+    def content(self, note: int) -> str:
+        """All of a note's HTML; raises `EditError` when it is gone."""
+        return str(self._record(note).get("content") or "")
+
+    # -- editing --------------------------------------------------------------------------------------------------
+
+    async def add(self, kind: str, record: int | str, text: str, *, pinned: bool = False) -> int:
+        """Add a note, written as Markdown; gives its temporary id; undoable."""
+        body: Record = {"content": self._html("", text), LINKS[kind]: record} | ({FLAGS[kind]: True} if pinned else {})
+        return await self._create(body, f"Add a note to “{self._title(kind, record)}”")
+
+    async def edit(self, note: int, text: str) -> bool:
+        """Change what a note says, written as Markdown; what was not edited keeps its HTML. Undoable.
+
+        Tells whether anything changed.
+        """
+        record = self._record(note)
+        html = self._html(str(record.get("content") or ""), text)
+        if html == record.get("content"):
+            return False
+        await self._change(record, {"content": html}, "Change a note")
+        return True
+
+    async def pin(self, note: int, kind: str, *, pinned: bool) -> None:
+        """Pin a note to the record it is looked at from, or take it off; undoable."""
+        words = "Pin a note" if pinned else "Unpin a note"
+        await self._change(self._record(note), {FLAGS[kind]: pinned}, words)
+
+    async def delete(self, note: int) -> None:
+        """Delete a note; undoable by adding the same one again."""
+        record = self._record(note)
+        kept = ("content", "add_time", *LINKS.values(), *FLAGS.values())
+        body = {name: record[name] for name in kept if record.get(name) not in (None, False)}
+        words, temporary = "Delete a note", self.edits.temporary_id()
+        effects: list[Effect] = [("note", temporary, {**record, "id": temporary, "active_flag": True})]
+        back = Call("v1.notes.create", {}, body, tuple(effects), f"Undo: {words}", ("note", temporary))
+        await self.edits.make(words, [_gone(record, words)], [back])
+
+    async def _create(self, body: Record, words: str) -> int:
+        temporary, now = self.edits.temporary_id(), f"{self.clock.now():%Y-%m-%d %H:%M:%S}"
+        stamps = {"add_time": now, "update_time": now, "user_id": self.copy.fact("me", {}).get("id")}
+        note = {**body, **stamps, "id": temporary, "active_flag": True}
+        call = Call(
+            "v1.notes.create", {}, body, (("note", temporary, note), *self._touch(note)), words, ("note", temporary)
+        )
+        await self.edits.make(words, [call], [_gone(note, words)])
+        return temporary
+
+    async def _change(self, record: Record, body: Record, words: str) -> None:
+        links = {name: record[name] for name in LINKS.values() if record.get(name) is not None}
+        before = {name: record.get(name) for name in body}
+        before = {n: bool(v) if n in FLAGS.values() else v for n, v in before.items()}
+        forth = _update(record["id"], body, links, words, self._touch(record))
+        await self.edits.make(words, [forth], [_update(record["id"], before, links, f"Undo: {words}")])
+
+    def _touch(self, note: Record) -> tuple[Effect, ...]:
+        """A note is an update of its deal (product 9.4)."""
+        deal = note.get("deal_id")
+        known = deal is not None and self.copy.get("deal", deal) is not None
+        return (("deal", int(deal), {"update_time": self.clock.stamp()}),) if known and deal is not None else ()
+
+    def _html(self, before: str, text: str) -> str:
+        if not text.strip():
+            raise EditError("A note needs some text.")
+        html = merged(before, text)
+        if len(html) > LONGEST:
+            raise EditError(f"A note holds at most {LONGEST:,} characters; this one has {len(html):,}.")
+        return html
+
+    def _record(self, note: int) -> Record:
+        record = self.copy.get("note", note)
+        if record is None or record.get("active_flag") is False or record.get("is_deleted"):
+            raise EditError("That note is no longer there.")
+        return record
+
+    def _title(self, kind: str, record: int | str) -> str:
+        found = self.copy.get(kind, record) or {}
+        return str(found.get("title") or found.get("name") or "")
+
+
+def _update(note: int, body: Record, links: Record, words: str, more: tuple[Effect, ...] = ()) -> Call:
+    return Call("v1.notes.update", {"id": note}, body, (("note", note, {**links, **body}), *more), words)
+
+
+def _gone(note: Record, words: str) -> Call:
+    links = {name: note[name] for name in LINKS.values() if note.get(name) is not None}
+    return Call(
+        "v1.notes.delete", {"id": note["id"]}, None, (("note", note["id"], {**links, "active_flag": False}),), words
+    )

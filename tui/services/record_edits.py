@@ -1,0 +1,383 @@
+"""Editing a field: from what was typed or chosen to a change of the record, undoable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tui.fields import LONG_TYPES, VISIBILITY
+from tui.services.activities import combine, due, parse_duration, write_duration
+from tui.services.amounts import parse_amount, parse_number
+from tui.services.dates import WHEN_EXAMPLES, NotADate, parse_day, parse_length, read_when, show_length
+from tui.services.edits import EditError
+from tui.services.records import Records, Row, value_of
+from tui.services.values import Record, amount_of
+from tui.store.outbox import Call
+
+if TYPE_CHECKING:
+    from tui.services.clock import Clock
+
+CHOSEN = frozenset(
+    {"set", "enum", "user", "stage", "pipeline", "status", "people", "org", "deal", "activity_type", "visible_to"}
+)
+"""Field types one chooses a value for."""
+
+CLEAR = "\0none"
+"""The id of the choice that takes a value away; pickers give None for leaving without a choice."""
+
+SWITCHED = frozenset({"boolean"})
+_LONGEST = {"varchar": 255, "varchar_auto": 255, "phone": 255}
+_RESOURCES = {"person": "persons", "organization": "organizations", "deal": "deals"}
+_LEAD_CODES = {"org": "organization_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose for a field; `id` None clears it."""
+
+    id: Any
+    text: str
+    note: str = ""
+
+
+class RecordEdits:
+    """Changes records field by field."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+        self.workspace = records.workspace
+        self.copy = records.copy
+        self._parsers: dict[str, Callable[[Row, Record, str], Record]] = {
+            "monetary": self._amount,
+            "percent": self._percent,
+            "double": self._number,
+            "int": self._number,
+            "date": self._date,
+            "when": self._when,
+            "length": self._length,
+            "phones": self._contact,
+            "emails": self._contact,
+            "address": self._address,
+            "html": self._html,
+        }
+
+    # -- what to begin with ---------------------------------------------------------------------------------------
+
+    def text(self, row: Row) -> str:
+        """What stands in the line when editing begins."""
+        record = self._record(row)
+        value = value_of(row.kind, record, row.field)
+        if row.field.type == "when":
+            return self._when_text(record)
+        if value in (None, "", []):
+            return ""
+        if row.field.type == "monetary":
+            amount, code = amount_of(value, record)
+            return "" if amount is None else f"{self._plain_number(amount)} {code or ''}".strip()
+        if row.field.type in ("double", "percent", "int"):
+            return self._plain_number(value)
+        return self._other_text(row, value)
+
+    def _other_text(self, row: Row, value: Any) -> str:
+        if row.field.type == "date":
+            return str(value)[:10]
+        if row.field.type == "length":
+            length = parse_duration(str(value))
+            return show_length(length) if length else ""
+        if row.field.type == "html":
+            from tui.services.notes import to_markdown
+
+            return to_markdown(str(value))
+        if row.field.type in ("phones", "emails"):
+            return row.text
+        return str(value.get("value") or "") if isinstance(value, dict) else str(value)
+
+    def _plain_number(self, value: Any) -> str:
+        text = f"{value:.10f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+        return text.replace(".", self.workspace.money.point)
+
+    def _when_text(self, activity: Record) -> str:
+        day, time = activity.get("due_date"), activity.get("due_time")
+        clock, length = self.workspace.clock, parse_duration(activity.get("duration"))
+        moment = clock.parse(f"{day}T{time}") if day and time else None
+        text = f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else str(day or "")
+        return f"{text} {show_length(length)}" if moment and length else text
+
+    def hint(self, row: Row) -> str:
+        """What may be typed."""
+        return {
+            "monetary": "12500, 12.5k or 12500 USD",
+            "percent": "0 to 100",
+            "date": "2026-07-01, tomorrow, fri or +2w; empty for none",
+            "when": "tomorrow 10, fri 14:00 45m, +2w or 2026-07-01",
+            "length": "45m, 1h or 1h30",
+            "phones": "several with ; between; empty takes it away",
+            "emails": "several with ; between; empty takes it away",
+        }.get(row.field.type, "")
+
+    # -- writing --------------------------------------------------------------------------------------------------
+
+    async def write(self, row: Row, text: str) -> bool:
+        """Set a field to what was typed; raises `EditError`. Tells whether anything changed."""
+        self._refuse(row)
+        record = self._record(row)
+        text = text.strip() if row.field.type in LONG_TYPES else " ".join(text.split())
+        if not text and row.field.required:
+            raise EditError(f"{row.field.name} cannot be empty.")
+        return await self._set(row, record, self._parsed(row, record, text))
+
+    def check(self, row: Row, text: str) -> str | None:
+        """What is wrong with a text for a field, None when nothing is."""
+        try:
+            self._refuse(row)
+            self._parsed(row, self._record(row), " ".join(text.split()))
+        except EditError as wrong:
+            return str(wrong)
+        return None
+
+    async def toggle(self, row: Row) -> bool:
+        """Turn a yes into a no and back; raises `EditError`."""
+        self._refuse(row)
+        record = self._record(row)
+        if row.kind == "activity" and row.field.code == "done":
+            await self.workspace.activities.set_done(int(row.record), done=not record.get("done"))
+            return True
+        return await self._set(row, record, {row.field.code: not record.get(row.field.code)})
+
+    async def choose(self, row: Row, chosen: Any) -> bool:
+        """Set a field to what was chosen; an option of a set is put in or taken out. Raises `EditError`."""
+        self._refuse(row)
+        record = self._record(row)
+        if row.field.type == "stage":
+            await self.workspace.deals.move(int(row.record), int(chosen))
+            return True
+        if row.field.type == "pipeline":
+            return await self._enter(row, chosen)
+        chosen = None if chosen == CLEAR else chosen
+        value = self._toggled(row, record, chosen) if row.field.type == "set" else chosen
+        if value is None and row.field.required:
+            raise EditError(f"{row.field.name} cannot be empty.")
+        if row.kind == "activity" and row.field.type == "people":
+            people = [] if value is None else [{"person_id": value, "primary": True}]
+            return await self._set(row, record, {"participants": people}, {"person_id": value})
+        return await self._set(row, record, self._body(row, value))
+
+    async def _enter(self, row: Row, pipeline_id: Any) -> bool:
+        """A deal that changes its pipeline starts in the first stage (product 9.2)."""
+        pipeline = next((p for p in self.workspace.deals.pipelines() if p.id == pipeline_id), None)
+        if pipeline is None or not pipeline.stages:
+            raise EditError("That pipeline has no stages.")
+        if pipeline.id != self._record(row).get("pipeline_id"):
+            await self.workspace.deals.move(int(row.record), pipeline.stages[0].id)
+        return True
+
+    def _toggled(self, row: Row, record: Record, chosen: Any) -> list[Any] | None:
+        before = list(value_of(row.kind, record, row.field) or [])
+        same = [one for one in before if str(one) == str(chosen)]
+        after = [one for one in before if one not in same] if same else [*before, chosen]
+        return after or ([] if not row.field.custom else None)
+
+    # -- what can be chosen ---------------------------------------------------------------------------------------
+
+    def options(self, row: Row) -> list[Option]:
+        """What can be chosen for a field."""
+        makers: dict[str, Callable[[Row], list[Option]]] = {
+            "user": self._users,
+            "stage": self._stages,
+            "pipeline": lambda _: [Option(p.id, p.name) for p in self.workspace.deals.pipelines() if p.stages],
+            "people": self._people,
+            "org": lambda _: self._named("organization", "name"),
+            "deal": lambda _: self._named("deal", "title", "AND status = 'open'"),
+            "activity_type": lambda _: [Option(t.key, t.name) for t in self.workspace.activities.types()],
+            "visible_to": lambda r: [Option(str(n) if r.kind == "lead" else n, t) for n, t in VISIBILITY.items()],
+            "status": lambda _: [Option(s, s.capitalize()) for s in ("open", "won", "lost")],
+        }
+        found = makers.get(row.field.type, self._choices)(row)
+        clears = row.text and not row.field.required and row.field.type not in ("set", "visible_to")
+        return [*found, Option(CLEAR, "(none)", "takes it away")] if clears else found
+
+    def current(self, row: Row) -> Any:
+        """The chosen one, to begin with."""
+        value = value_of(row.kind, self._record(row), row.field)
+        return None if isinstance(value, list | dict) else value
+
+    def _choices(self, row: Row) -> list[Option]:
+        known = self.records.values.options(row.kind, row.field)
+        before = value_of(row.kind, self._record(row), row.field)
+        on = {str(one) for one in before} if isinstance(before, list) else set()
+        number = row.field.custom or row.kind != "lead"
+        return [Option(int(i) if number else i, name, "✓ on" if i in on else "") for i, (name, _) in known.items()]
+
+    def _users(self, _row: Row) -> list[Option]:
+        rows = self.copy.select("SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY name")
+        return [Option(i, name or f"#{i}") for i, name in rows]
+
+    def _stages(self, _row: Row) -> list[Option]:
+        return [
+            Option(s.id, f"{p.name} › {s.name}", f"{s.probability} %")
+            for p in self.workspace.deals.pipelines()
+            for s in p.stages
+        ]
+
+    def _people(self, row: Row) -> list[Option]:
+        """Persons, those of the record's organization first."""
+        organization = self._record(row).get(_LEAD_CODES["org"] if row.kind == "lead" else "org_id")
+        names = dict(self.copy.select("SELECT id, name FROM shown_organization"))
+        rows = self.copy.select(
+            "SELECT id, name, org_id FROM shown_person WHERE is_deleted = 0 "
+            "ORDER BY org_id IS ? DESC, name COLLATE NOCASE",
+            (organization if organization is not None else -1,),
+        )
+        return [Option(i, name or "(no name)", names.get(of) or "") for i, name, of in rows]
+
+    def _named(self, kind: str, column: str, where: str = "") -> list[Option]:
+        rows = self.copy.select(
+            f"SELECT id, {column} FROM shown_{kind} WHERE is_deleted = 0 {where} ORDER BY {column} COLLATE NOCASE"
+        )
+        return [Option(i, name or "(no name)") for i, name in rows]
+
+    # -- from text to values --------------------------------------------------------------------------------------
+
+    def _parsed(self, row: Row, record: Record, text: str) -> Record:
+        """The wire fields that a text means."""
+        if not text and row.field.type not in ("phones", "emails", "when"):
+            return self._body(row, None)
+        parse = self._parsers.get(row.field.type, self._text)
+        return parse(row, record, text)
+
+    def _body(self, row: Row, value: Any) -> Record:
+        return {row.field.code: value}
+
+    def _text(self, row: Row, _record: Record, text: str) -> Record:
+        longest = _LONGEST.get(row.field.type, 65_000)
+        if len(text) > longest:
+            raise EditError(f"At most {longest:,} characters; these are {len(text):,}.")
+        return self._body(row, text)
+
+    def _amount(self, row: Row, record: Record, text: str) -> Record:
+        before = value_of(row.kind, record, row.field)
+        current = amount_of(before, record)[1] or record.get("currency")
+        value, code = parse_amount(text, self.workspace.money, current)
+        if row.kind == "lead":
+            return self._body(row, {"amount": value, "currency": code})
+        if row.field.custom:
+            return self._body(row, {"value": value, "currency": code})
+        return {"value": value} | ({"currency": code} if code != record.get("currency") else {})
+
+    def _percent(self, row: Row, _record: Record, text: str) -> Record:
+        value = parse_number(text.rstrip("% "), self.workspace.money)
+        if not 0 <= value <= 100:
+            raise EditError("A probability is from 0 to 100 percent.")
+        return self._body(row, round(value))
+
+    def _number(self, row: Row, _record: Record, text: str) -> Record:
+        value = parse_number(text, self.workspace.money)
+        if row.field.type == "int" and value != int(value):
+            raise EditError("This is a whole number.")
+        return self._body(row, int(value) if value == int(value) else value)
+
+    def _date(self, row: Row, _record: Record, text: str) -> Record:
+        return self._body(row, parse_day(text, self.workspace.clock.today()).isoformat())
+
+    def _when(self, _row: Row, _record: Record, text: str) -> Record:
+        if not text:
+            raise EditError(f"An activity needs a day. {WHEN_EXAMPLES}")
+        reading = read_when(text.split(), self.workspace.clock.local())
+        if not reading.found or reading.used != len(text.split()):
+            raise NotADate(f"“{text}” is no day or time I can read. {WHEN_EXAMPLES}")
+        when = local_moment(reading.when(self.workspace.clock.local()), self.workspace.clock)
+        return due(when) | ({"duration": write_duration(reading.length)} if reading.length else {})
+
+    def _length(self, row: Row, _record: Record, text: str) -> Record:
+        return self._body(row, write_duration(parse_length(text)))
+
+    def _contact(self, row: Row, record: Record, text: str) -> Record:
+        """One value of a list, or several with `;` between; the place of the first one stays."""
+        before = [dict(v) for v in record.get(row.field.code) or [] if isinstance(v, dict) and v.get("value")]
+        typed = [part.strip() for part in text.split(";") if part.strip()]
+        if row.field.type == "emails" and (wrong := next((t for t in typed if not _is_email(t)), "")):
+            raise EditError(f"“{wrong}” is no e-mail address.")
+        known = before[row.part] if row.part < len(before) else {"label": "work", "primary": not before}
+        first = [{**known, "value": typed[0]}] if typed else []
+        rest = [{"value": value, "label": "work", "primary": False} for value in typed[1:]]
+        after = [*before[: row.part], *first, *rest, *before[row.part + 1 :]]
+        if after and not any(v.get("primary") for v in after):
+            after[0]["primary"] = True
+        return self._body(
+            row, [{n: v[n] for n in ("value", "primary", "label") if v.get(n) is not None} for v in after]
+        )
+
+    def _address(self, row: Row, _record: Record, text: str) -> Record:
+        return self._body(row, {"value": text})
+
+    def _html(self, row: Row, record: Record, text: str) -> Record:
+        from tui.services.notes import merged
+
+        return self._body(row, merged(str(record.get(row.field.code) or ""), text))
+
+    # -- changing -------------------------------------------------------------------------------------------------
+
+    def _record(self, row: Row) -> Record:
+        found = self.records.get(row.kind, row.record)
+        if found is None:
+            raise EditError(f"That {row.kind} is no longer there.")
+        return found
+
+    def _refuse(self, row: Row) -> None:
+        """What cannot be edited says why."""
+        now = self.records.row(row.kind, row.record, row.field.code) if row.field.code else None
+        fixed = now.fixed if now else row.fixed
+        if fixed:
+            raise EditError(f"{row.field.name or 'This'} cannot be edited here: {fixed}.")
+
+    async def _set(self, row: Row, record: Record, body: Record, shown: Record | None = None) -> bool:
+        """Change what differs; tells whether anything did."""
+        if row.field.custom and row.kind != "lead":
+            return await self._set_custom(row, record, body[row.field.code])
+        if all(_same(record.get(name), value) for name, value in body.items()):
+            return False
+        words = f"Change {row.field.name.lower()} of “{self.records.values.name(row.kind, row.record)}”"
+        makers: dict[str, Callable[[], Awaitable[None]]] = {
+            "deal": lambda: self.workspace.deals.change(int(row.record), body, words, shown),
+            "lead": lambda: self.workspace.leads.change(str(row.record), body, words),
+            "activity": lambda: self.workspace.activities.change(int(row.record), body, words, shown),
+        }
+        make = makers.get(row.kind, lambda: self._make(row, body, {n: record.get(n) for n in body}, words))
+        await make()
+        return True
+
+    async def _set_custom(self, row: Row, record: Record, value: Any) -> bool:
+        """One of the account's own fields: only this one is sent, the others stay as they are."""
+        before = dict(record.get("custom_fields") or {})
+        if _same(before.get(row.field.code), value):
+            return False
+        words = f"Change {row.field.name} of “{self.records.values.name(row.kind, row.record)}”"
+        sent = {"custom_fields": {row.field.code: value}}
+        back = {"custom_fields": {row.field.code: before.get(row.field.code)}}
+        laid = {"custom_fields": {**before, row.field.code: value}}
+        await self._make(row, sent, back, words, laid, {"custom_fields": before})
+        return True
+
+    async def _make(
+        self, row: Row, body: Record, back: Record, words: str, laid: Record | None = None, before: Record | None = None
+    ) -> None:
+        operation, arguments = f"v2.{_RESOURCES[row.kind]}.update", {"id": row.record}
+        forth = Call(operation, arguments, body, ((row.kind, row.record, laid or body),), words)
+        undo = Call(operation, arguments, back, ((row.kind, row.record, before or back),), f"Undo: {words}")
+        await self.workspace.edits.make(words, [forth], [undo])
+
+
+def local_moment(when: Any, clock: Clock) -> Any:
+    """A moment on the user's clock, right on both sides of a change of clocks; days stay days."""
+    return combine(when.date(), when.time(), clock) if isinstance(when, datetime) else when
+
+
+def _same(before: Any, after: Any) -> bool:
+    return before == after or (before in (None, "", []) and after in (None, "", []))
+
+
+def _is_email(text: str) -> bool:
+    return bool(re.fullmatch(r"[^@\s]+@[^@\s]+", text))
