@@ -199,6 +199,7 @@ class DealsScreen(MainScreen):
     def _deal(self) -> int:
         if self.view.deal is None:
             raise EditError("There is no deal here. Press a to add one.")
+        self.view.walked = True
         return self.view.deal
 
     def _title(self, deal: int) -> str:

@@ -45,7 +45,7 @@ class BoardView(Horizontal, can_focus=True):
         self._views: list[ColumnView] = []
         self._cards: dict[int, Card] = {}
         self._palette: Palette | None = None
-        self._rows: dict[int, int] = {}
+        self.walked = False
         self._dragging: int | None = None
         self._over: ColumnView | None = None
 
@@ -127,10 +127,14 @@ class BoardView(Horizontal, can_focus=True):
             return NO_ROW
 
     def _place(self, deal: int | None, row: int = NO_ROW) -> None:
-        """Put the cursor on a deal; if it is gone, on what stands in its row now."""
+        """Put the cursor on a deal; if it is gone, on what stands in its row now.
+
+        Until the user moves it, it stays at the top: cards that arrive with the first fill must not carry it away.
+        """
         assert self.board is not None
         self.column = max(0, min(self.column, len(self.board.columns) - 1))
-        place = self.board.find(deal) if deal is not None else None
+        place = self.board.find(deal) if deal is not None and self.walked else None
+        row = row if self.walked else 0
         if place is not None:
             self.column, self.deal = place[0], deal
         else:
@@ -140,12 +144,13 @@ class BoardView(Horizontal, can_focus=True):
 
     def go(self, deal: int) -> None:
         """Put the cursor on a deal of the board."""
-        self._rows[self.column] = max(0, self._row())
+        self.walked = True
         self._place(deal, self._row())
         self.paint()
 
     def step(self, by: int) -> None:
         """Move the cursor along its column."""
+        self.walked = True
         ids, row = self._ids(), self._row()
         if ids:
             target = max(0, min(row + by, len(ids) - 1))
@@ -163,6 +168,7 @@ class BoardView(Horizontal, can_focus=True):
             return
         home = self._view()
         in_sight = self._row() - (home.top if home else 0)
+        self.walked = True
         self.column = target
         self._keep_in_sight()
         view, ids = self._view(), self._ids()
@@ -225,14 +231,13 @@ class BoardView(Horizontal, can_focus=True):
     def on_column_view_pressed(self, event: ColumnView.Pressed) -> None:
         """Focus what was pressed; a card can be dragged from there."""
         assert self.board is not None
+        self.walked = True
         self.focus()
         self.column = self.first + self._views.index(event.view)
         ids = self._ids()
         if 0 <= event.row < len(ids):
-            again = self.deal == ids[event.row]
             self.deal = self._dragging = ids[event.row]
             self.capture_mouse()
-            self._pressed_again = again
         elif ids and self.deal not in ids:
             self.deal = ids[min(event.view.top, len(ids) - 1)]
         elif not ids:
