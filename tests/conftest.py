@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from tui.api.client import Client
 from tui.api.transport import Server, Transport
 from tui.backend.app import create_app
-from tui.backend.database import Database
+from tui.backend.database import Database, Seed
 
 NOW = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
 
@@ -54,15 +54,34 @@ async def opened(directory: Path, clock: Clock) -> AsyncIterator[Database]:
         await database.close()
 
 
+def made(directory: Path, seed: Seed | None) -> Path:
+    """A new workspace, filled by `seed`."""
+
+    async def fill() -> None:
+        database = Database(directory, clock=Clock())
+        await database.open(seed)
+        await database.close()
+
+    asyncio.run(fill())
+    return directory
+
+
 @pytest.fixture
 def clock() -> Clock:
     """The backend's clock: 2026-03-11 09:30 UTC, a Wednesday."""
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace of an empty company, made once; copy it before you write."""
+    return made(tmp_path_factory.mktemp("empty") / "workspace", None)
+
+
 @pytest.fixture
-async def database(tmp_path: Path, clock: Clock) -> AsyncIterator[Database]:
-    """The database of an empty company."""
+async def database(template: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[Database]:
+    """The database of a fresh copy of the template."""
+    shutil.copytree(template, tmp_path / "workspace")
     async with opened(tmp_path / "workspace", clock) as database:
         yield database
 
@@ -85,15 +104,7 @@ def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with the demo company, made once; copy it before you write."""
     from tui.backend.serve import demo_company
 
-    directory = tmp_path_factory.mktemp("demo") / "workspace"
-
-    async def fill() -> None:
-        database = Database(directory, clock=Clock())
-        await database.open(demo_company())
-        await database.close()
-
-    asyncio.run(fill())
-    return directory
+    return made(tmp_path_factory.mktemp("demo") / "workspace", demo_company())
 
 
 @pytest.fixture
