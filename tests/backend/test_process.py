@@ -80,7 +80,7 @@ async def test_a_second_app_finds_the_first_ones_backend_and_outlives_it(local: 
 async def test_two_apps_that_start_at_once_share_one_backend(local: LocalBackend) -> None:
     second = LocalBackend(local.directory)
 
-    assert await asyncio.gather(owner_of(local), owner_of(second)) == ["Me", "Me"]
+    assert list(await asyncio.gather(owner_of(local), owner_of(second))) == ["Me", "Me"]
     assert (local._child is None) != (second._child is None)
     await second.stop()
 

@@ -42,6 +42,10 @@ class Call:
         """Every row of a query."""
         return [dict(row) for row in (await self.db.execute(statement)).mappings()]
 
+    async def tuples(self, statement: Executable) -> list[tuple[Any, ...]]:
+        """Every row of a query that counts, in the order of its columns."""
+        return [tuple(row) for row in await self.db.execute(statement)]
+
     async def row(self, statement: Executable) -> Row | None:
         """The first row of a query."""
         found = (await self.db.execute(statement)).mappings().first()

@@ -12,6 +12,7 @@ from tui.api.page import Page
 from tui.api.v2.pipelines import Pipelines
 from tui.backend.lists import Order, keyset, narrowed
 from tui.backend.registry import answers
+from tui.backend.rules.references import refuse_null
 from tui.backend.tables import pipelines, stages
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ async def create(call: Call, new: PipelineNew) -> Pipeline:
 async def change(call: Call, id: int, change: PipelineChange) -> Pipeline:
     """Change a pipeline that is not deleted."""
     await call.alive(pipelines, id)
-    await call.change(pipelines, id, change.wire() | {"update_time": call.time})
+    values = change.wire()
+    refuse_null(values, "name")
+    await call.change(pipelines, id, values | {"update_time": call.time})
     return await get(call, id)
 
 

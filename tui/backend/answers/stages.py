@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tui.api.models.base import Deleted
 from tui.api.models.pipelines import Stage, StageChange, StageNew
@@ -10,6 +10,7 @@ from tui.api.page import Page
 from tui.api.v2.stages import Stages
 from tui.backend.lists import Order, keyset, narrowed
 from tui.backend.registry import answers
+from tui.backend.rules.references import refuse_null
 from tui.backend.rules.stages import last_place, pipeline_of, take_deals_along
 from tui.backend.tables import stages
 
@@ -51,7 +52,8 @@ async def create(call: Call, new: StageNew) -> Stage:
 async def change(call: Call, id: int, change: StageChange) -> Stage:
     """Change a stage; in another pipeline it goes last, and its deals go with it."""
     before = await call.alive(stages, id)
-    values = change.wire() | {"update_time": call.time}
+    values: dict[str, Any] = change.wire() | {"update_time": call.time}
+    refuse_null(values, "name")
     target = values.get("pipeline_id")
     if target is not None and target != before["pipeline_id"]:
         await pipeline_of(call, target)

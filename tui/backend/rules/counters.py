@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Select, func, select
+from sqlalchemy import Column, Executable, func, select
 
 from tui.backend.tables import activities, deals, notes, persons
 
@@ -57,7 +57,7 @@ async def activity_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
     column = activities.c[link]
     query = select(column, func.count(), func.sum(activities.c.done)).group_by(column)
     query = query.where(column.in_([row["id"] for row in rows]), ~activities.c.is_deleted)
-    counted = {of: (total, done or 0) for of, total, done in await call.db.execute(query)}
+    counted = {of: (total, done or 0) for of, total, done in await call.tuples(query)}
     return {row["id"]: _activity_counts(*counted.get(row["id"], (0, 0))) for row in rows}
 
 
@@ -86,7 +86,7 @@ async def _first(call: Call, rows: Sequence[Row], link: str, condition: Any, ord
     ranked = select(column.label("of"), activities.c.id, place).where(column.in_(ids), ~activities.c.is_deleted)
     inner = ranked.where(condition).subquery()
     query = select(inner.c.of, inner.c.id).where(inner.c.place == 1)
-    return dict(tuple(row) for row in await call.db.execute(query))
+    return dict(await call.tuples(query))
 
 
 async def note_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
@@ -104,7 +104,7 @@ async def people_counts(call: Call, rows: Sequence[Row], _link: str) -> Counts:
 async def _counted(call: Call, column: Column[Any], rows: Sequence[Row], condition: Any) -> dict[Any, int]:
     ids = [row["id"] for row in rows]
     query = select(column, func.count()).where(column.in_(ids), condition).group_by(column)
-    return dict(tuple(row) for row in await call.db.execute(query))
+    return dict(await call.tuples(query))
 
 
 async def deal_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
@@ -130,9 +130,9 @@ async def related_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
     return {row["id"]: {f"related_{n}": v for n, v in _by_status(counted[row["id"]]).items()} for row in rows}
 
 
-async def _by_item(call: Call, query: Select[Any]) -> defaultdict[Any, dict[str, int]]:
+async def _by_item(call: Call, query: Executable) -> defaultdict[Any, dict[str, int]]:
     counted: defaultdict[Any, dict[str, int]] = defaultdict(dict)
-    for of, status, count in await call.db.execute(query):
+    for of, status, count in await call.tuples(query):
         counted[of][status] = count
     return counted
 
