@@ -26,7 +26,7 @@ class Command(NamedTuple):
     """Something a user can do on a screen.
 
     `keys` are Textual's key names, the first one is shown; `hint` is the footer's word (empty: not in the footer);
-    `rank` orders the footer, lower first; `group` is the heading in the help.
+    `rank` orders the footer, lower first, below 0 always shown at its end; `group` is the heading in the help.
     """
 
     name: str

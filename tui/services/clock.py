@@ -44,6 +44,19 @@ class Clock:
             return None
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
+    def words(self, day: date, start: datetime | None = None) -> str:
+        """A day (and time) as people say it: `today 14:00`, `tomorrow`, `yesterday`, `Mon 24 Nov 09:30`."""
+        today = self.today()
+        near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
+        year = "" if abs((day - today).days) < 200 else f" {day.year}"
+        text = near or f"{day:%a} {day.day} {day:%b}{year}"
+        return f"{text} {start:%H:%M}" if start else text
+
+    def days_since(self, moment: str | None) -> int:
+        """Whole days since a moment as the API writes it, 0 for none."""
+        found = self.parse(moment)
+        return max(0, (self.now() - found).days) if found else 0
+
     def stamp(self) -> str:
         """Now as v2 writes it, to the second."""
         return f"{self.now():%Y-%m-%dT%H:%M:%SZ}"

@@ -208,6 +208,15 @@ class Deals:
             waiting=row[12] is not None,
         )
 
+    def who(self, deal: int) -> tuple[str, str]:
+        """The names of a deal's organization and person, empty where there is none."""
+        sql = (
+            "SELECT o.name, p.name FROM shown_deal d LEFT JOIN shown_organization o ON o.id = d.org_id "
+            "LEFT JOIN shown_person p ON p.id = d.person_id WHERE d.id = ?"
+        )
+        rows = self.copy.select(sql, (deal,))
+        return (rows[0][0] or "", rows[0][1] or "") if rows else ("", "")
+
     def labels(self) -> dict[str, tuple[str, str]]:
         """Name and colour of each deal label, by id."""
         field_ = self.copy.get("deal_field", "label_ids") or {}

@@ -112,7 +112,7 @@ class MainScreen(Commands, Screen[None]):
 
     # -- commands everywhere --------------------------------------------------------------------------------------
 
-    @command("question_mark f1", "Show the keys that work here", hint="help", rank=90, group=EVERYWHERE)
+    @command("question_mark f1", "Show the keys that work here", hint="help", rank=-1, group=EVERYWHERE)
     def show_help(self) -> None:
         """Open the help."""
         from tui.app.screens.help import HelpScreen

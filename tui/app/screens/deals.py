@@ -47,6 +47,21 @@ class BoardHeader(Widget):
         return left + Content(" " * max(0, room - left.cell_length)) + right
 
 
+class FocusLine(BoardHeader):
+    """The deal under the cursor in full: what does not fit on its card."""
+
+    DEFAULT_CSS = "FocusLine { height: 1; background: $surface; color: $foreground; }"
+
+    def render(self) -> Content:
+        """Both parts, each with at least half of the line if it needs it."""
+        left, right = self.line
+        width = self.size.width
+        room = max(width // 2, width - left.cell_length - 1)
+        right = right.truncate(room, ellipsis=True)
+        left = left.truncate(max(0, width - right.cell_length - 1), ellipsis=True)
+        return left + Content(" " * max(0, width - left.cell_length - right.cell_length)) + right
+
+
 class DealsScreen(MainScreen):
     """The board of one pipeline."""
 
@@ -63,7 +78,7 @@ class DealsScreen(MainScreen):
 
     def body(self) -> Iterable[Widget]:
         """Header and board."""
-        yield Vertical(BoardHeader(), BoardView(self.workspace.deals), Static(id="empty"))
+        yield Vertical(BoardHeader(), BoardView(self.workspace.deals), FocusLine(), Static(id="empty"))
 
     @property
     def view(self) -> BoardView:
@@ -103,6 +118,8 @@ class DealsScreen(MainScreen):
         if ids:
             self.view.follow(ids, renamed)
             self._show_header()
+        if changed.touches("activity", *CARDS):
+            self._show_focus()
         if changed.state is not None:
             self._show_empty()
 
@@ -130,9 +147,36 @@ class DealsScreen(MainScreen):
         right = Content.styled(f"{f'‹ {before} ' if before else ''}{f'{after} ›' if after else ''} ", "$accent")
         self.query_one(BoardHeader).show(left, right)
 
+    def _show_focus(self) -> None:
+        """The full title, whose it is, what is next and how long it has been here."""
+        line, deal = self.query_one(FocusLine), self.view.deal
+        record = self.workspace.copy.get("deal", deal) if deal is not None else None
+        if deal is None or record is None:
+            line.show(Content(""), Content(""))
+            return
+        who = " · ".join(name for name in self.workspace.deals.who(deal) if name)
+        left = (
+            Content(" ") + Content.styled(str(record.get("title") or ""), "bold") + Content.styled(f"  {who}", "$muted")
+        )
+        line.show(left, self._next_step(deal) + Content.styled(f"  {self._stay(record)} ", "$muted"))
+
+    def _next_step(self, deal: int) -> Content:
+        planned = self.workspace.activities.of("deal", deal, done=False)
+        if not planned:
+            return Content.styled(" ▲ nothing planned", "$warning")
+        first = planned[0]
+        sign, style = ("!", "$error") if first.overdue else ("→", "$foreground")
+        words = f" {sign} {first.subject[:40]}, {self.workspace.clock.words(first.day, first.start)}"
+        return Content.styled(words, style)
+
+    def _stay(self, record: Record) -> str:
+        days = self.workspace.clock.days_since(record.get("stage_change_time") or record.get("add_time"))
+        return f"here since {'today' if days == 0 else f'{days} d'}"
+
     def on_board_view_moved(self) -> None:
-        """The window may show other columns now."""
+        """The window may show other columns now, and the cursor stands on another deal."""
         self._show_header()
+        self._show_focus()
 
     # -- walking --------------------------------------------------------------------------------------------------
 

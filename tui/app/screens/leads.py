@@ -130,9 +130,11 @@ class LeadsScreen(MainScreen):
     def news(self, changed: Changed) -> None:
         """Follow what changed: single leads cheaply, the frame by reading it anew, out of sight not at all."""
         renamed = {old: new for (kind, old), new in changed.renamed.items() if kind == "lead"}
-        self.lead = str(renamed.get(self.lead, self.lead)) if self.lead is not None else None
         ids = {str(i) for i in (*changed.ids.get("lead", ()), *renamed, *renamed.values())}
-        if self not in self.app.screen_stack:
+        in_sight = self in self.app.screen_stack
+        focused = self.rows.lead if in_sight else self.lead
+        self.lead = str(renamed.get(focused, focused)) if focused is not None else None
+        if not in_sight:
             self._stale = self._stale or bool(changed.ids)
             return
         if changed.touches("activity"):

@@ -93,18 +93,28 @@ class KeyBar(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        """The line, as wide as the screen."""
+        """The line, as wide as the screen; pinned keys (rank below 0) stand at its end and always fit."""
+        pinned = [c for c in self.commands if c.rank < 0]
+        room = self.size.width - 1 - sum(_key(c).cell_length for c in pinned)
         line, self._spans = Content(" "), []
-        for found in self.commands:
-            part = Content.styled(found.shown, "bold $accent") + Content.styled(f" {found.hint}  ", "$foreground")
-            if line.cell_length + part.cell_length > self.size.width:
-                continue
-            self._spans.append((line.cell_length, line.cell_length + part.cell_length, found.name))
-            line += part
+        for found in [c for c in self.commands if c.rank >= 0]:
+            if line.cell_length + _key(found).cell_length <= room:
+                line = self._append(line, found)
+        for found in pinned:
+            line = self._append(line, found)
         return line
+
+    def _append(self, line: Content, found: Command) -> Content:
+        whole = line + _key(found)
+        self._spans.append((line.cell_length, whole.cell_length, found.name))
+        return whole
 
     async def on_click(self, event: events.Click) -> None:
         """Run the command that was clicked."""
         for start, end, name in self._spans:
             if start <= event.x < end:
                 await self.screen.run_action(name)
+
+
+def _key(found: Command) -> Content:
+    return Content.styled(found.shown, "bold $accent") + Content.styled(f" {found.hint}  ", "$foreground")

@@ -58,20 +58,21 @@ def spans(event: Event) -> Iterator[tuple[date, Span]]:
         days -= 1
     for number in range(max(days, 0) + 1):
         first, last = number == 0, number >= days
-        begins = _minute(start) if first else 0
+        begins = minute_of(start) if first else 0
         ends = _end(start, end, begins) if last else DAY
         yield start.date() + timedelta(days=number), Span(event.id, begins, ends, not first, not last)
 
 
 def _end(start: datetime, end: datetime, begins: int) -> int:
     """Where the last part ends; where the clock was set back meanwhile, by how long it really takes."""
-    ends = _minute(end) or DAY
+    ends = minute_of(end) or DAY
     if ends <= begins or end.date() < start.date():
         ends = begins + int((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() // 60)
     return min(max(ends, begins + 1), DAY)
 
 
-def _minute(moment: datetime) -> int:
+def minute_of(moment: datetime) -> int:
+    """The minute of a day on the wall clock."""
     return moment.hour * 60 + moment.minute
 
 
@@ -103,7 +104,8 @@ class Plan:
         if minute == WHOLE_DAY:
             return next(iter(self.whole.get(day, ())), None)
         found = [s for s in self.timed.get(day, ()) if s.start < minute + STEP and s.end > minute]
-        return min(found, key=lambda s: (s.start < minute, abs(s.start - minute)), default=Span(0, 0, 0)).id or None
+        best = min(found, key=lambda s: (s.start < minute, abs(s.start - minute)), default=None)
+        return best.id if best else None
 
     def stops(self, day: date) -> list[Stop]:
         """Every place of a day the cursor can stand on, from top to bottom."""

@@ -10,11 +10,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui.app.widgets.signs import URGENCY_SIGNS
 from tui.services.clock import NOTHING, OVERDUE, PLANNED, TODAY
 from tui.services.deals import Card
 
 HEIGHT = 3
-SIGNS = {OVERDUE: "!", TODAY: "●", NOTHING: "▲", PLANNED: "›"}
 ELLIPSIS = "…"
 
 
@@ -100,7 +100,7 @@ def draw(card: Card, width: int, ink: Ink, *, focused: bool) -> list[Strip]:
 
 def _facts(card: Card, width: int, ink: Ink) -> list[Segment]:
     """Value at the left, then labels as far as they fit; rot, owner and sign at the right."""
-    right = [Segment(f" {SIGNS[card.urgency]}", ink.signs[card.urgency])]
+    right = [Segment(f" {URGENCY_SIGNS[card.urgency][0]}", ink.signs[card.urgency])]
     if card.owner:
         right.insert(0, Segment(f" {card.owner}", ink.muted))
     if card.rotten:

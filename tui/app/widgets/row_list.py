@@ -23,6 +23,8 @@ class RowList(Widget):
     RowList { height: 1fr; width: 1fr; background: $background; color: $foreground; }
     """
 
+    ALLOW_SELECT = False
+
     class Moved(Message):
         """The cursor stands on another row."""
 

@@ -15,6 +15,7 @@ class TextPane(Widget):
     """Shows what `lines` gives; subclasses give it."""
 
     DEFAULT_CSS = "TextPane { width: 1fr; height: 1fr; background: $background; color: $foreground; }"
+    ALLOW_SELECT = False
     can_focus = False
 
     def __init__(self, *, id: str | None = None) -> None:
