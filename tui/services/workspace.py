@@ -6,7 +6,9 @@ import asyncio
 import zoneinfo
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.services.activities import Activities
 from tui.services.changes import Changed, Hub, SyncState, changed
@@ -19,6 +21,11 @@ from tui.services.money import Money
 from tui.services.sync import Connection, Sync
 from tui.store.copy import Copy
 from tui.store.outbox import Outbox
+
+if TYPE_CHECKING:
+    from tui.services.history import History
+    from tui.services.notes import Notes
+    from tui.services.records import Records
 
 
 class Workspace:
@@ -66,6 +73,27 @@ class Workspace:
         self.edits.close()
         self.copy.close()
         self.outbox.close()
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Notes of records."""
+        from tui.services.notes import Notes
+
+        return Notes(self.copy, self.edits, self.clock)
+
+    @cached_property
+    def records(self) -> Records:
+        """Records as sections of fields."""
+        from tui.services.records import Records
+
+        return Records(self)
+
+    @cached_property
+    def history(self) -> History:
+        """What is next for a record, and what happened to it."""
+        from tui.services.history import History
+
+        return History(self, self.records, self.notes)
 
     @property
     def filled(self) -> bool:

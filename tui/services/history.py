@@ -1,0 +1,252 @@
+"""What is next for a record and what happened to it: activities, notes, and the changes the server remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tui.fields import STATUSES, Field
+from tui.services.activities import Event, combine
+from tui.services.notes import LINKS, Notes
+from tui.services.records import Id, Link, Records, is_temporary
+
+if TYPE_CHECKING:
+    from tui.services.sync import Session
+    from tui.services.workspace import Workspace
+
+Json = dict[str, Any]
+FLOWS = {"deal": "deals", "person": "persons", "organization": "organizations"}
+"""Kinds the server remembers changes of, and the resource that tells them."""
+
+PAGE = 500
+MOST = 500
+HERE_ANYWAY = {"activity", "plannedActivity", "note"}
+"""What a flow tells that the copy knows better."""
+
+NOISE = frozenset(
+    {"won_time", "lost_time", "close_time", "stage_change_time", "update_time", "rotten_time", "first_won_time"}
+    | {"weighted_value", "local_won_date", "local_lost_date", "local_close_date", "delete_time", "archive_time"}
+)
+"""Fields that change along with others, and say nothing of their own."""
+
+_KEPT = ("id", "field_key", "old_value", "new_value", "user_id", "log_time", "additional_data")
+_SAID = ("file_name", "name", "subject", "title", "person_name", "status")
+_WORDS = {
+    "file": "File",
+    "mailMessage": "E-mail",
+    "mailMessageWithAttachment": "E-mail",
+    "deal": "Deal",
+    "call": "Call",
+    "participant": "Participant",
+    "follower": "Follower",
+    "dealFollower": "Follower",
+    "comment": "Comment",
+    "invoice": "Invoice",
+    "document": "Document",
+}
+
+
+class Item(NamedTuple):
+    """Something that is planned or happened.
+
+    `kind` is activity, note, change or other; `state` is overdue, today, planned, done, pinned or empty; `when` is in
+    the user's zone, the beginning of the day for `whole` days; `html` is what a note or an activity says, its beginning
+    when `cut`; `data` is a change whose words are not made yet.
+    """
+
+    kind: str
+    id: Id
+    when: datetime | None
+    title: str
+    whole: bool = False
+    state: str = ""
+    html: str = ""
+    cut: bool = False
+    by: str = ""
+    detail: str = ""
+    waiting: bool = False
+    data: Json | None = None
+
+    @property
+    def key(self) -> tuple[str, Id]:
+        """What the item is, whatever it shows."""
+        return self.kind, self.id
+
+
+class History:
+    """Reads what is in the copy, and asks the server for what is not."""
+
+    def __init__(self, workspace: Workspace, records: Records, notes: Notes) -> None:
+        self.workspace = workspace
+        self.copy = workspace.copy
+        self.records = records
+        self.notes = notes
+
+    def subject(self, kind: str, record: Id) -> Link | None:
+        """Whose history is shown with a record: its own, or that of what an activity is linked to."""
+        if kind in LINKS:
+            return kind, record
+        found = self.records.get(kind, record) or {}
+        links = ((other, found.get(column)) for other, column in LINKS.items())
+        return next(((other, linked) for other, linked in links if linked is not None), None)
+
+    # -- what is next ---------------------------------------------------------------------------------------------
+
+    def focus(self, kind: str, record: Id) -> list[Item]:
+        """Undone activities, overdue ones first, then pinned notes."""
+        planned = [self._planned(e) for e in self.workspace.activities.of(kind, record, done=False)]
+        pinned = [note for note in self._notes(kind, record) if note.state == "pinned"]
+        return [*planned, *pinned]
+
+    def _planned(self, event: Event) -> Item:
+        clock = self.workspace.clock
+        today = event.day == clock.today()
+        state = "overdue" if event.overdue else "today" if today else "planned"
+        start = event.start or combine(event.day, datetime.min.time(), clock)
+        return Item(
+            "activity", event.id, start, event.subject, event.start is None, state, by=event.owner,
+            detail=event.type, waiting=event.waiting, html=self._note_of(event.id),
+        )  # fmt: skip
+
+    def _note_of(self, activity: int) -> str:
+        rows = self.copy.select(
+            "SELECT substr(json_extract(data, '$.note'), 1, 2000) FROM shown_activity WHERE id = ?", (activity,)
+        )
+        return str(rows[0][0] or "") if rows else ""
+
+    # -- what happened --------------------------------------------------------------------------------------------
+
+    def past(self, kind: str, record: Id) -> list[Item]:
+        """Notes that are not pinned, done activities and changes, newest first."""
+        items = [note for note in self._notes(kind, record) if note.state != "pinned"]
+        items += self._done(kind, record)
+        items += self._flow(kind, record)
+        oldest = datetime.min.replace(tzinfo=UTC)
+        items.sort(key=lambda item: (item.when or oldest, str(item.id)), reverse=True)
+        return items
+
+    def _notes(self, kind: str, record: Id) -> list[Item]:
+        local = self.workspace.clock.local
+        return [
+            Item(
+                "note", n.id, local(n.added) if n.added else None, "Note", state="pinned" if n.pinned else "",
+                html=n.html, cut=n.cut, by=n.author, waiting=n.waiting,
+            )
+            for n in self.notes.of(kind, record, limit=MOST)
+        ]  # fmt: skip
+
+    def _done(self, kind: str, record: Id) -> Iterator[Item]:
+        rows = self.copy.select(
+            "SELECT id, subject, type, coalesce(marked_as_done_time, due) AS at, "
+            "(SELECT name FROM main.user WHERE id = owner_id), "
+            "(SELECT id FROM temp.pending_activity p WHERE p.id = a.id), "
+            "substr(json_extract(data, '$.note'), 1, 2000) FROM shown_activity a "
+            f"WHERE {LINKS[kind]} = ? AND done = 1 AND is_deleted = 0 ORDER BY at DESC, id DESC LIMIT {MOST}",
+            (record,),
+        )
+        clock = self.workspace.clock
+        for i, subject, type_, at, by, waiting, note in rows:
+            moment = clock.parse(at)
+            when = clock.local(moment) if moment else None
+            whole = len(at or "") == 10
+            yield Item(
+                "activity", i, when, subject or "(no subject)", whole, "done", note or "", by=by or "",
+                detail=type_ or "", waiting=waiting is not None,
+            )  # fmt: skip
+
+    # -- changes --------------------------------------------------------------------------------------------------
+
+    def kept(self, kind: str, record: Id) -> Json | None:
+        """What the server told about a record, as it was kept; None when it was never asked."""
+        return self.copy.get("history", f"{kind}:{record}")
+
+    def _flow(self, kind: str, record: Id) -> Iterator[Item]:
+        users = {row[0]: row[1] or "" for row in self.copy.select("SELECT id, name FROM shown_user")}
+        for number, event in enumerate((self.kept(kind, record) or {}).get("items") or []):
+            data = event.get("data") or {}
+            moment = self.workspace.clock.parse(data.get("log_time") or event.get("timestamp"))
+            when = self.workspace.clock.local(moment) if moment else None
+            by = users.get(data.get("user_id"), "")
+            if "field_key" not in data:
+                yield Item("other", number, when, _said(event), by=by)
+            elif data["field_key"] not in NOISE and data.get("old_value") != data.get("new_value"):
+                yield Item("change", number, when, "", by=by, data=data)
+
+    def worded(self, kind: str, record: Id, item: Item) -> Item:
+        """An item with its words, which for changes are made only when they are looked at."""
+        return item if item.data is None else item._replace(title=self._change(kind, record, item.data), data=None)
+
+    def _change(self, kind: str, record: Id, data: Json) -> str:
+        """A change in words."""
+        key, new = str(data.get("field_key")), data.get("new_value")
+        if key == "add_time":
+            return f"{kind.capitalize()} created"
+        if key == "status":
+            return {"won": "Won", "lost": "Lost", "open": "Reopened"}.get(
+                str(new), f"Status: {STATUSES.get(str(new), new)}"
+            )
+        before, after = (self._value(kind, record, data, which) for which in ("old_value", "new_value"))
+        name = self._name(kind, key)
+        if not after:
+            return f"{name}: {before} removed"
+        return f"{name}: {before} → {after}" if before else f"{name}: {after}"
+
+    def _name(self, kind: str, key: str) -> str:
+        field = self.records.values.find(kind, key)
+        return field.name if field else key.removesuffix("_id").replace("_", " ").capitalize()
+
+    def _value(self, kind: str, record: Id, data: Json, which: str) -> str:
+        """A value of a change by its name: ours where the copy has it, else the server's word for it."""
+        extra = data.get("additional_data")
+        told = extra.get(f"{which}_formatted") if isinstance(extra, dict) else None
+        key, value = str(data.get("field_key")), data.get(which)
+        field = self.records.values.find(kind, key) or Field(key, key, "varchar")
+        text = self.records.values.text(kind, field, value, self.records.get(kind, record))
+        return str(told) if told and (not text or text.startswith("#")) else text
+
+    # -- asking the server ----------------------------------------------------------------------------------------
+
+    def ask(self, kind: str, record: Id) -> bool:
+        """Ask the server what happened, in the sync's thread; tells whether there is anything to ask."""
+        if kind not in FLOWS or is_temporary(record):
+            return False
+
+        async def task(session: Session) -> None:
+            await fetch(session, kind, record)
+
+        self.workspace.sync.ask(task)
+        return True
+
+
+async def fetch(session: Session, kind: str, record: Id) -> None:
+    """Bring what the server remembers of a record into the copy, and tell; a refusal is kept as a reason."""
+    from tui.api.errors import RateLimited, Refused, Unauthorized, Unreadable
+
+    name = f"{kind}:{record}"
+    try:
+        page = await getattr(session.client.v1, FLOWS[kind]).flow(record, limit=PAGE, all_changes="1")
+        items = [_trimmed(item.model_dump(mode="json")) for item in page.items if item.object not in HERE_ANYWAY]
+        found: Json = {"id": name, "items": items, "whole": page.next is None}
+    except (Unauthorized, RateLimited):
+        raise
+    except (Refused, Unreadable) as error:
+        found = {"id": name, "items": [], "whole": False, "problem": error.message}
+    if session.copy.get("history", name) != found:
+        session.copy.put("history", [found])
+        session.changed("history", {name})
+
+
+def _said(event: Json) -> str:
+    """An event that is no change, in words."""
+    data, name = event.get("data") or {}, str(event.get("object") or "Event")
+    words, said = _WORDS.get(name, name), next((str(data[n]) for n in _SAID if data.get(n)), "")
+    return f"{words}: {said}" if said else words
+
+
+def _trimmed(event: Json) -> Json:
+    """What is shown of an event; the whole of a mail or a file is not kept."""
+    data = event.get("data") or {}
+    names = _KEPT if "field_key" in data else ("id", "user_id", *_SAID)
+    kept = {name: data[name] for name in names if data.get(name) is not None}
+    return {"object": event.get("object"), "timestamp": event.get("timestamp"), "data": kept}
