@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from textual.content import Content
 from textual.pilot import Pilot
 
 from tests.app.conftest import NOW, Record
@@ -16,9 +16,11 @@ from tui.app.screens.confirm import ConfirmScreen
 from tui.app.screens.leads import LeadsScreen
 from tui.app.screens.picker import PickerScreen
 from tui.app.screens.prompt import PromptScreen
-from tui.app.widgets.lead_list import Columns
+from tui.app.widgets.lead_list import Columns, InboxHeader
 from tui.services.changes import Changed, SyncState, changed
+from tui.services.edits import EditError
 from tui.services.inbox import Inbox
+from tui.services.leads import LeadRow
 from tui.services.workspace import Workspace
 
 LABELS = (("hot", "Hot", "red"), ("warm", "Warm", "yellow"), ("cold", "Cold", "blue"))
@@ -86,7 +88,16 @@ def fill_leads(workspace: Workspace) -> None:
     copy.put(
         "activity",
         [
-            {"id": i, "lead_id": of, "subject": s, "type": t, "due_date": d, "due_time": at, "owner_id": 1, "done": False}
+            {
+                "id": i,
+                "lead_id": of,
+                "subject": s,
+                "type": t,
+                "due_date": d,
+                "due_time": at,
+                "owner_id": 1,
+                "done": False,
+            }
             for i, of, s, t, d, at in ACTIVITIES
         ],
     )
@@ -107,3 +118,495 @@ async def inbox(app: PipedriveApp, size: tuple[int, int] = (120, 40)) -> AsyncIt
         await pilot.pause()
         assert isinstance(app.screen, LeadsScreen)
         yield app.screen, pilot
+
+
+def order(screen: LeadsScreen) -> list[str]:
+    assert screen.inbox is not None
+    return list(screen.inbox.ids)
+
+
+def listed(screen: LeadsScreen) -> str:
+    return "\n".join(screen.rows.render_line(y).text for y in range(screen.rows.size.height))
+
+
+def read(screen: LeadsScreen) -> str:
+    return "\n".join(line.plain for line in screen.pane.lines(screen.pane.size.width - 2))
+
+
+def header(screen: LeadsScreen) -> str:
+    return screen.query_one(InboxHeader).line.plain
+
+
+def told(app: PipedriveApp) -> str:
+    return "\n".join(n.message for n in app._notifications)
+
+
+# -- what is shown ----------------------------------------------------------------------------------------------------
+
+
+async def test_the_most_urgent_stands_first_and_nothing_planned_before_planned(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, _):
+        assert order(screen) == ["late", "today", "nothing", "older", "planned"]
+        assert [line.lstrip("▌ ")[0] for line in listed(screen).split("\n")[:5]] == ["!", "●", "▲", "▲", "○"]
+
+
+async def test_the_header_counts_and_adds_up_in_the_users_currency(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, _):
+        assert "5 leads" in header(screen)
+        assert "2 unseen" in header(screen)
+        assert f"€{48200 + 1234567.5 + 900 * 0.9:,.2f}" in header(screen)
+
+
+async def test_a_title_is_text_and_never_markup(app: PipedriveApp) -> None:
+    async with inbox(app, (200, 40)) as (screen, _):
+        assert "[red]Trial[/red]" in listed(screen)
+        screen.pane.show("planned")
+        assert "Sam O'Neil [bold]" in read(screen)
+
+
+async def test_the_detail_tells_everything_about_the_lead(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, _):
+        text = read(screen)
+        for part in (
+            *("Cold chain sensors", "€48,200", "✓ Hot", "3 Cold", "Jonas Petersen", "Head of logistics", "555 0101"),
+            *("person1@example.com", "Nordlicht Logistik", "20457 Hamburg", "Ada Lindqvist", "Web forms", "9d ago"),
+            *(
+                "30 Apr",
+                "! 10 Mar 15:00",
+                "Call back about the",
+                "○ 16 Mar",
+                "Bruno Costa",
+                "Met at LogiMAT.",
+                "• 40 trucks",
+            ),
+            "budget < 50k",
+        ):
+            assert part in text
+        assert "alert" not in text
+
+
+async def test_every_line_of_list_and_detail_fits_its_widget(app: PipedriveApp) -> None:
+    for width in (60, 80, 99, 100, 120, 300):
+        async with inbox(PipedriveApp(app.workspace, live=False), (width, 20)) as (screen, _):
+            for lead_id in order(screen):
+                screen.pane.show(lead_id)
+                lines = screen.pane.lines(screen.pane.size.width - 2)
+                assert all(line.cell_length <= screen.pane.size.width - 2 for line in lines)
+            strips = [screen.rows.render_line(y) for y in range(5)]
+            assert {strip.cell_length for strip in strips} == {screen.rows.size.width}
+
+
+@pytest.mark.parametrize("width", range(40, 300))
+def test_the_columns_fit_the_width(width: int) -> None:
+    columns = Columns.fitting(width)
+    cells = (columns.title, columns.contact, columns.labels, columns.value, columns.source, columns.owner, columns.age)
+    assert 4 + sum(c + 2 for c in cells if c) - 2 <= width
+    assert columns.title >= 15
+
+
+# -- the cursor -------------------------------------------------------------------------------------------------------
+
+
+async def test_the_detail_follows_the_cursor(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("j", "down", "J")
+        await pilot.pause(0.2)
+        assert screen.lead == "older"
+        assert "Reefer telematics" in read(screen)
+        await pilot.press("end")
+        await pilot.pause(0.2)
+        assert screen.lead == "planned"
+        await pilot.press("k", "home")
+        await pilot.pause(0.2)
+        assert screen.lead == "late"
+
+
+async def test_the_cursor_stays_on_its_lead_when_others_come_before_it(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("j", "j")
+        app.workspace.copy.put("lead", [lead("fresh", {"title": "Fresh", "age": timedelta(minutes=1)})])
+        app.workspace.hub.announce(changed("lead", "fresh"))
+        await pilot.pause()
+        assert order(screen).index("fresh") < order(screen).index("nothing")
+        assert screen.lead == screen.rows.lead == "nothing"
+
+
+async def test_a_lead_that_gets_its_real_id_keeps_the_cursor(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("j", "j", "j")
+        record = app.workspace.leads.get("older")
+        app.workspace.copy.remove("lead", ["older"])
+        app.workspace.copy.put("lead", [{**record, "id": "real"}])
+        news = Changed()
+        news.renamed["lead", "older"] = "real"
+        app.workspace.hub.announce(news)
+        await pilot.pause()
+        assert screen.lead == screen.rows.lead == screen.pane.lead == "real"
+
+
+async def test_a_click_puts_the_cursor_on_a_row(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.click(screen.rows, offset=(10, 3))
+        assert screen.lead == "older"
+
+
+async def test_only_rows_in_sight_are_read(app: PipedriveApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    rows = app.workspace.leads.rows
+
+    def counted(ids: Sequence[str]) -> dict[str, LeadRow]:
+        asked.extend(ids)
+        return rows(ids)
+
+    monkeypatch.setattr(app.workspace.leads, "rows", counted)
+    app.workspace.copy.put("lead", [lead(f"{n:05}", {"title": f"Lead {n}"}) for n in range(5000)])
+    async with inbox(app) as (screen, pilot):
+        assert len(asked) < 60
+        await pilot.press("end")
+        await pilot.pause(0.2)
+        assert screen.lead == "planned"
+        assert "Door sensors" in listed(screen)
+        assert len(asked) < 120
+
+
+# -- seen and unseen --------------------------------------------------------------------------------------------------
+
+
+async def test_opening_a_lead_marks_it_seen_where_it_stands(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        before = order(screen)
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        assert app.workspace.leads.get("today")["was_seen"] is True
+        assert order(screen) == before
+        assert "1 unseen" in header(screen)
+        assert "•" not in listed(screen).split("\n")[1]
+
+
+async def test_resting_on_a_lead_marks_it_seen(app: PipedriveApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen_module, "REST", 0.3)
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("j", "j")
+        await pilot.pause(0.8)
+        assert app.workspace.leads.get("nothing")["was_seen"] is True
+        assert app.workspace.leads.get("today")["was_seen"] is False
+        assert "1 unseen" in header(screen)
+
+
+async def test_a_full_stop_toggles_and_looking_on_does_not_toggle_back(
+    app: PipedriveApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen_module, "REST", 0.3)
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("full_stop")
+        await pilot.pause(0.8)
+        assert app.workspace.leads.get("late")["was_seen"] is False
+        assert "3 unseen" in header(screen)
+        await pilot.press("full_stop")
+        await pilot.pause()
+        assert "2 unseen" in header(screen)
+
+
+async def test_seeing_is_no_step_to_undo(app: PipedriveApp) -> None:
+    async with inbox(app) as (_, pilot):
+        await pilot.press("j", "enter", "u")
+        await pilot.pause()
+        assert app.workspace.leads.get("today")["was_seen"] is True
+        assert "nothing to undo" in told(app)
+
+
+# -- edits ------------------------------------------------------------------------------------------------------------
+
+
+async def test_converting_takes_two_keys_and_goes_on_to_the_next_lead(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(app.screen, PickerScreen)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert order(screen) == ["today", "nothing", "older", "planned"]
+        assert screen.lead == "today"
+        (deal,) = app.workspace.copy.all("deal")
+        assert (deal["title"], deal["stage_id"], deal["pipeline_id"]) == (LEADS[0][1]["title"], 1, 1)
+        assert "Sales ▸ Qualified" in told(app)
+
+
+async def test_undoing_a_conversion_brings_the_lead_back_with_all_it_had(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("c", "enter")
+        await pilot.pause()
+        await pilot.press("u")
+        await pilot.pause()
+        assert len(order(screen)) == 5
+        assert screen.rows.cursor == 0
+        assert "Cold chain sensors" in read(screen)
+        assert "Call back about the" in read(screen)
+        assert "LogiMAT" in read(screen)
+        assert app.workspace.deals.board(app.workspace.deals.pipelines()[0]).total.count == 0
+
+
+async def test_the_stage_chosen_last_is_offered_first(app: PipedriveApp) -> None:
+    async with inbox(app) as (_, pilot):
+        for keys in (("c", *"contr", "enter"), ("c", "enter")):
+            await pilot.press(*keys)
+            await pilot.pause()
+        assert [deal["stage_id"] for deal in app.workspace.copy.all("deal")] == [3, 3]
+
+
+async def test_archiving_puts_a_lead_away_and_undo_brings_the_cursor_back(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("j", "j", "z")
+        await pilot.pause()
+        assert order(screen) == ["late", "today", "older", "planned"]
+        assert screen.lead == "older"
+        await pilot.press("u")
+        await pilot.pause()
+        assert screen.lead == "nothing"
+        assert len(order(screen)) == 5
+
+
+@pytest.mark.parametrize(("key", "left"), [("enter", 5), ("escape", 5), ("D", 5), ("y", 4)])
+async def test_deleting_asks_and_only_y_deletes(app: PipedriveApp, key: str, left: int) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("D")
+        await pilot.pause()
+        assert isinstance(app.screen, ConfirmScreen)
+        assert "Cold chain sensors" in app.screen.heading
+        await pilot.press(key)
+        await pilot.pause()
+        assert len(order(screen)) == left
+
+
+async def test_a_number_puts_a_label_on_and_takes_it_off(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("3")
+        await pilot.pause()
+        assert app.workspace.leads.get("late")["label_ids"] == ["hot", "warm", "cold"]
+        assert "✓ Cold" in read(screen)
+        await pilot.press("1")
+        await pilot.pause()
+        assert app.workspace.leads.get("late")["label_ids"] == ["warm", "cold"]
+        await pilot.press("7")
+        await pilot.pause()
+        assert "no label 7" in told(app)
+
+
+async def test_a_title_is_edited_in_place_and_may_not_be_empty(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("e", "ctrl+u", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, PromptScreen)
+        await pilot.press(*"New", "enter")
+        await pilot.pause()
+        assert "New" in listed(screen).split("\n")[0]
+        await pilot.press("u")
+        await pilot.pause()
+        assert "Cold chain" in listed(screen).split("\n")[0]
+
+
+async def test_a_new_lead_is_about_a_contact_and_has_a_title_to_start_with(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("a", *"marq", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, PromptScreen)
+        assert app.screen.value == "Lucía Márquez lead"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert screen.lead is not None
+        record = app.workspace.leads.get(screen.lead)
+        assert (record["title"], record["person_id"], record["organization_id"]) == ("Lucía Márquez lead", 2, 2)
+        assert order(screen).index(screen.lead) == 2
+        await pilot.press("u")
+        await pilot.pause()
+        assert len(order(screen)) == 5
+
+
+async def test_without_contacts_a_lead_cannot_be_added(app: PipedriveApp) -> None:
+    app.workspace.copy.keep_only("person", [])
+    app.workspace.copy.keep_only("organization", [])
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("a")
+        await pilot.pause()
+        assert app.screen is screen
+        assert "there is none yet" in told(app)
+
+
+# -- news -------------------------------------------------------------------------------------------------------------
+
+
+async def test_an_activity_that_is_done_moves_its_lead(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await app.workspace.activities.set_done(3, done=True)
+        await pilot.pause()
+        assert order(screen) == ["late", "nothing", "today", "older", "planned"]
+        assert screen.lead == "late"
+
+
+async def test_an_activity_that_the_sync_brings_moves_its_lead(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        row = {"id": 9, "lead_id": "older", "subject": "x", "type": "call", "due_date": "2026-03-01", "done": False}
+        app.workspace.copy.put("activity", [row])
+        app.workspace.hub.announce(changed("activity", 9))
+        await pilot.pause()
+        assert order(screen) == ["late", "older", "today", "nothing", "planned"]
+
+
+async def test_what_happens_out_of_sight_is_there_on_coming_back(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await app.switch_mode("deals")
+        await app.workspace.leads.archive("late")
+        assert len(order(screen)) == 5
+        await app.switch_mode("leads")
+        await pilot.pause()
+        assert order(screen) == ["today", "nothing", "older", "planned"]
+
+
+async def test_a_changed_name_is_shown_anew(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        assert "Nordlicht" in listed(screen)
+        app.workspace.copy.put("organization", [{"id": 1, "name": "Southlight"}])
+        app.workspace.hub.announce(changed("organization", 1))
+        await pilot.pause()
+        assert "Southlight" in listed(screen)
+        assert "Southlight" in read(screen)
+
+
+async def test_time_makes_a_lead_urgent(app: PipedriveApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with inbox(app) as (screen, pilot):
+        monkeypatch.setattr(app.workspace.clock, "read", lambda: NOW + timedelta(hours=6))
+        app.workspace.tick()
+        await pilot.pause()
+        assert order(screen)[:2] == ["today", "late"]
+        assert listed(screen).lstrip().startswith("!")
+
+
+async def test_an_empty_inbox_says_what_to_do(app: PipedriveApp) -> None:
+    app.workspace.copy.keep_only("lead", [])
+    async with inbox(app) as (screen, pilot):
+        assert "Press a to add a lead" in str(screen.query_one("#empty").render())
+        assert not screen.panes.display
+        await pilot.press("z")
+        await pilot.pause()
+        assert "There is no lead here" in told(app)
+        await pilot.press("a", *"brun", "enter", "enter")
+        await pilot.pause()
+        assert screen.panes.display
+        assert screen.lead is not None
+
+
+async def test_before_the_first_fill_the_inbox_is_not_called_empty(app: PipedriveApp) -> None:
+    app.workspace.copy.keep_only("lead", [])
+    app.workspace.copy.remember("filled", value=False)
+    async with inbox(app) as (screen, pilot):
+        assert "Getting your leads" in str(screen.query_one("#empty").render())
+        app.workspace.hub.announce(Changed(state=SyncState("offline", "No route to the host.")))
+        await pilot.pause()
+        assert "No route to the host." in str(screen.query_one("#empty").render())
+
+
+# -- narrow windows ---------------------------------------------------------------------------------------------------
+
+
+async def test_in_a_narrow_window_the_detail_stands_below_and_enter_gives_it_all_the_room(app: PipedriveApp) -> None:
+    async with inbox(app, (80, 24)) as (screen, pilot):
+        assert screen.pane.region.y > screen.rows.region.y
+        low = screen.pane.size.height
+        await pilot.press("enter")
+        await pilot.pause()
+        assert screen.pane.size.height > 1.5 * low
+        await pilot.press("j")
+        await pilot.pause()
+        assert screen.pane.lead == "today"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.pane.size.height == low
+
+
+async def test_the_detail_scrolls_by_keys_and_starts_at_its_top_for_another_lead(app: PipedriveApp) -> None:
+    async with inbox(app, (60, 15)) as (screen, pilot):
+        await pilot.press("ctrl+d")
+        assert screen.pane.top > 0
+        await pilot.press("ctrl+u", "ctrl+u")
+        assert screen.pane.top == 0
+        await pilot.press("ctrl+d", "j")
+        await pilot.pause(0.2)
+        assert screen.pane.top == 0
+
+
+# -- the services behind it -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_inbox_that_follows_is_like_one_that_is_read_anew(workspace: Workspace, seed: int) -> None:
+    dice = random.Random(seed)
+    found = Inbox(workspace.leads)
+    for _ in range(40):
+        ids = dice.sample([f"l{n}" for n in range(15)], 3)
+        for number in ids:
+            fields: Record = {"title": "x", "age": timedelta(hours=dice.randrange(5)), "was_seen": dice.random() < 0.5}
+            value = {"amount": dice.randrange(100), "currency": dice.choice(["EUR", "USD"])}
+            record = {**lead(number, {**fields, "value": value}), "is_archived": dice.random() < 0.3}
+            workspace.copy.put("lead", [record])
+        before, moved = list(found.ids), found.follow(ids)
+        anew = Inbox(workspace.leads)
+        assert (found.ids, found.unseen, found.total.count) == (anew.ids, anew.unseen, anew.total.count)
+        assert {k: v for k, v in found.total.values.items() if v} == {k: v for k, v in anew.total.values.items() if v}
+        assert [found.find(i) for i in found.ids] == list(range(len(found.ids)))
+        assert moved or before == found.ids
+
+
+async def test_a_lead_without_a_title_or_a_contact_is_refused(workspace: Workspace) -> None:
+    with pytest.raises(EditError, match="needs a title"):
+        await workspace.leads.create({"title": " ", "person_id": 1})
+    with pytest.raises(EditError, match="person or an organization"):
+        await workspace.leads.create({"title": "x"})
+
+
+def test_the_primary_phone_stands_first_and_other_notes_are_counted(workspace: Workspace) -> None:
+    phones = [{"value": "1", "primary": False}, {"value": "2", "label": "work", "primary": True}, {"value": ""}]
+    workspace.copy.put("person", [{"id": 1, "name": "Jonas", "phones": phones}])
+    notes: list[Record] = [{"id": n, "lead_id": "late", "content": f"n{n}"} for n in range(2, 30)]
+    workspace.copy.put("note", notes)
+    detail = workspace.leads.detail("late")
+    assert detail.phones == (("2", "work"), ("1", ""))
+    assert (len(detail.notes), detail.more_notes) == (10, 19)
+
+
+# -- pictures ---------------------------------------------------------------------------------------------------------
+
+Compare = Callable[..., bool]
+
+
+def goes(*keys: str, theme: str = "") -> Callable[[Pilot[Any]], Awaitable[None]]:
+    async def go(pilot: Pilot[Any]) -> None:
+        if theme:
+            pilot.app.theme = theme
+        await pilot.app.switch_mode("leads")
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause(0.2)
+
+    return go
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 15)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_picture_of_the_inbox(app: PipedriveApp, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=goes("j", "k"))
+
+
+def test_picture_of_the_inbox_in_the_light(app: PipedriveApp, snap_compare: Compare) -> None:
+    assert snap_compare(app, terminal_size=(120, 40), run_before=goes("j", "k", theme="pipedrive-light"))
+
+
+def test_picture_of_converting(app: PipedriveApp, snap_compare: Compare) -> None:
+    assert snap_compare(app, terminal_size=(80, 24), run_before=goes("c"))
+
+
+def test_picture_of_deleting(app: PipedriveApp, snap_compare: Compare) -> None:
+    assert snap_compare(app, terminal_size=(80, 24), run_before=goes("D"))
+
+
+def test_picture_of_an_empty_inbox(app: PipedriveApp, snap_compare: Compare) -> None:
+    app.workspace.copy.keep_only("lead", [])
+    assert snap_compare(app, terminal_size=(80, 24), run_before=goes())
