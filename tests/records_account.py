@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from tui.services.workspace import Workspace
@@ -9,7 +10,7 @@ from tui.services.workspace import Workspace
 Record = dict[str, Any]
 
 KEY = {
-    name: (name * 40)[:40]
+    f"my_{name}": hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()
     for name in ("enum", "set", "text", "line", "number", "money", "date", "user", "org", "address", "range")
 }
 """Keys of custom fields by a short name."""
@@ -50,17 +51,17 @@ def _custom(name: str, label: str, type_: str, **more: Any) -> Record:
 
 DEAL_FIELDS: list[Record] = [
     {"id": "label_ids", "field_code": "label_ids", "field_type": "set", "options": _options("Hot", "Warm", "Cold")},
-    _custom("enum", "Region", "enum", options=_options("North", "South")),
-    _custom("set", "Interests", "set", options=_options("Sensors", "Trackers", "Support")),
-    _custom("text", "Background", "text"),
-    _custom("line", "Contract no.", "varchar"),
-    _custom("number", "Trucks", "double"),
-    _custom("money", "Budget", "monetary"),
-    _custom("date", "Go live", "date"),
-    _custom("user", "Engineer", "user"),
-    _custom("org", "Reseller", "org"),
-    _custom("address", "Site", "address"),
-    _custom("range", "Pilot", "daterange"),
+    _custom("my_enum", "Region", "enum", options=_options("North", "South")),
+    _custom("my_set", "Interests", "set", options=_options("Sensors", "Trackers", "Support")),
+    _custom("my_text", "Background", "text"),
+    _custom("my_line", "Contract no.", "varchar"),
+    _custom("my_number", "Trucks", "double"),
+    _custom("my_money", "Budget", "monetary"),
+    _custom("my_date", "Go live", "date"),
+    _custom("my_user", "Engineer", "user"),
+    _custom("my_org", "Reseller", "org"),
+    _custom("my_address", "Site", "address"),
+    _custom("my_range", "Pilot", "daterange"),
 ]
 
 
@@ -97,13 +98,13 @@ DEALS: list[Record] = [
         expected_close_date="2026-04-30",
         probability=40,
         custom_fields={
-            KEY["enum"]: 1,
-            KEY["set"]: [1, 3],
-            KEY["text"]: "Two hubs.\nOne carrier.",
-            KEY["number"]: 1200,
-            KEY["money"]: {"value": 90000, "currency": "USD"},
-            KEY["user"]: 2,
-            KEY["range"]: {"value": "2026-05-01", "until": "2026-06-01"},
+            KEY["my_enum"]: 1,
+            KEY["my_set"]: [1, 3],
+            KEY["my_text"]: "Two hubs.\nOne carrier.",
+            KEY["my_number"]: 1200,
+            KEY["my_money"]: {"value": 90000, "currency": "USD"},
+            KEY["my_user"]: 2,
+            KEY["my_range"]: {"value": "2026-05-01", "until": "2026-06-01"},
         },
     ),
     _deal(2, "Tracker trial", person_id=2, org_id=2, stage_id=8, update_time="2026-02-01T10:00:00Z"),
@@ -123,7 +124,7 @@ LEAD: Record = {
     "was_seen": True,
     "is_archived": False,
     "add_time": "2026-03-01T09:00:00.000Z",
-    KEY["line"]: "L-77",
+    KEY["my_line"]: "L-77",
 }
 
 
@@ -166,7 +167,8 @@ def _note(number: int, content: str, when: str, **fields: Any) -> Record:
 NOTES: list[Record] = [
     _note(
         1,
-        '<p>Met at <b>LogiMAT</b>.</p><ul><li>40 trucks</li><li>budget &lt; 50k</li></ul><table data-x="1"><tr><td>odd</td></tr></table>',
+        "<p>Met at <b>LogiMAT</b>.</p><ul><li>40 trucks</li><li>budget &lt; 50k</li></ul>"
+        '<table data-x="1"><tr><td>odd</td></tr></table>',
         "2026-03-05 16:00:00",
     ),
     _note(2, "<p>Pinned: decision by <i>April</i></p>", "2026-02-20 10:00:00", pinned_to_deal_flag=True),
@@ -183,7 +185,7 @@ def _change(number: int, when: str, key: str, old: Any, new: Any, **more: Any) -
 CHANGES: list[Record] = [
     _change(5, "2026-03-02 09:00:00", "stage_id", 6, 7),
     _change(4, "2026-02-28 12:00:00", "value", 9000, 12500),
-    _change(6, "2026-02-27 12:00:00", KEY["enum"], None, 1),
+    _change(6, "2026-02-27 12:00:00", KEY["my_enum"], None, 1),
     _change(3, "2026-02-25 12:00:00", "person_id", None, 99, additional_data={"new_value_formatted": "Old friend"}),
     _change(2, "2026-02-24 12:00:00", "update_time", "a", "b"),
     _change(1, "2026-02-10 08:00:00", "add_time", None, "2026-02-10 08:00:00"),

@@ -123,7 +123,7 @@ class History:
         items += self._done(kind, record)
         items += self._flow(kind, record)
         oldest = datetime.min.replace(tzinfo=UTC)
-        items.sort(key=lambda item: (item.when or oldest, str(item.id)), reverse=True)
+        items.sort(key=lambda item: item.when or oldest, reverse=True)
         return items
 
     def _notes(self, kind: str, record: Id) -> list[Item]:

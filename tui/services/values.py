@@ -51,7 +51,7 @@ class Values:
         """A value of a field; `record` gives what stands beside it, such as the currency. Empty for nothing."""
         if value is None or value in ("", [], {}):
             return ""
-        if field.type in _NAMES:
+        if field.type in _NAMES and _is_id(_id(value)):
             return self.name(_NAMES[field.type], _id(value))
         if field.type in ("enum", "set"):
             return ", ".join(name for name, _ in self.labels(kind, field, value))
@@ -153,6 +153,11 @@ def _id(value: Any) -> Any:
     if isinstance(value, Mapping):
         return value.get("id", value.get("value"))
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+
+def _is_id(value: Any) -> bool:
+    """Whether the copy can be asked for it."""
+    return isinstance(value, str) or (isinstance(value, int) and abs(value) < 2**63)
 
 
 def _flat(value: Any) -> str:
