@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from tui.app.app import PipedriveApp
 from tui.app.screens.picker import Choice, PickerScreen, fold, ranked
 from tui.app.screens.prompt import PromptScreen
+from tui.app.themes import DARK
 from tui.app.widgets.signs import age, chips, day
 from tui.services.notes import plain
 
@@ -290,9 +292,17 @@ def test_no_note_is_too_broken_to_be_read(html: str) -> None:
     ],
     ids=["picker", "prompt"],
 )
-def test_picture(app: PipedriveApp, snap_compare: Callable[..., bool], dialog: Callable[[], ModalScreen[Any]]) -> None:
+def test_picture(snap_compare: Callable[..., bool], dialog: Callable[[], ModalScreen[Any]]) -> None:
     async def ask(pilot: Pilot[Any]) -> None:
         await pilot.app.push_screen(dialog())
         await pilot.pause()
 
-    assert snap_compare(app, terminal_size=(80, 24), run_before=ask)
+    assert snap_compare(Bare(), terminal_size=(80, 24), run_before=ask)
+
+
+class Bare(App[None]):
+    """Nothing but the theme."""
+
+    def on_mount(self) -> None:
+        self.register_theme(DARK)
+        self.theme = DARK.name

@@ -11,11 +11,12 @@ from textual.pilot import Pilot
 
 from tests.app.conftest import NOW, Record
 from tui.app.app import PipedriveApp
-from tui.app.screens import leads as screen_module
 from tui.app.screens.confirm import ConfirmScreen
 from tui.app.screens.leads import LeadsScreen
 from tui.app.screens.picker import PickerScreen
 from tui.app.screens.prompt import PromptScreen
+from tui.app.widgets import inbox_view
+from tui.app.widgets.bars import KeyBar
 from tui.app.widgets.lead_list import Columns, InboxHeader
 from tui.services.changes import Changed, SyncState, changed
 from tui.services.edits import EditError
@@ -121,8 +122,7 @@ async def inbox(app: PipedriveApp, size: tuple[int, int] = (120, 40)) -> AsyncIt
 
 
 def order(screen: LeadsScreen) -> list[str]:
-    assert screen.inbox is not None
-    return list(screen.inbox.ids)
+    return list(screen.view.inbox.ids)
 
 
 def listed(screen: LeadsScreen) -> str:
@@ -130,7 +130,7 @@ def listed(screen: LeadsScreen) -> str:
 
 
 def read(screen: LeadsScreen) -> str:
-    return "\n".join(line.plain for line in screen.pane.lines(screen.pane.size.width - 2))
+    return "\n".join(line.plain for line in screen.view.pane.lines(screen.view.pane.size.width - 2))
 
 
 def header(screen: LeadsScreen) -> str:
@@ -160,7 +160,7 @@ async def test_the_header_counts_and_adds_up_in_the_users_currency(app: Pipedriv
 async def test_a_title_is_text_and_never_markup(app: PipedriveApp) -> None:
     async with inbox(app, (200, 40)) as (screen, _):
         assert "[red]Trial[/red]" in listed(screen)
-        screen.pane.show("planned")
+        screen.view.pane.show("planned")
         assert "Sam O'Neil [bold]" in read(screen)
 
 
@@ -189,9 +189,9 @@ async def test_every_line_of_list_and_detail_fits_its_widget(app: PipedriveApp) 
     for width in (60, 80, 99, 100, 120, 300):
         async with inbox(PipedriveApp(app.workspace, live=False), (width, 20)) as (screen, _):
             for lead_id in order(screen):
-                screen.pane.show(lead_id)
-                lines = screen.pane.lines(screen.pane.size.width - 2)
-                assert all(line.cell_length <= screen.pane.size.width - 2 for line in lines)
+                screen.view.pane.show(lead_id)
+                lines = screen.view.pane.lines(screen.view.pane.size.width - 2)
+                assert all(line.cell_length <= screen.view.pane.size.width - 2 for line in lines)
             strips = [screen.rows.render_line(y) for y in range(5)]
             assert {strip.cell_length for strip in strips} == {screen.rows.size.width}
 
@@ -211,14 +211,14 @@ async def test_the_detail_follows_the_cursor(app: PipedriveApp) -> None:
     async with inbox(app) as (screen, pilot):
         await pilot.press("j", "down", "J")
         await pilot.pause(0.2)
-        assert screen.lead == "older"
+        assert screen.view.lead == "older"
         assert "Reefer telematics" in read(screen)
         await pilot.press("end")
         await pilot.pause(0.2)
-        assert screen.lead == "planned"
+        assert screen.view.lead == "planned"
         await pilot.press("k", "home")
         await pilot.pause(0.2)
-        assert screen.lead == "late"
+        assert screen.view.lead == "late"
 
 
 async def test_the_cursor_stays_on_its_lead_when_others_come_before_it(app: PipedriveApp) -> None:
@@ -228,7 +228,7 @@ async def test_the_cursor_stays_on_its_lead_when_others_come_before_it(app: Pipe
         app.workspace.hub.announce(changed("lead", "fresh"))
         await pilot.pause()
         assert order(screen).index("fresh") < order(screen).index("nothing")
-        assert screen.lead == screen.rows.lead == "nothing"
+        assert screen.view.lead == screen.rows.lead == "nothing"
 
 
 async def test_a_lead_that_gets_its_real_id_keeps_the_cursor(app: PipedriveApp) -> None:
@@ -241,13 +241,13 @@ async def test_a_lead_that_gets_its_real_id_keeps_the_cursor(app: PipedriveApp) 
         news.renamed["lead", "older"] = "real"
         app.workspace.hub.announce(news)
         await pilot.pause()
-        assert screen.lead == screen.rows.lead == screen.pane.lead == "real"
+        assert screen.view.lead == screen.rows.lead == screen.view.pane.lead == "real"
 
 
 async def test_a_click_puts_the_cursor_on_a_row(app: PipedriveApp) -> None:
     async with inbox(app) as (screen, pilot):
         await pilot.click(screen.rows, offset=(10, 3))
-        assert screen.lead == "older"
+        assert screen.view.lead == "older"
 
 
 async def test_only_rows_in_sight_are_read(app: PipedriveApp, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,7 +264,7 @@ async def test_only_rows_in_sight_are_read(app: PipedriveApp, monkeypatch: pytes
         assert len(asked) < 60
         await pilot.press("end")
         await pilot.pause(0.2)
-        assert screen.lead == "planned"
+        assert screen.view.lead == "planned"
         assert "Door sensors" in listed(screen)
         assert len(asked) < 120
 
@@ -284,7 +284,7 @@ async def test_opening_a_lead_marks_it_seen_where_it_stands(app: PipedriveApp) -
 
 
 async def test_resting_on_a_lead_marks_it_seen(app: PipedriveApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screen_module, "REST", 0.3)
+    monkeypatch.setattr(inbox_view, "REST", 0.3)
     async with inbox(app) as (screen, pilot):
         await pilot.press("j", "j")
         await pilot.pause(0.8)
@@ -296,7 +296,7 @@ async def test_resting_on_a_lead_marks_it_seen(app: PipedriveApp, monkeypatch: p
 async def test_a_full_stop_toggles_and_looking_on_does_not_toggle_back(
     app: PipedriveApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screen_module, "REST", 0.3)
+    monkeypatch.setattr(inbox_view, "REST", 0.3)
     async with inbox(app) as (screen, pilot):
         await pilot.press("full_stop")
         await pilot.pause(0.8)
@@ -326,7 +326,7 @@ async def test_converting_takes_two_keys_and_goes_on_to_the_next_lead(app: Piped
         await pilot.press("enter")
         await pilot.pause()
         assert order(screen) == ["today", "nothing", "older", "planned"]
-        assert screen.lead == "today"
+        assert screen.view.lead == "today"
         (deal,) = app.workspace.copy.all("deal")
         assert (deal["title"], deal["stage_id"], deal["pipeline_id"]) == (LEADS[0][1]["title"], 1, 1)
         assert "Sales ▸ Qualified" in told(app)
@@ -359,10 +359,10 @@ async def test_archiving_puts_a_lead_away_and_undo_brings_the_cursor_back(app: P
         await pilot.press("j", "j", "z")
         await pilot.pause()
         assert order(screen) == ["late", "today", "older", "planned"]
-        assert screen.lead == "older"
+        assert screen.view.lead == "older"
         await pilot.press("u")
         await pilot.pause()
-        assert screen.lead == "nothing"
+        assert screen.view.lead == "nothing"
         assert len(order(screen)) == 5
 
 
@@ -413,10 +413,10 @@ async def test_a_new_lead_is_about_a_contact_and_has_a_title_to_start_with(app: 
         assert app.screen.value == "Lucía Márquez lead"
         await pilot.press("enter")
         await pilot.pause()
-        assert screen.lead is not None
-        record = app.workspace.leads.get(screen.lead)
+        assert screen.view.lead is not None
+        record = app.workspace.leads.get(screen.view.lead)
         assert (record["title"], record["person_id"], record["organization_id"]) == ("Lucía Márquez lead", 2, 2)
-        assert order(screen).index(screen.lead) == 2
+        assert order(screen).index(screen.view.lead) == 2
         await pilot.press("u")
         await pilot.pause()
         assert len(order(screen)) == 5
@@ -440,7 +440,7 @@ async def test_an_activity_that_is_done_moves_its_lead(app: PipedriveApp) -> Non
         await app.workspace.activities.set_done(3, done=True)
         await pilot.pause()
         assert order(screen) == ["late", "nothing", "today", "older", "planned"]
-        assert screen.lead == "late"
+        assert screen.view.lead == "late"
 
 
 async def test_an_activity_that_the_sync_brings_moves_its_lead(app: PipedriveApp) -> None:
@@ -484,15 +484,16 @@ async def test_time_makes_a_lead_urgent(app: PipedriveApp, monkeypatch: pytest.M
 async def test_an_empty_inbox_says_what_to_do(app: PipedriveApp) -> None:
     app.workspace.copy.keep_only("lead", [])
     async with inbox(app) as (screen, pilot):
-        assert "Press a to add a lead" in str(screen.query_one("#empty").render())
-        assert not screen.panes.display
+        assert "Press a to add one" in str(screen.query_one("#empty").render())
+        assert not screen.view.panes.display
+        assert "convert" not in str(screen.query_one(KeyBar).render())
         await pilot.press("z")
         await pilot.pause()
         assert "There is no lead here" in told(app)
         await pilot.press("a", *"brun", "enter", "enter")
         await pilot.pause()
-        assert screen.panes.display
-        assert screen.lead is not None
+        assert screen.view.panes.display
+        assert screen.view.lead is not None
 
 
 async def test_before_the_first_fill_the_inbox_is_not_called_empty(app: PipedriveApp) -> None:
@@ -510,28 +511,28 @@ async def test_before_the_first_fill_the_inbox_is_not_called_empty(app: Pipedriv
 
 async def test_in_a_narrow_window_the_detail_stands_below_and_enter_gives_it_all_the_room(app: PipedriveApp) -> None:
     async with inbox(app, (80, 24)) as (screen, pilot):
-        assert screen.pane.region.y > screen.rows.region.y
-        low = screen.pane.size.height
+        assert screen.view.pane.region.y > screen.rows.region.y
+        low = screen.view.pane.size.height
         await pilot.press("enter")
         await pilot.pause()
-        assert screen.pane.size.height > 1.5 * low
+        assert screen.view.pane.size.height > 1.5 * low
         await pilot.press("j")
         await pilot.pause()
-        assert screen.pane.lead == "today"
+        assert screen.view.pane.lead == "today"
         await pilot.press("escape")
         await pilot.pause()
-        assert screen.pane.size.height == low
+        assert screen.view.pane.size.height == low
 
 
 async def test_the_detail_scrolls_by_keys_and_starts_at_its_top_for_another_lead(app: PipedriveApp) -> None:
     async with inbox(app, (60, 15)) as (screen, pilot):
         await pilot.press("ctrl+d")
-        assert screen.pane.top > 0
+        assert screen.view.pane.top > 0
         await pilot.press("ctrl+u", "ctrl+u")
-        assert screen.pane.top == 0
+        assert screen.view.pane.top == 0
         await pilot.press("ctrl+d", "j")
         await pilot.pause(0.2)
-        assert screen.pane.top == 0
+        assert screen.view.pane.top == 0
 
 
 # -- the services behind it -------------------------------------------------------------------------------------------

@@ -1,35 +1,23 @@
-"""Leads: the inbox beside the lead one looks at, and what becomes of it."""
+"""Leads: what one does with the inbox and what becomes of a lead."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
-from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui.app.command import command
 from tui.app.screens.base import EVERYWHERE, MainScreen
-from tui.app.widgets.lead_list import InboxHeader, LeadHeads, LeadList, why_empty
-from tui.app.widgets.lead_pane import LeadPane
+from tui.app.widgets.inbox_view import InboxView
+from tui.app.widgets.lead_list import LeadList
 from tui.app.widgets.row_list import RowList
 from tui.services.changes import Changed
 from tui.services.edits import EditError
-from tui.services.inbox import Inbox
 from tui.services.leads import Contact
 
 INBOX, LEAD, DETAIL = "The inbox", "The lead", "Its details"
-WIDE = 100
-FRAME = ("currency", "day")
-SHOWN = ("lead_label", "user", "person", "organization", "clock", "activity", "note")
-MANY = 200
-PAUSE = 0.08
-REST = 1.5
 
 
 class LeadsScreen(MainScreen):
@@ -39,182 +27,58 @@ class LeadsScreen(MainScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(str(number), f"put_label({number})", f"Label {number}", show=False) for number in range(1, 10)
     ]
-    DEFAULT_CSS = """
-    LeadsScreen #panes { layout: horizontal; height: 1fr; }
-    LeadsScreen #list { width: 2fr; height: 1fr; }
-    LeadsScreen LeadPane { width: 1fr; min-width: 36; border-left: solid $border; }
-    LeadsScreen #panes.-stacked { layout: vertical; }
-    LeadsScreen .-stacked > #list { width: 1fr; height: 1fr; }
-    LeadsScreen .-stacked > LeadPane { width: 1fr; height: 1fr; border-left: none;
-        border-top: solid $border; }
-    LeadsScreen .-stacked.-reading > #list { display: none; }
-    LeadsScreen .-stacked.-reading > LeadPane { border-top: none; }
-    LeadsScreen .-low LeadHeads { display: none; }
-    LeadsScreen #empty { display: none; height: 1fr; content-align: center middle; text-align: center; color: $muted; }
-    LeadsScreen .-empty > #empty { display: block; }
-    LeadsScreen .-empty > #panes { display: none; }
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.inbox: Inbox | None = None
-        self.lead: str | None = None
-        self._stale = False
-        self._moved_at = 0.0
-        self._pausing: Timer | None = None
-        self._resting: Timer | None = None
 
     def body(self) -> Iterable[Widget]:
-        """Header, list and detail."""
-        leads = LeadList(self.workspace.leads)
-        pane = LeadPane(self.workspace.leads, self.workspace.activities)
-        panes = Container(Vertical(LeadHeads(), leads, id="list"), pane, id="panes")
-        yield Vertical(InboxHeader(), panes, Static(id="empty"), id="inbox")
+        """The inbox."""
+        yield InboxView(self.workspace)
+
+    @property
+    def view(self) -> InboxView:
+        """List and detail."""
+        return self.query_one(InboxView)
 
     @property
     def rows(self) -> LeadList:
         """The list."""
-        return self.query_one(LeadList)
+        return self.view.rows
 
-    @property
-    def pane(self) -> LeadPane:
-        """The detail."""
-        return self.query_one(LeadPane)
+    # -- what happens ---------------------------------------------------------------------------------------------
 
-    @property
-    def panes(self) -> Container:
-        """What holds both."""
-        return self.query_one("#panes", Container)
-
-    # -- showing --------------------------------------------------------------------------------------------------
-
-    def on_mount(self) -> None:
-        """Show the inbox."""
-        super().on_mount()
-        self.inbox = Inbox(self.workspace.leads)
-        self._show(0)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Beside each other where there is room, else one below the other."""
-        super().on_resize(event)
-        self.panes.set_class(event.size.width < WIDE, "-stacked")
-        self.panes.set_class(event.size.height < 20, "-low")
+    def news(self, changed: Changed) -> None:
+        """Records changed."""
+        self.view.news(changed, in_sight=self in self.app.screen_stack)
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened meanwhile."""
-        if self._stale:
-            self._read_again()
-        self._rest()
+        self.view.catch_up()
 
     def on_screen_suspend(self) -> None:
         """Nobody looks at a lead now."""
-        self._stop(self._resting)
+        self.view.stir()
 
-    def _show(self, row: int) -> None:
-        """Show the inbox with the cursor on the lead, or on a row when it is gone."""
-        if self.inbox is not None:
-            self.rows.show(self.inbox, self.lead, row)
-            self._show_around()
-            self._follow_cursor()
-
-    def _show_around(self) -> None:
-        """The header, and what stands there when the inbox is empty."""
-        assert self.inbox is not None
-        self.query_one("#inbox").set_class(not self.inbox.ids, "-empty")
-        if not self.inbox.ids:
-            self.query_one("#empty", Static).update(why_empty(self.workspace.state, filled=self.workspace.filled))
-        self.query_one(InboxHeader).show(self.inbox)
-
-    # -- news -----------------------------------------------------------------------------------------------------
-
-    def news(self, changed: Changed) -> None:
-        """Follow what changed: single leads cheaply, the frame by reading it anew, out of sight not at all."""
-        renamed = {old: new for (kind, old), new in changed.renamed.items() if kind == "lead"}
-        ids = {str(i) for i in (*changed.ids.get("lead", ()), *renamed, *renamed.values())}
-        in_sight = self in self.app.screen_stack
-        focused = self.rows.lead if in_sight else self.lead
-        self.lead = str(renamed.get(focused, focused)) if focused is not None else None
-        if not in_sight:
-            self._stale = self._stale or bool(changed.ids)
-            return
-        if changed.touches("activity"):
-            ids |= self.workspace.leads.of_activities(changed.ids["activity"])
-        if changed.touches(*FRAME) or len(ids) > MANY:
-            self._read_again()
-            return
-        if ids:
-            self._follow(ids)
-        if changed.touches(*SHOWN):
-            self._look_again(names=set(changed.ids) != {"clock"})
-        if changed.state is not None and self.inbox is not None and not self.inbox.ids:
-            self._show_around()
-
-    def _read_again(self) -> None:
-        self._stale = False
-        if self.inbox is not None:
-            self.inbox.read()
-            self.rows.forget()
-            self._show(self.rows.cursor)
-            self.pane.reread()
-
-    def _look_again(self, *, names: bool) -> None:
-        """Names, or only ages, may be others: draw what differs."""
-        if names:
-            self.rows.forget()
-        self.rows.redraw_changed()
-        self.pane.reread()
-
-    def _follow(self, ids: set[str]) -> None:
-        assert self.inbox is not None
-        self.rows.forget(ids)
-        if self.inbox.follow(ids):
-            self._show(self.rows.cursor)
-        else:
-            self.rows.draw_again(ids)
-            self._show_around()
-        if self.lead in ids:
-            self.pane.reread()
-
-    # -- the cursor -----------------------------------------------------------------------------------------------
-
-    def on_row_list_moved(self, event: RowList.Moved) -> None:
-        """The detail follows: at once after a pause, but not through every lead on the way."""
-        event.stop()
-        self._stop(self._pausing)
-        now = time.monotonic()
-        quick, self._moved_at = now - self._moved_at < PAUSE, now
-        if quick:
-            self._pausing = self.set_timer(PAUSE, self._follow_cursor)
-        else:
-            self._follow_cursor()
-
-    def _follow_cursor(self) -> None:
-        if self.rows.lead != self.lead or self.pane.lead != self.lead:
-            self.lead = self.rows.lead
-            self.pane.show(self.lead)
-            self._rest()
-
-    def _rest(self) -> None:
+    async def on_inbox_view_rested(self, event: InboxView.Rested) -> None:
         """Who looks at a lead for a moment has seen it."""
-        self._stop(self._resting)
-        if self.lead is not None:
-            self._resting = self.set_timer(REST, self._rested)
+        if self.is_current:
+            await self.guard(self.workspace.leads.see(event.lead))
 
-    async def _rested(self) -> None:
-        if self.is_current and self.lead is not None and self.lead == self.rows.lead:
-            await self.guard(self.workspace.leads.see(self.lead))
-
-    @staticmethod
-    def _stop(timer: Timer | None) -> None:
-        if timer is not None:
-            timer.stop()
+    def on_inbox_view_shown(self) -> None:
+        """Only the keys that do something now."""
+        view, empty = self.view, not self.view.inbox.ids
+        useless = {
+            "open_lead": not view.stacked or view.reading,
+            "close_lead": not view.stacked or not view.reading,
+            "next_lead": empty,
+            "previous_lead": empty,
+        }
+        groups = (INBOX, EVERYWHERE) if empty else (INBOX, EVERYWHERE, LEAD, DETAIL)
+        self.hints(c for c in self.commands() if c.group in groups and not useless.get(c.name))
 
     def _lead(self) -> str:
         """The lead under the cursor."""
-        self._follow_cursor()
-        if self.lead is None:
+        self.view.follow_cursor()
+        if self.view.lead is None:
             raise EditError("There is no lead here. Press a to add one.")
-        return self.lead
+        return self.view.lead
 
     def _title(self, lead: str) -> str:
         return str(self.workspace.leads.get(lead).get("title"))
@@ -254,24 +118,30 @@ class LeadsScreen(MainScreen):
     @command("ctrl+d space", "Scroll the details down", hint="scroll", rank=22, group=DETAIL)
     def scroll_detail_down(self) -> None:
         """Half a page down."""
-        self.pane.scroll_half(1)
+        self.view.pane.scroll_half(1)
 
     @command("ctrl+u", "Scroll the details up", group=DETAIL)
     def scroll_detail_up(self) -> None:
         """Half a page up."""
-        self.pane.scroll_half(-1)
+        self.view.pane.scroll_half(-1)
 
-    @command("enter", "Open the lead: it is seen, and has the whole window where that is small", group=DETAIL)
+    @command(
+        "enter",
+        "Open the lead: it is seen, and has the whole window where that is small",
+        hint="open",
+        rank=4,
+        group=DETAIL,
+    )
     async def open_lead(self) -> None:
         """Read a lead."""
         lead = self._lead()
-        self.panes.add_class("-reading")
+        self.view.read_on(reading=True)
         await self.workspace.leads.see(lead)
 
-    @command("escape", "Back to the list", group=DETAIL)
+    @command("escape", "Back to the list", hint="list", rank=0, group=DETAIL)
     def close_lead(self) -> None:
         """Read no more."""
-        self.panes.remove_class("-reading")
+        self.view.read_on(reading=False)
 
     async def on_row_list_opened(self, event: RowList.Opened) -> None:
         """Two clicks."""
@@ -284,7 +154,7 @@ class LeadsScreen(MainScreen):
     async def toggle_seen(self) -> None:
         """Seen or unseen; looking on does not change it again."""
         lead = self._lead()
-        self._stop(self._resting)
+        self.view.stir()
         seen = bool(self.workspace.leads.get(lead).get("was_seen"))
         await self.workspace.leads.see(lead, seen=not seen)
 
@@ -361,21 +231,10 @@ class LeadsScreen(MainScreen):
     @command("u", "Undo the last edit", hint="undo", rank=3, group=EVERYWHERE)
     async def undo(self) -> None:
         """Take the last edit back; a lead that comes back has the cursor."""
-        before = set(self.inbox.ids) if self.inbox is not None else set()
+        before = set(self.view.inbox.ids)
         words = await self.workspace.undo()
         self.say(f"Undone: {words}" if words else "There is nothing to undo.")
-        self._go_to_new(before)
-
-    def _go_to_new(self, before: set[str]) -> None:
-        new = next((i for i in self.inbox.ids if i not in before), None) if self.inbox is not None else None
-        if new is not None:
-            self._go_to(new)
-
-    def _go_to(self, lead: str) -> None:
-        row = self.inbox.find(lead) if self.inbox is not None else None
-        if row is not None:
-            self.rows.go_to(row)
-            self._follow_cursor()
+        self.view.go_to(lead for lead in self.view.inbox.ids if lead not in before)
 
     # -- adding ---------------------------------------------------------------------------------------------------
 
@@ -400,7 +259,7 @@ class LeadsScreen(MainScreen):
             if title is not None:
                 lead = await self.guard(self.workspace.leads.create({"title": title.strip(), **contact.links}))
                 if lead is not None:
-                    self._go_to(lead)
+                    self.view.go_to([lead])
 
         title = f"{contact.name} lead"
         self.app.push_screen(PromptScreen("Title of the new lead", title, check=_needs_text), named)

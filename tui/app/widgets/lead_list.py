@@ -103,12 +103,15 @@ def _figures(inbox: Inbox) -> Content:
 def why_empty(state: SyncState, *, filled: bool) -> Content:
     """Why there is no lead, and what to do."""
     if filled or state.phase == "fresh":
-        words = "Your inbox is empty: every lead became a deal, or was put away.\n\nPress a to add a lead."
-    elif state.phase in ("offline", "signed out"):
-        words = f"The server cannot be reached.\n\n{state.words}\n\nThis is tried again by itself; r tries now."
-    else:
-        words = "Getting your leads…"
-    return Content(words)
+        return Content.assemble(
+            ("Your inbox is empty.\n\n", "bold $foreground"),
+            "Every lead became a deal or was put away.\nPress ",
+            ("a", "bold $accent"),
+            " to add one.",
+        )
+    if state.phase in ("offline", "signed out"):
+        return Content(f"The server cannot be reached.\n\n{state.words}\n\nThis is tried again by itself; r tries now.")
+    return Content("Getting your leads…")
 
 
 class LeadHeads(Widget):
