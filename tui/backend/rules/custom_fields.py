@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -54,17 +54,21 @@ def flat(values: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def nested(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Custom values as v2 has them, from v1's: `<key>_currency` goes into the object of its key."""
+def nested(values: Mapping[str, Any], objects: Collection[str]) -> dict[str, Any]:
+    """Custom values as v2 has them, from v1's; `objects` are the keys whose values have parts, as `<key>_currency`."""
     result: dict[str, Any] = {}
     for name, value in sorted(values.items()):
         key, _, part = name.partition("_")
-        if not part:
-            result[key] = value
+        if part or (key in objects and value is not None):
+            result[key] = (result.get(key) or {}) | {part or "value": value}
         else:
-            before = result.get(key)
-            result[key] = (before if isinstance(before, dict) else {"value": before}) | {part: value}
+            result[key] = value
     return result
+
+
+async def with_parts(call: Call, item: str) -> set[str]:
+    """The keys of custom fields whose values have parts."""
+    return {field["field_code"] for field in await custom_fields(call, item) if field["field_type"] in OBJECTS}
 
 
 def complaint(field: Mapping[str, Any], value: Any) -> str:

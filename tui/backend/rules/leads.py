@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from tui.backend.call import settled
 from tui.backend.errors import invalid
 from tui.backend.rules import deals as deal_rules
-from tui.backend.rules.custom_fields import flat, merged, nested
+from tui.backend.rules.custom_fields import flat, merged, nested, with_parts
 from tui.backend.rules.history import difference, record, record_created
 from tui.backend.rules.references import check_currency, check_lead_labels, check_references, refuse_null
 from tui.backend.tables import activities, conversions, deals, fields, lead_labels, leads, notes
@@ -60,7 +60,8 @@ async def _shaped(call: Call, wanted: dict[str, Any], custom: dict[str, Any]) ->
     keys = {name: value for name, value in wanted.items() if name not in leads.c and name != "value"}
     if "value" in wanted:
         columns |= await _amount(call, wanted["value"])
-    return columns | {"custom_fields": await merged(call, "deal", custom, nested(keys))}
+    keys = nested(keys, await with_parts(call, "deal")) if keys else {}
+    return columns | {"custom_fields": await merged(call, "deal", custom, keys)}
 
 
 async def _amount(call: Call, value: dict[str, Any] | None) -> dict[str, Any]:
