@@ -139,11 +139,30 @@ class Endpoint:
 
     @functools.cached_property
     def body(self) -> type[Body] | None:
-        """The model of the body, or None."""
+        """The model of the body (of one of its items, where the body is a list), or None."""
         for parameter in self.parameters:
             if parameter.place == "body":
-                return cast("type[Body]", _without_none(_bare(parameter.annotation)))
+                bare = _without_none(_bare(parameter.annotation))
+                return cast("type[Body]", typing.get_args(bare)[0] if typing.get_origin(bare) is list else bare)
         return None
+
+    @property
+    def body_is_list(self) -> bool:
+        """Whether the whole body is a list."""
+        return any(_in_body(p.annotation) for p in self.parameters)
+
+    @functools.cached_property
+    def body_adapter(self) -> TypeAdapter[Any]:
+        """The validator of the whole body."""
+        from pydantic import TypeAdapter
+
+        annotations = [p.annotation for p in self.parameters if p.place == "body"]
+        return TypeAdapter(annotations[0] if annotations else None)
+
+    @property
+    def encoding(self) -> str:
+        """How the body travels: json, form or multipart."""
+        return self.body.encoding if self.body else "json"
 
     @functools.cached_property
     def body_fields(self) -> tuple[str, ...]:
@@ -164,7 +183,7 @@ class Endpoint:
 
     @functools.cached_property
     def answer(self) -> Any:
-        """What the operation gives, as annotated: a model, a `Page` of models, or `None`."""
+        """What the operation gives, as annotated: a model, a `Page` of models, bytes, or `None`."""
         return self.hints["return"]
 
     @property
@@ -246,7 +265,7 @@ def endpoint_of(stub: Callable[..., Any]) -> Endpoint:
 
 def path_names(path: str) -> list[str]:
     """The names between braces in a path, in order."""
-    return re.findall(r"{(\w+)}", path)
+    return re.findall(r"{([^}]+)}", path)
 
 
 def _bare(annotation: Any) -> Any:
@@ -268,8 +287,18 @@ def _alias(annotation: Any) -> str | None:
     return None
 
 
+def _in_body(annotation: Any) -> bool:
+    from tui.api.models.base import InBody
+
+    extras = typing.get_args(annotation)[1:] if typing.get_origin(annotation) is typing.Annotated else ()
+    return any(isinstance(extra, InBody) for extra in extras)
+
+
 def _is_body(annotation: Any) -> bool:
     from tui.api.models.base import Body
+
+    if _in_body(annotation):
+        return True
 
     bare = _without_none(_bare(annotation))
     return inspect.isclass(bare) and issubclass(bare, Body)

@@ -18,12 +18,13 @@ from tui.api.page import Page
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request: path and query ready to send, the body as JSON values or None."""
+    """One HTTP request: path and query ready to send, the body as JSON values (or a form's fields) or None."""
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...] = ()
     body: Any = None
+    encoding: str = "json"
 
     @property
     def target(self) -> str:
@@ -41,8 +42,9 @@ def encode(endpoint: Endpoint, values: Mapping[str, Any], body: Mapping[str, Any
     path = endpoint.path
     for name in path_names(path):
         path = path.replace(f"{{{name}}}", urllib.parse.quote(_one(fields[name]), safe=""))
-    query = tuple((n, _text(v)) for n, v in fields.items() if n in endpoint.named("query") and v is not None)
-    return Request(endpoint.method, path, query, payload)
+    asked = ((n, v) for n, v in fields.items() if n in endpoint.named("query") and v is not None)
+    query = tuple((n, _text(endpoint.adapters[n].dump_python(v, mode="json"))) for n, v in asked)
+    return Request(endpoint.method, path, query, payload, endpoint.encoding)
 
 
 def _fields(endpoint: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,10 +66,9 @@ def _payload(endpoint: Endpoint, given: Any) -> Any:
         if next(iter(endpoint.named("body").values())).required:
             raise BadArgument("body", "is required")
         return None
-    if isinstance(given, Body):
-        return given.wire()
-    assert endpoint.body is not None
-    return check(TypeAdapter(endpoint.body), given, "").wire()
+    if not isinstance(given, Body):
+        given = check(endpoint.body_adapter, given, "")
+    return [item.wire() for item in given] if isinstance(given, list) else given.wire()
 
 
 def check(adapter: TypeAdapter[Any], value: Any, name: str) -> Any:
@@ -104,6 +105,8 @@ def _text(value: Any) -> str:
 
 def parse(endpoint: Endpoint, content: bytes) -> Any:
     """The answer in `content` as the endpoint declares it; raises `Unreadable`."""
+    if endpoint.answer is bytes:
+        return content
     try:
         envelope = json.loads(content)
         content.decode()
@@ -113,8 +116,13 @@ def parse(endpoint: Endpoint, content: bytes) -> Any:
         raise Unreadable(f"{endpoint.id}: the answer is not an object")
     if endpoint.is_page:
         return _page(endpoint, envelope)
+    if endpoint.answer is type(None):
+        return None
+    data = envelope.get("data")
+    if endpoint.inside and isinstance(data, dict):
+        data = data.get(endpoint.inside)
     try:
-        return endpoint.item.validate_python(envelope.get("data"))
+        return endpoint.item.validate_python(data)
     except (ValidationError, RecursionError) as error:
         raise Unreadable(f"{endpoint.id}: {_first(error)}") from error
 
@@ -164,12 +172,17 @@ def _first(error: ValidationError | RecursionError) -> str:
 
 
 def decode(
-    endpoint: Endpoint, path: Mapping[str, str], query: Iterable[tuple[str, str]], body: bytes
+    endpoint: Endpoint,
+    path: Mapping[str, str],
+    query: Iterable[tuple[str, str]],
+    body: bytes,
+    form: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The stub's keyword arguments a request on the wire means; raises `BadArgument`.
 
-    v2 refuses unknown query parameters, v1 ignores them (reference: section 5); v2's bodies are strict about types, so
-    `"5"` is no number and 1 no boolean (reference: section 6).
+    `form` holds the fields of a body that is no JSON, files as `Upload`. v2 refuses unknown query parameters, v1
+    ignores them (reference: section 5); v2's bodies are strict about types, so `"5"` is no number and 1 no boolean
+    (reference: section 6).
     """
     wire: dict[str, Any] = dict(path)
     known = endpoint.named("query")
@@ -180,7 +193,8 @@ def decode(
             raise BadArgument(name, "is not allowed for this request")
     fields = _fields(endpoint, wire)
     if endpoint.body is not None:
-        fields[next(iter(endpoint.named("body")))] = _decode_body(endpoint, body)
+        given = _decode_body(endpoint, body) if form is None else check(endpoint.body_adapter, dict(form), "")
+        fields[next(iter(endpoint.named("body")))] = given
     names = {p.wire: p.name for p in endpoint.parameters}
     return {names[name]: value for name, value in fields.items()}
 
@@ -191,11 +205,11 @@ def _split(parameter: Parameter, value: str, before: Any) -> Any:
     return [*(before or []), *(part.strip() for part in value.split(",") if part.strip())]
 
 
-def _decode_body(endpoint: Endpoint, body: bytes) -> Body | None:
-    assert endpoint.body is not None
+def _decode_body(endpoint: Endpoint, body: bytes) -> Any:
     if not body.strip() and not next(iter(endpoint.named("body").values())).required:
         return None
     try:
-        return endpoint.body.model_validate_json(body or b"{}", strict=endpoint.dialect == "v2")
+        empty = b"[]" if endpoint.body_is_list else b"{}"
+        return endpoint.body_adapter.validate_json(body or empty, strict=endpoint.dialect == "v2")
     except ValidationError as error:
         raise bad_argument(error) from None

@@ -23,6 +23,7 @@ from tui.api.errors import (
     WrongOrigin,
     refused,
 )
+from tui.api.models.base import Upload
 from tui.api.request import Request
 
 PIPEDRIVE_HOST = re.compile(r"\A[a-z0-9][a-z0-9-]*\.pipedrive\.com\Z")
@@ -114,12 +115,9 @@ class Transport:
         raise AssertionError("unreachable")
 
     async def _once(self, request: Request, headers: dict[str, str] | None) -> bytes:
-        sent = {"accept": "application/json", **(headers or {})}
-        content = None
-        if request.body is not None:
-            content = json.dumps(request.body, ensure_ascii=False, allow_nan=False).encode()
-            sent["content-type"] = "application/json"
-        built = self.http.build_request(request.method, request.target, headers=sent, content=content)
+        body = _body(request)
+        sent = {"accept": "application/json", **body.pop("headers", {}), **(headers or {})}
+        built = self.http.build_request(request.method, request.target, headers=sent, **body)
         self._authorize(built)
         try:
             async with asyncio.timeout(self.timeout):
@@ -151,6 +149,36 @@ class Transport:
         if response.is_success:
             return content
         raise failure(response.status_code, content, response.headers)
+
+
+def _body(request: Request) -> dict[str, Any]:
+    """The request's body as httpx takes it, each encoding in its own way."""
+    if request.body is None:
+        return {}
+    if request.encoding == "form":
+        return {"data": {name: _form_value(value) for name, value in request.body.items()}}
+    if request.encoding == "multipart":
+        return _multipart(request.body)
+    content = json.dumps(request.body, ensure_ascii=False, allow_nan=False).encode()
+    return {"content": content, "headers": {"content-type": "application/json"}}
+
+
+def _multipart(fields: dict[str, Any]) -> dict[str, Any]:
+    files = {n: v for n, v in fields.items() if isinstance(v, Upload)}
+    return {
+        "data": {n: _form_value(v) for n, v in fields.items() if n not in files},
+        "files": {n: (v.name, _content(v), v.type) for n, v in files.items()},
+    }
+
+
+def _content(upload: Upload) -> bytes:
+    return upload.content if isinstance(upload.content, bytes) else upload.content.read_bytes()
+
+
+def _form_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(int(value))
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 async def _read(response: httpx.Response) -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 MAX_ID = 2**63 - 1
 
@@ -37,7 +39,25 @@ Cursor = Text
 Start = Annotated[int, Field(ge=0, le=MAX_ID)]
 """How many records to skip (v1)."""
 
+Flag = Annotated[bool, PlainSerializer(int, return_type=int, when_used="json")]
+"""Yes or no, written as 1 or 0 (v1)."""
+
 T = TypeVar("T")
+
+
+class Wire(NamedTuple):
+    """The name of a parameter on the wire, where Python cannot have that name."""
+
+    alias: str
+
+
+class InBody(NamedTuple):
+    """Marks a list that is the whole body of a request."""
+
+
+Items = Annotated[list[T], InBody()]
+"""Several things as the whole body."""
+
 Many = list[T]
 """Several values, comma separated on the wire; an alias, because resources have a method named `list`."""
 
@@ -57,9 +77,59 @@ class Body(BaseModel):
         defer_build=True, extra="forbid", allow_inf_nan=False, validate_by_name=False, protected_namespaces=()
     )
 
+    encoding: ClassVar[str] = "json"
+
     def wire(self) -> dict[str, Any]:
         """The fields that were set, under their wire names, as JSON values."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+class OpenBody(Body):
+    """A body that may also hold values of custom fields, at the top level under their 40-character key (v1)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    def model_post_init(self, _context: Any, /) -> None:
+        """Refuse what is neither a field nor the key of a custom one."""
+        refuse_unknown(self.model_extra)
+
+
+def refuse_unknown(extra: dict[str, Any] | None) -> None:
+    """Raise `ValueError` for a name that is not a custom field's key (40 hex characters and a subfield's suffix)."""
+    for name in extra or {}:
+        key = name.split("_", 1)[0]
+        if len(key) != 40 or not set(key) <= set("0123456789abcdef"):
+            raise ValueError(f"{name} is not allowed for this request")
+
+
+class Form(Body):
+    """A body that travels as a form."""
+
+    encoding: ClassVar[str] = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to send: its name for the receiver, and its bytes or where they are."""
+
+    name: str
+    content: bytes | Path
+    type: str = "application/octet-stream"
+
+
+class Multipart(Body):
+    """A body with a file in it."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+    encoding: ClassVar[str] = "multipart"
+
+    def wire(self) -> dict[str, Any]:
+        """The fields that were set, the file as it is."""
+        return {self._wire_name(name): getattr(self, name) for name in self.model_fields_set}
+
+    @classmethod
+    def _wire_name(cls, name: str) -> str:
+        return cls.model_fields[name].alias or name
 
 
 class Deleted(Record):

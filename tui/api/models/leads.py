@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from tui.api.models.base import Body, Many, Number, Record, RecordId, Text
+from tui.api.models.base import Body, Many, Number, OpenBody, Record, RecordId, Text
 
 LabelColor = Literal[
     "blue", "brown", "dark-gray", "gray", "green", "orange", "pink", "purple", "red", "yellow"
@@ -54,10 +54,8 @@ class Lead(Record):
     cc_email: str | None = None
 
 
-class LeadChange(Body):
+class LeadChange(OpenBody):
     """What may change on a lead; custom fields of deals stand at the top level under their 40-character key."""
-
-    model_config = ConfigDict(extra="allow")
 
     title: Text | None = Field(default=None, min_length=1)
     owner_id: RecordId | None = None
@@ -72,15 +70,9 @@ class LeadChange(Body):
     channel: int | None = None
     channel_id: Text | None = None
 
-    def model_post_init(self, _context: Any, /) -> None:
-        """Refuse what is neither a field nor the key of a custom one."""
-        refuse_unknown(self.model_extra)
 
-
-class LeadNew(Body):
+class LeadNew(OpenBody):
     """A new lead: a title, and a person or an organization."""
-
-    model_config = ConfigDict(extra="allow")
 
     title: Text = Field(min_length=1)
     owner_id: RecordId | None = None
@@ -94,18 +86,6 @@ class LeadNew(Body):
     origin_id: Text | None = Field(default=None, max_length=255)
     channel: int | None = None
     channel_id: Text | None = None
-
-    def model_post_init(self, _context: Any, /) -> None:
-        """Refuse what is neither a field nor the key of a custom one."""
-        refuse_unknown(self.model_extra)
-
-
-def refuse_unknown(extra: dict[str, Any] | None) -> None:
-    """Raise `ValueError` for a name that is not a custom field's key (40 hex characters and a subfield's suffix)."""
-    for name in extra or {}:
-        key = name.split("_", 1)[0]
-        if len(key) != 40 or not set(key) <= set("0123456789abcdef"):
-            raise ValueError(f"{name} is not allowed for this request")
 
 
 class LeadLabel(Record):
