@@ -59,7 +59,7 @@ def nested(values: Mapping[str, Any], objects: Collection[str]) -> dict[str, Any
     result: dict[str, Any] = {}
     for name, value in sorted(values.items()):
         key, _, part = name.partition("_")
-        if part or (key in objects and value is not None):
+        if part or (key in objects and value is not None and not isinstance(value, dict)):
             result[key] = (result.get(key) or {}) | {part or "value": value}
         else:
             result[key] = value
