@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -70,3 +72,15 @@ def test_the_source_distribution_can_be_tested(built: Path) -> None:
         held = {name.partition("/")[2] for name in archive.getnames()}
     tests = {p.relative_to(ROOT).as_posix() for p in (ROOT / "tests").rglob("*.py")}
     assert package_files() | tests | {"README.md", "pyproject.toml", "PKG-INFO"} <= held
+
+
+def test_every_dependency_has_an_exact_version_and_no_place() -> None:
+    lines = (ROOT / ".ci" / "constraints.txt").read_text().splitlines()
+    pinned = {line.partition("==")[0] for line in lines if re.fullmatch(r"[a-z0-9-]+==[0-9][0-9A-Za-z.]*", line)}
+    assert [line for line in lines if line.partition("==")[0] not in pinned and not line.startswith("# ")] == []
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
+    assert {re.split(r"[^A-Za-z0-9_-]", name)[0] for name in wanted} <= pinned

@@ -127,7 +127,7 @@ def open_app(profile: Profile) -> int:
     check_terminal()
     from tui.app.app import run
 
-    return run(profile)
+    return run(profile, theme=settings.load().theme)
 
 
 def check_terminal() -> None:

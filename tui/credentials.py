@@ -229,9 +229,10 @@ def _backend(unlock: float) -> KeyringBackend:
     except KeyringAbsent:
         from keyring.backends.kwallet import DBusKeyring
 
-        if not DBusKeyring.viable:
+        wallet: type[KeyringBackend] = DBusKeyring
+        if not wallet.viable:
             raise
-        return DBusKeyring()
+        return wallet()
 
 
 def _viable(kind: type[KeyringBackend]) -> KeyringBackend:

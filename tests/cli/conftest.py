@@ -91,7 +91,8 @@ def shell(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
         except SystemExit as error:
             code = int(error.code or 0)
         sys.stdout.flush()
-        return Ran(code, *capfd.readouterr())
+        written = capfd.readouterr()
+        return Ran(code, written.out, written.err)
 
     yield run
     os.umask(umask)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.services.changes import Changed, Hub, SyncState
 from tui.store.copy import Copy
-from tui.store.database import StoreError
+from tui.store.database import SqliteError, StoreError
 from tui.store.outbox import Outbox
 
 if TYPE_CHECKING:
@@ -151,7 +150,7 @@ class Sync:
         from tui.backend.process import BackendFailed
         from tui.credentials import CredentialsError
 
-        failures = (ApiError, BackendFailed, CredentialsError, OSError, StoreError, sqlite3.Error)
+        failures = (ApiError, BackendFailed, CredentialsError, OSError, StoreError, SqliteError)
 
         pause = RETRY_FIRST
         while not self.stopping.is_set():

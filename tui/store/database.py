@@ -9,6 +9,9 @@ from pathlib import Path
 
 APPLICATION = 0x50444C01
 
+SqliteError = sqlite3.Error
+"""What SQLite raises, for those who must catch it without knowing SQLite."""
+
 
 class StoreError(Exception):
     """A file of this application cannot be used; the message says which and what to do."""
