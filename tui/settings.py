@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -233,6 +232,8 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _parse(text: str, path: Path) -> Settings:
+    import tomllib
+
     try:
         return _Reader(tomllib.loads(text), text, path).settings()
     except tomllib.TOMLDecodeError as error:
