@@ -1,11 +1,254 @@
-"""Activities."""
+"""The activities screen: a week as a calendar, and what one does to the activity under the cursor."""
 
 from __future__ import annotations
 
-from tui.app.screens.base import MainScreen
+from datetime import date, datetime, time, timedelta
+
+from tui.app.command import command
+from tui.app.screens.week import EVERYONE, FIVE, WeekScreen
+from tui.app.widgets.calendar import Calendar, begins
+from tui.app.widgets.calendar_grid import WORK
+from tui.app.widgets.calendar_layout import DAY, STEP, WHOLE_DAY, minute_of
+from tui.services.activities import Event, combine
+from tui.services.edits import EditError
+
+CALENDAR = "The calendar"
+ACTIVITY = "The activity"
+QUARTER = 15
 
 
-class ActivitiesScreen(MainScreen):
-    """Activities."""
+class ActivitiesScreen(WeekScreen):
+    """One week of activities, mine or everyone's."""
 
     section = "activities"
+
+    # -- walking --------------------------------------------------------------------------------------------------
+
+    @command("left h", "Previous day", hint="days", rank=1, group=CALENDAR)
+    def previous_day(self) -> None:
+        """One day back; before Monday comes the week before."""
+        self.step_days(-1)
+
+    @command("right l", "Next day", group=CALENDAR)
+    def next_day(self) -> None:
+        """One day on."""
+        self.step_days(1)
+
+    @command("j", "Next activity of the day; then the free half hours", hint="next", rank=2, group=CALENDAR)
+    def next_activity(self) -> None:
+        """Down to the next activity."""
+        self.view.walk(1, events_only=True)
+
+    @command("k", "Previous activity of the day", group=CALENDAR)
+    def previous_activity(self) -> None:
+        """Up to the previous activity."""
+        self.view.walk(-1, events_only=True)
+
+    @command("down", "Next half hour or activity", group=CALENDAR)
+    def next_slot(self) -> None:
+        """Down by half an hour."""
+        self.view.walk(1)
+
+    @command("up", "Previous half hour or activity", group=CALENDAR)
+    def previous_slot(self) -> None:
+        """Up by half an hour."""
+        self.view.walk(-1)
+
+    @command("home", "The morning", group=CALENDAR)
+    def morning(self) -> None:
+        """To the first working hour."""
+        self.go_at(self.view.cursor.day, WORK[0])
+
+    @command("end", "The end of the working day", group=CALENDAR)
+    def evening(self) -> None:
+        """To the last working half hour."""
+        self.go_at(self.view.cursor.day, WORK[1] - STEP)
+
+    @command("less_than_sign pageup ctrl+left", "Previous week", hint="week", rank=12, group=CALENDAR)
+    def previous_week(self) -> None:
+        """Seven days back."""
+        self.step_days(-7)
+
+    @command("greater_than_sign pagedown ctrl+right", "Next week", hint="week", rank=13, group=CALENDAR)
+    def next_week(self) -> None:
+        """Seven days on."""
+        self.step_days(7)
+
+    @command("t", "Today, and what is next", hint="today", rank=11, group=CALENDAR)
+    def today(self) -> None:
+        """To the present."""
+        self.turn_to(self.workspace.clock.today())
+        self.present(self.next_up())
+
+    @command(
+        "exclamation_mark",
+        "The oldest overdue activity; again: the one after it",
+        hint="overdue",
+        rank=14,
+        group=CALENDAR,
+    )
+    def overdue(self) -> None:
+        """To what is overdue, however long ago."""
+        here = self.view.event
+        after = here.id if here is not None and here.overdue else None
+        found = self.workspace.activities.next_overdue(after, owner=self.owner)
+        if found is None:
+            self.say("Nothing is overdue.")
+        else:
+            self.find(found)
+
+    @command("o", "My activities or everyone's", hint="mine/all", rank=15, group=CALENDAR)
+    def switch_owner(self) -> None:
+        """Mine or everyone's."""
+        memory = self.workspace.memory
+        memory.put(EVERYONE, not memory.get(EVERYONE, default=False))
+        self.read()
+        self.present(self.view.kept(self.plan))
+
+    @command("w", "Five days or the whole week", hint="5/7 days", rank=16, group=CALENDAR)
+    def switch_days(self) -> None:
+        """Five days or seven."""
+        self.workspace.memory.put(FIVE, 7 if self.five else 5)
+        self.present(self.view.cursor)
+
+    @command("z", "More or fewer rows an hour", group=CALENDAR)
+    def zoom(self) -> None:
+        """One, two or four rows an hour."""
+        rows = 60 // self.view.slot
+        self.view.set_zoom(1 if rows == 4 else rows * 2)
+
+    # -- the activity under the cursor ----------------------------------------------------------------------------
+
+    def _event(self) -> Event:
+        event = self.view.event
+        if event is None:
+            raise EditError("There is no activity here. Press a to add one.")
+        return event
+
+    @command("d space", "Done, or not done after all", hint="done", rank=4, group=ACTIVITY)
+    async def toggle_done(self) -> None:
+        """Done or not done."""
+        event = self._event()
+        await self.workspace.activities.set_done(event.id, done=not event.done)
+        if not event.done and event.deal_id is not None and not self.workspace.activities.planned(event.deal_id):
+            self.say(f"Nothing else is planned on “{event.deal}”. Press a to plan the next step.")
+
+    @command("a", "Add an activity here", hint="add", rank=3, group=CALENDAR)
+    def add(self) -> None:
+        """Add an activity on the slot; on an activity that is done, the next step of its deal."""
+        from tui.app.screens.activity_prompt import ActivityPrompt
+
+        event = self.view.event
+        deal = event.deal_id if event is not None and event.done else None
+
+        def added(activity: int | None) -> None:
+            if activity is not None:
+                self.find(self.workspace.activities.get(activity))
+
+        self.app.push_screen(ActivityPrompt(self.workspace, deal_id=deal, start=self._slot()), added)
+
+    def _slot(self) -> datetime | date:
+        """Where something new goes: the slot, or after the activity there, or after it on the next working day."""
+        (day, minute, _), event, clock = self.view.cursor, self.view.event, self.workspace.clock
+        if event is not None and event.done:
+            day = max(event.day, clock.today()) + timedelta(days=1)
+            day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+            minute = begins(event)
+        elif event is not None and event.end is not None:
+            after = -(-minute_of(event.end) // STEP) * STEP
+            minute = after if begins(event) < after < DAY else begins(event)
+        return day if minute == WHOLE_DAY else combine(day, time(minute // 60, minute % 60), clock)
+
+    @command("enter", "Open the deal, lead, person or organization", hint="open", rank=5, group=ACTIVITY)
+    def open_record(self) -> None:
+        """Show what the activity is about; on a free slot, add one."""
+        event = self.view.event
+        if event is None:
+            self.add()
+            return
+        from tui.app.screens.record import RecordScreen
+
+        links = {"deal": event.deal_id, "person": event.person_id, "organization": event.org_id}
+        found = next(((kind, record) for kind, record in links.items() if record is not None), None)
+        if found is None:
+            raise EditError(f"“{event.subject}” is about no deal, person or organization.")
+        self.app.push_screen(RecordScreen(*found))
+
+    @command("e", "Edit the subject", hint="edit", rank=7, group=ACTIVITY)
+    def edit_subject(self) -> None:
+        """Another subject."""
+        from tui.app.screens.prompt import PromptScreen
+
+        event = self._event()
+
+        async def edited(subject: str | None) -> None:
+            if subject is not None and subject.strip() != event.subject:
+                await self.guard(self.workspace.activities.change(event.id, {"subject": subject.strip()}))
+
+        check = lambda text: None if text.strip() else "A subject is needed."  # noqa: E731 - one expression
+        self.app.push_screen(PromptScreen("Subject", event.subject, check=check), edited)
+
+    @command("D", "Delete the activity", group=ACTIVITY)
+    async def delete(self) -> None:
+        """Delete."""
+        event = self._event()
+        await self.workspace.activities.delete(event.id)
+        self.say(f"Deleted: {event.subject}. u takes it back.")
+
+    # -- moving it ------------------------------------------------------------------------------------------------
+
+    async def _shift(self, days: int = 0, minutes: int = 0) -> None:
+        event = self._event()
+        if event.start is None and minutes:
+            await self._reschedule(event, datetime.combine(event.day, time(WORK[0] // 60)))
+            return
+        await self.workspace.activities.shift(event.id, days=days, minutes=minutes)
+        self.find(self.workspace.activities.get(event.id))
+
+    async def _reschedule(self, event: Event, there: datetime | date) -> None:
+        clock = self.workspace.clock
+        when = combine(there.date(), there.time(), clock) if isinstance(there, datetime) else there
+        await self.workspace.activities.reschedule(event.id, when)
+        self.find(self.workspace.activities.get(event.id))
+
+    @command("L shift+right", "Move to the next day", hint="move", rank=8, group=ACTIVITY)
+    async def move_right(self) -> None:
+        """A day later."""
+        await self._shift(days=1)
+
+    @command("H shift+left", "Move to the previous day", group=ACTIVITY)
+    async def move_left(self) -> None:
+        """A day earlier."""
+        await self._shift(days=-1)
+
+    @command("J shift+down", "Move a quarter of an hour later", group=ACTIVITY)
+    async def move_down(self) -> None:
+        """A quarter of an hour later; what takes the whole day gets a time."""
+        await self._shift(minutes=QUARTER)
+
+    @command("K shift+up", "Move a quarter of an hour earlier", group=ACTIVITY)
+    async def move_up(self) -> None:
+        """A quarter of an hour earlier."""
+        await self._shift(minutes=-QUARTER)
+
+    @command("plus equals_sign", "A quarter of an hour longer", hint="longer", rank=9, group=ACTIVITY)
+    async def longer(self) -> None:
+        """Longer."""
+        await self.workspace.activities.lengthen(self._event().id, QUARTER)
+
+    @command("minus", "A quarter of an hour shorter", group=ACTIVITY)
+    async def shorter(self) -> None:
+        """Shorter."""
+        await self.workspace.activities.lengthen(self._event().id, -QUARTER)
+
+    # -- the mouse ------------------------------------------------------------------------------------------------
+
+    async def on_calendar_opened(self) -> None:
+        """A double click does what enter does."""
+        await self.run_action("open_record")
+
+    async def on_calendar_dropped(self, message: Calendar.Dropped) -> None:
+        """An activity was dragged to another time."""
+        event = self.plan.events.get(message.activity)
+        if event is not None:
+            await self.guard(self._reschedule(event, message.there))

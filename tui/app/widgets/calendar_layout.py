@@ -1,7 +1,7 @@
 """Where activities stand in a grid of days and times: pure sums, nothing of Textual.
 
-Times of a day are minutes of the wall clock from midnight. A day of a change of clocks has 24 hours of rows all the same:
-the hour that is left out stays empty, what happens in the hour that comes twice stands side by side.
+Times of a day are minutes of the wall clock from midnight. A day of a change of clocks has 24 hours of rows all the
+same: the hour that is left out stays empty, what happens in the hour that comes twice stands side by side.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SLOT = 0
 
 
 class Span(NamedTuple):
-    """The part of an activity on one day, `start` < `end` <= 1440; `before` and `after` tell that it is not all of it."""
+    """The part of an activity on one day, `start` < `end` <= 1440; `before` and `after` tell of more."""
 
     id: int
     start: int
@@ -100,7 +100,7 @@ class Plan:
         return next((s for s in self.timed.get(day, ()) if s.id == event), None)
 
     def at(self, day: date, minute: int) -> int | None:
-        """The activity a cursor at a time of a day snaps onto: one that begins in this half hour, or one that goes on."""
+        """The activity a cursor at a time snaps onto: one that begins in this half hour, or one that goes on."""
         if minute == WHOLE_DAY:
             return next(iter(self.whole.get(day, ())), None)
         found = [s for s in self.timed.get(day, ()) if s.start < minute + STEP and s.end > minute]
@@ -131,7 +131,7 @@ def step(stops: Sequence[Stop], here: Stop, by: int, *, events_only: bool = Fals
     return next(iter(chosen or ahead), here)
 
 
-# -- boxes ----------------------------------------------------------------------------------------------------------------
+# -- boxes -------------------------------------------------------------------------------------------------------------
 
 
 def lay_out(found: Iterable[Span], *, slot: int, width: int, least: int = 3) -> list[Box]:
@@ -228,7 +228,7 @@ def _place(span: Span, slot: int) -> tuple[int, int]:
     return top, end - top
 
 
-# -- days -----------------------------------------------------------------------------------------------------------------
+# -- days --------------------------------------------------------------------------------------------------------------
 
 
 def monday(day: date) -> date:

@@ -1,0 +1,229 @@
+"""A week of activities: reading it, showing it, and following what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from textual import events
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.app.screens.base import MainScreen
+from tui.app.widgets.calendar import Calendar, begins
+from tui.app.widgets.calendar_details import EventPane, Shown, TitleLine, week_words, zone_words
+from tui.app.widgets.calendar_grid import Cursor
+from tui.app.widgets.calendar_layout import STEP, WHOLE_DAY, Plan, minute_of, monday, week_of
+from tui.app.widgets.calendar_paint import KINDS
+from tui.services.activities import ActivityType, Event
+from tui.services.changes import Changed
+from tui.services.edits import EditError
+
+PANE_AT, WHOLE_WEEK_AT = 110, 100
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+ALWAYS = ("activity", "activity_type", "user", "clock", "day")
+EVERYONE, FIVE = "activities of everyone", "days of a week"
+
+
+class WeekScreen(MainScreen):
+    """A title, a calendar of one week, and a pane for the activity under the cursor."""
+
+    DEFAULT_CSS = """
+    WeekScreen #week { layout: vertical; height: 1fr; }
+    WeekScreen #week.-wide { layout: horizontal; }
+    WeekScreen #week.-wide > Calendar { width: 1fr; height: 1fr; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = date.min
+        self.types: dict[str, ActivityType] = {}
+        self.kinds: dict[str, str] = {}
+        self.plan = Plan(())
+        self._stale = False
+
+    def body(self) -> Iterable[Widget]:
+        """The title, the calendar, and the activity under the cursor."""
+        week = Container(Calendar(self._look, self.workspace.clock.local()), EventPane(), id="week")
+        yield Vertical(TitleLine(), week)
+
+    @property
+    def view(self) -> Calendar:
+        """The calendar."""
+        return self.query_one(Calendar)
+
+    def on_mount(self) -> None:
+        """Show this week."""
+        self._arrange(self.app.size.width)
+        self._read_types()
+        self.turn_to(self.workspace.clock.today())
+        self.present(self.next_up())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has room for other days, and for the pane elsewhere."""
+        self._arrange(event.size.width)
+        if self._days(self.view.cursor.day) != self.view.days:
+            self.present(self.view.cursor)
+        self._show_title()
+
+    def _arrange(self, width: int) -> None:
+        """Put the pane where there is room."""
+        for widget in (self.query_one("#week"), self.query_one(EventPane)):
+            widget.set_class(width >= PANE_AT, "-wide")
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    @property
+    def owner(self) -> int | None:
+        """Whose activities are shown; None for everyone's."""
+        me = self.workspace.copy.fact("me", {}).get("id")
+        return None if self.workspace.memory.get(EVERYONE, default=False) else me
+
+    def _read_types(self) -> None:
+        found = self.workspace.activities.types()
+        self.types = {t.key: t for t in found}
+        self.kinds = {t.key: t.key if t.key in KINDS else KINDS[n % len(KINDS)] for n, t in enumerate(found)}
+
+    def _look(self, event: Event) -> tuple[str, str]:
+        """The letter and the colour of an activity's type; one that is no longer active has its first letter."""
+        found = self.types.get(event.type)
+        return found.sign if found else event.type[:1].upper() or "?", self.kinds.get(event.type, KINDS[-1])
+
+    def turn_to(self, day: date) -> None:
+        """Read the week of a day."""
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise EditError(f"The calendar goes from {FIRST_YEAR} to {LAST_YEAR}.")
+        self.first = monday(day)
+        self.read()
+
+    def read(self) -> None:
+        """Read the week anew."""
+        last = self.first + timedelta(days=6)
+        self.plan = Plan(self.workspace.activities.between(self.first, last, owner=self.owner))
+
+    def _days(self, day: date) -> list[date]:
+        """The days in sight: the week, or five days of it with a given one among them."""
+        week = week_of(self.first)
+        if not self.five:
+            return week
+        before = self.view.days[0].weekday() if len(self.view.days) == 5 else 0
+        start = 2 if day.weekday() > 4 else 0 if day.weekday() < 2 else before
+        return week[start : start + 5]
+
+    @property
+    def _narrow(self) -> bool:
+        return self.app.size.width < WHOLE_WEEK_AT
+
+    @property
+    def five(self) -> bool:
+        """Whether five days are shown: as chosen, else where there is no room for seven."""
+        chosen = self.workspace.memory.get(FIVE, 0)
+        return chosen == 5 or (not chosen and self._narrow)
+
+    # -- showing --------------------------------------------------------------------------------------------------
+
+    def present(self, cursor: Cursor) -> None:
+        """Show what was read, the cursor somewhere."""
+        self.view.show(self._days(cursor.day), self.plan, cursor)
+        self._show_title()
+        self._show_event()
+
+    def _show_title(self) -> None:
+        found = self.plan.events.values()
+        todo, late = sum(not e.done for e in found), sum(e.overdue for e in found)
+        last, year = self.first + timedelta(days=6), not self._narrow or self.first.year != self.view.now.year
+        left = Content.styled(week_words(self.first, last, year=year), "bold")
+        left += Content.styled(f" · {todo} to do" if todo else " · nothing to do", "$muted")
+        left += Content.styled(f", {late} overdue", "bold $error") if late else Content("")
+        self.query_one(TitleLine).show(left, list(self._title_right()))
+
+    def _title_right(self) -> Iterable[Content]:
+        if earlier := self.workspace.activities.overdue(owner=self.owner, before=self.first):
+            yield Content.styled(f"! {earlier:,} earlier", "bold $error")
+        beyond = sum(len(self.plan.on(d)) for d in week_of(self.first) if d not in self.view.days)
+        if beyond:
+            yield Content.styled(
+                f"Sat–Sun {beyond} ›" if self.view.days[0] == self.first else f"‹ Mon–Tue {beyond}", "$accent"
+            )
+        mine, everyone = ("mine", "all") if self._narrow else ("my activities", "everyone")
+        yield Content.styled(everyone if self.owner is None else mine, "$muted")
+        if zone := zone_words(self.view.now):
+            yield Content.styled(zone, "$muted")
+
+    def _show_event(self) -> None:
+        """Everything about what the cursor is on."""
+        (day, minute, _), event = self.view.cursor, self.view.event
+        details = self.workspace.activities.details(event.id) if event else None
+        kind = self.types.get(event.type) if event else None
+        self.query_one(EventPane).show(Shown(day, minute, event, kind, details, empty=not self.plan.events))
+
+    def on_calendar_moved(self) -> None:
+        """The cursor is on something else."""
+        self._show_event()
+
+    # -- news -----------------------------------------------------------------------------------------------------
+
+    def news(self, changed: Changed) -> None:
+        """Read the week anew when it may have changed; not while another section is looked at."""
+        day, minute, event = self.view.cursor
+        if event is not None and ("activity", event) in changed.renamed:
+            self.view.cursor = Cursor(day, minute, int(changed.renamed["activity", event]))
+        if changed.touches(*ALWAYS) or self._mentions(changed):
+            self._stale = True
+        if self._stale and self in self.app.screen_stack:
+            self._refresh(types=changed.touches("activity_type"))
+
+    def _mentions(self, changed: Changed) -> bool:
+        """Whether a record that is named in the week changed."""
+        links = {"deal": "deal_id", "lead": "lead_id", "person": "person_id", "organization": "org_id"}
+        shown = self.plan.events.values()
+        return any(
+            getattr(e, field) in changed.ids[kind]
+            for kind, field in links.items()
+            if kind in changed.ids
+            for e in shown
+        )
+
+    def on_screen_resume(self) -> None:
+        """One came back from another section."""
+        if self._stale:
+            self._refresh(types=True)
+
+    def _refresh(self, *, types: bool) -> None:
+        self._stale = False
+        if types:
+            self._read_types()
+        self.read()
+        self.view.now = self.workspace.clock.local()
+        self.present(self.view.kept(self.plan))
+
+    # -- the cursor ------------------------------------------------------------------------------------------------
+
+    def go_at(self, day: date, minute: int, event: int | None = None) -> None:
+        """Put the cursor somewhere, in whatever week that is."""
+        if monday(day) != self.first:
+            self.turn_to(day)
+        self.present(Cursor(day, minute, self.plan.at(day, minute) if event is None else event))
+
+    def find(self, event: Event) -> None:
+        """Put the cursor on an activity."""
+        if monday(event.day) == self.first and event.id not in self.plan.events:
+            self.read()
+        self.go_at(event.day, begins(event), event.id)
+
+    def next_up(self) -> Cursor:
+        """What is to be done next today; the present half hour when there is nothing."""
+        now = self.workspace.clock.local()
+        today, minute = now.date(), minute_of(now)
+        open_ = [s for s in self.plan.timed.get(today, ()) if s.end > minute and not self.plan.events[s.id].done]
+        if open_:
+            return Cursor(today, open_[0].start, open_[0].id)
+        whole = [i for i in self.plan.whole.get(today, ()) if not self.plan.events[i].done]
+        slot = minute // STEP * STEP
+        return Cursor(today, WHOLE_DAY, whole[0]) if whole else Cursor(today, slot, self.plan.at(today, slot))
+
+    def step_days(self, days: int) -> None:
+        """Put the cursor on the same time of another day."""
+        day, minute, _ = self.view.cursor
+        self.go_at(day + timedelta(days=days), minute)

@@ -1,0 +1,235 @@
+"""Beside the calendar: the line above it, and everything about the activity under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.app.widgets.calendar_layout import WHOLE_DAY, clock_text
+from tui.app.widgets.calendar_paint import state_sign, times
+from tui.services.activities import ActivityType, Details, Event
+from tui.services.dates import show_length
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LABEL = 8
+
+
+class TitleLine(Widget):
+    """A line with words at the left and, as far as there is room, more at the right, the first ones first."""
+
+    DEFAULT_CSS = "TitleLine { height: 1; background: $background; color: $foreground; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = Content("")
+        self.right: list[Content] = []
+
+    def show(self, left: Content, right: Sequence[Content]) -> None:
+        """Show other words; draws only when they are others."""
+        same = len(right) == len(self.right) and all(a.is_same(b) for a, b in zip(right, self.right, strict=True))
+        if not (same and left.is_same(self.left)):
+            self.left, self.right = left, list(right)
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line, as wide as the screen."""
+        width = self.size.width - 2
+        left, right = self.left.truncate(max(0, width), ellipsis=True), Content("")
+        for part in self.right:
+            longer = right + Content.styled(" · ", "$muted") + part if right else part
+            if left.cell_length + longer.cell_length + 2 > width:
+                break
+            right = longer
+        return Content(" ") + left + Content(" " * max(0, width - left.cell_length - right.cell_length)) + right
+
+
+class Shown(NamedTuple):
+    """What the pane tells: an activity with its type and the rest of it, or the slot where none is."""
+
+    day: date
+    minute: int
+    event: Event | None = None
+    type: ActivityType | None = None
+    details: Details | None = None
+    today: date | None = None
+    empty: bool = False
+
+
+class EventPane(Widget):
+    """The activity under the cursor: in a column at the right, or in three lines below."""
+
+    DEFAULT_CSS = """
+    EventPane { background: $surface; color: $foreground; height: 3; padding: 0 1; }
+    EventPane.-wide { width: 25%; min-width: 30; max-width: 50; height: 1fr; padding: 1 2; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: Shown | None = None
+
+    def show(self, shown: Shown) -> None:
+        """Show something else; draws only when it is."""
+        if shown != self.shown:
+            self.shown = shown
+            self.refresh()
+
+    def render(self) -> Content:
+        """As many lines as there is room for."""
+        if self.shown is None:
+            return Content("")
+        if self.has_class("-wide"):
+            lines = column(self.shown, self.size.width)
+            return Content("\n").join(_cut(lines, self.size.height))
+        return Content("\n").join(strip(self.shown, self.size.width))
+
+
+# -- at the right ------------------------------------------------------------------------------------------------------
+
+
+def column(shown: Shown, width: int) -> list[Content]:
+    """Everything about an activity, one thing below the other."""
+    event = shown.event
+    if event is None:
+        return [*_slot(shown), *_hints(shown, width)]
+    lines = [_kind(shown), *_wrapped(event.subject, width, "bold"), Content("")]
+    lines += [Content(day_words(shown.day if event.start is None else event.start.date())), Content(_when(event))]
+    lines += [_state(event), Content(""), *_links(shown, width)]
+    if shown.details and shown.details.note:
+        lines += [Content(""), *_wrapped(shown.details.note, width)]
+    return lines
+
+
+def _slot(shown: Shown) -> list[Content]:
+    when = "whole day" if shown.minute == WHOLE_DAY else clock_text(shown.minute)
+    return [Content.styled(when, "bold $primary"), Content(day_words(shown.day)), Content("")]
+
+
+def _hints(shown: Shown, width: int) -> list[Content]:
+    text = "Nothing is planned this week." if shown.empty else "Nothing is planned here."
+    found = _wrapped(text, width, "$muted")
+    return [*found, Content.styled("a", "bold $accent") + Content.styled(" adds an activity", "$muted")]
+
+
+def _kind(shown: Shown) -> Content:
+    found = shown.type
+    sign, name = (found.sign, found.name) if found else ("?", shown.event.type if shown.event else "")
+    return Content.styled(sign, "bold $accent") + Content.styled(f" {_line(name)}", "$muted")
+
+
+def _when(event: Event) -> str:
+    if event.start is None or event.end is None:
+        return "whole day"
+    return f"{times(event)} · {show_length(event.end - event.start)}"
+
+
+def _state(event: Event) -> Content:
+    words, style = (
+        ("done", "$success") if event.done else ("overdue", "bold $error") if event.overdue else ("to do", "$muted")
+    )
+    waiting = Content.styled(" · not sent yet", "$accent") if event.waiting else Content("")
+    return Content.styled(f"{state_sign(event)} {words}".strip(), style) + waiting
+
+
+def _links(shown: Shown, width: int) -> list[Content]:
+    """What the activity is about and whose it is, as far as it is known."""
+    event, rest = shown.event, shown.details
+    assert event is not None
+    found = {
+        "Deal": event.deal,
+        "Lead": rest.lead if rest else "",
+        "Person": event.person,
+        "Org.": event.organization,
+        "Place": rest.place if rest else "",
+        "Owner": event.owner,
+    }
+    lines: list[Content] = []
+    for name, value in found.items():
+        for number, line in enumerate(_wrapped(value, width - LABEL)[:2] if value else []):
+            label = Content.styled(f"{name if number == 0 else '':<{LABEL}}", "$muted")
+            lines.append(label + line)
+    return lines
+
+
+# -- below -------------------------------------------------------------------------------------------------------------
+
+
+def strip(shown: Shown, width: int) -> list[Content]:
+    """The most important about an activity in three lines."""
+    event = shown.event
+    if event is None:
+        first = _slot(shown)[0]
+        hints = _hints(shown, width)
+        return [
+            first + Content.styled(f"  {day_words(shown.day)}", "$muted"),
+            hints[0] if len(hints) == 2 else Content(""),
+            hints[-1],
+        ]
+    when = Content(f"{DAYS[(event.start or event.day).weekday()][:3]} {_when(event)}")
+    about = Content(" · ").join(Content(_line(t)) for t in _about(shown))
+    owner = Content.styled(_line(event.owner), "$muted")
+    note = _line(shown.details.note) if shown.details else ""
+    sign = shown.type.sign if shown.type else "?"
+    first = Content.styled(sign, "bold $accent") + Content(" ") + Content.styled(_line(event.subject), "bold")
+    return [
+        _ends(first, Content("  ") + when, width),
+        _ends(about, Content("  ") + _state(event) + Content("  ") + owner, width),
+        Content.styled(note, "$muted").truncate(width, ellipsis=True),
+    ]
+
+
+def _about(shown: Shown) -> list[str]:
+    event = shown.event
+    assert event is not None
+    return [t for t in (event.deal, shown.details.lead if shown.details else "", event.person, event.organization) if t]
+
+
+def _ends(left: Content, right: Content, width: int) -> Content:
+    """Words at both ends; those at the right stay whole."""
+    left = left.truncate(max(0, width - right.cell_length), ellipsis=True)
+    return left + Content(" " * max(0, width - left.cell_length - right.cell_length)) + right
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def day_words(day: date) -> str:
+    """A day as `Wednesday 18 Nov 2026`."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def week_words(first: date, last: date, *, year: bool = True) -> str:
+    """A week as `Week 47 · 16–22 Nov 2026`, or without the year."""
+    end = f"{last.day} {MONTHS[last.month - 1]}{f' {last.year}' if year else ''}"
+    if first.year != last.year:
+        start = f"{first.day} {MONTHS[first.month - 1]} {first.year} – "
+    elif first.month != last.month:
+        start = f"{first.day} {MONTHS[first.month - 1]} – "
+    else:
+        start = f"{first.day}–"
+    return f"Week {first.isocalendar().week} · {start}{end}"
+
+
+def zone_words(now: datetime) -> str:
+    """The user's zone where it is not the machine's, else nothing."""
+    if now.utcoffset() == now.astimezone().utcoffset():
+        return ""
+    return str(getattr(now.tzinfo, "key", "") or now.tzname() or "")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _wrapped(text: str, width: int, style: str = "") -> list[Content]:
+    content = Content(text) if not style else Content.styled(text, style)
+    return [line.rstrip() for line in content.wrap(max(width, 1))]
+
+
+def _cut(lines: list[Content], height: int) -> list[Content]:
+    return lines if len(lines) <= height else [*lines[: height - 1], Content.styled("…", "$muted")]
