@@ -1,0 +1,163 @@
+"""Textual's driver for POSIX terminals, writing differences instead of frames."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.message import Message
+
+from tui.wire.frames import is_frame
+from tui.wire.outlet import Outlet
+from tui.wire.scrub import Scrub
+from tui.wire.terminals import erases_with_background
+from tui.wire.wire import SYNC_END, SYNC_START, Wire
+
+_FAREWELL = 1.0
+"""Seconds a terminal has to take what restores it."""
+_SETTLED = 0.15
+"""Seconds after a change of size in which the program is expected to draw anew by itself."""
+
+
+class WireDriver(LinuxDriver):
+    """Keeps what the terminal shows and writes what differs; input, modes and signals are the base class's."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        self._lock = threading.RLock()
+        self._wire: Wire | None = None
+        self._outlet: Outlet | None = None
+        self._resized: tuple[int, int] | None = None
+        self._framing = False
+        self._farewell: list[str] | None = None
+        self._writer = 0
+        self._deferred: list[Callable[[], None]] = []
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+
+    def write(self, data: str) -> None:
+        """Takes a frame, a mark of synchronized output, or controls; never waits for the terminal."""
+        with self._writing():
+            self._accept(data)
+            if not self._framing:
+                self._push()
+
+    def resync(self) -> None:
+        """Writes the whole screen again, for a terminal on which something else has written."""
+        with self._writing():
+            self._fitting_wire().resync()
+            self._push()
+
+    def start_application_mode(self) -> None:
+        """Opens the way to the terminal, then its modes; what was drawn before a suspension comes back by itself."""
+        if self._outlet is None:
+            self._outlet = Outlet(_terminal(), self._lock, self._take)
+        filters = self._app._filters  # noqa: SLF001 - Textual has no public way to add one
+        if not any(isinstance(known, Scrub) for known in filters):
+            filters.append(Scrub())
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def stop_application_mode(self) -> None:
+        """Restores the terminal's modes; what does so is remembered for a terminal that takes nothing."""
+        self._farewell = []
+        super().stop_application_mode()
+
+    def close(self) -> None:
+        """Sends what is due, within a second or so."""
+        outlet, self._outlet = self._outlet, None
+        farewell, self._farewell = self._farewell or [], None
+        if outlet is not None:
+            outlet.close(_FAREWELL, "".join(farewell).encode())
+        super().close()
+
+    def process_message(self, message: Message) -> None:
+        """Learns the size from terminals that report it in-band."""
+        if isinstance(message, Resize):
+            self._resize(message.size.width, message.size.height)
+        super().process_message(message)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Learns the size whenever the base class asks, which it does at the start and on SIGWINCH."""
+        size = super()._get_terminal_size()
+        self._resize(*size)
+        return size
+
+    def _resize(self, width: int, height: int) -> None:
+        """Only remembers: this runs in a signal handler, too."""
+        self._resized = (width, height)
+        with suppress(RuntimeError):  # the loop is closed
+            self._loop.call_soon_threadsafe(self._loop.call_later, _SETTLED, self._settle)
+
+    def _settle(self) -> None:
+        """A size that changed to and fro makes the program draw nothing, but the terminal may have lost cells."""
+        with self._writing():
+            self._push()
+
+    def _sigtstp_application(self, *_: object) -> None:
+        self._calmly(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_: object) -> None:
+        self._calmly(super()._sigcont_application)
+
+    def _calmly(self, action: Callable[[], None]) -> None:
+        """Signal handlers that write wait for a write they interrupted."""
+        if self._writer == threading.get_ident():
+            self._deferred.append(action)
+        else:
+            action()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock:
+            self._writer = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._writer = 0
+        while self._deferred:
+            self._deferred.pop(0)()
+
+    def _accept(self, data: str) -> None:
+        wire = self._fitting_wire()
+        if data == SYNC_START:
+            self._framing = wire.synchronized = True
+        elif data == SYNC_END:
+            self._framing = False
+        elif is_frame(data):
+            wire.draw(data)
+        else:
+            wire.send(data)
+            if self._farewell is not None:
+                self._farewell.append(data)
+
+    def _fitting_wire(self) -> Wire:
+        """The terminal's model, in the size last heard of."""
+        resized, self._resized = self._resized, None
+        if self._wire is None:
+            width, height = resized or super()._get_terminal_size()
+            self._wire = Wire(width, height, erases=erases_with_background(os.environ), active=False)
+        elif resized is not None:
+            self._wire.resize(*resized)
+        return self._wire
+
+    def _push(self) -> None:
+        if self._outlet is not None:
+            self._outlet.push()
+
+    def _take(self) -> bytes:
+        return self._fitting_wire().take().encode("utf-8", "replace")
+
+
+def _terminal() -> int:
+    """The descriptor Textual draws on."""
+    if sys.__stderr__ is None:
+        raise RuntimeError("there is no standard error to draw on")
+    sys.__stderr__.flush()
+    return sys.__stderr__.fileno()

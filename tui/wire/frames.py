@@ -1,0 +1,109 @@
+"""Reads what a frame is made of: cursor positions, styles, hyperlinks and text, and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from tui.wire.canvas import Canvas
+from tui.wire.graphemes import LONGEST, is_clean, is_narrow, split
+from tui.wire.pens import PLAIN, Pen
+
+_POSITION = re.compile(r"\x1b\[([0-9]{0,5})(?:;([0-9]{0,5}))?[Hf]")
+_STYLE = re.compile(r"(\x1b\[[0-9;:]{0,200}m|\x1b\]8;[^\x00-\x1f\x7f-\x9f]*(?:\x1b\\|\x07))")
+_FRAME = re.compile(r"\n*\x1b\[[0-9]{0,5}(?:;[0-9]{0,5})?[Hf]").match
+_KEPT = 256
+_Line = tuple[str, list[str], list[Pen], Pen]
+
+
+def is_frame(data: str) -> bool:
+    """Whether the data begins as the compositor's frames do: by placing the cursor."""
+    return _FRAME(data) is not None
+
+
+class FrameReader:
+    """Draws frames on a canvas; remembers cursor and pen between them, as a terminal would.
+
+    Any other control character in a frame came in with somebody's text. It becomes U+FFFD and draws nothing else.
+    """
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+        self.x = 0
+        self.y = 0
+        self._pen = PLAIN
+        self._lines: dict[str, _Line] = {}
+
+    def read(self, frame: str) -> None:
+        """Draws one frame."""
+        first, *rest = _POSITION.split(frame)
+        if first:
+            self._text(first)
+        for row, column, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+            self.y = int(row or 1) - 1
+            self.x = int(column or 1) - 1
+            if text:
+                self._text(text)
+
+    def _text(self, text: str) -> None:
+        """Line ends stand only before the next position, which undoes them; elsewhere they are somebody's text."""
+        line = text.rstrip("\n")
+        if not line:
+            return
+        lead, cells, pens, self._pen = self._cells(line)
+        if lead and self.x:
+            self.canvas.attach(self.x, self.y, lead)
+        self.canvas.put(self.x, self.y, cells, pens)
+        self.x += len(cells)
+
+    def _cells(self, line: str) -> _Line:
+        """What a line draws; the same strips come again and again, so the last ones are kept."""
+        if self._pen is not PLAIN:
+            return _drawn(line, self._pen)
+        found = self._lines.get(line)
+        if found is None:
+            if len(self._lines) >= _KEPT:
+                self._lines.clear()
+            found = self._lines[line] = _drawn(line, PLAIN)
+        return found
+
+
+def _drawn(line: str, pen: Pen) -> _Line:
+    lead = ""
+    text: list[str] = []
+    pens: list[Pen] = []
+    pieces = _STYLE.split(line)
+    for index, piece in enumerate(pieces):
+        if index & 1:
+            pen = _styled(pen, piece)
+        elif piece:
+            lead += _add(piece, text)
+            pens += [pen] * (len(text) - len(pens))
+    return lead, text, pens, pen
+
+
+def _styled(pen: Pen, sequence: str) -> Pen:
+    if sequence[1] == "[":
+        return pen.after(sequence[2:-1])
+    link = sequence[4:-1] if sequence[-1] == "\x07" else sequence[4:-2]
+    usable = is_clean(link) and not link.endswith(";")
+    return pen.linked(link if usable else "")
+
+
+def _add(piece: str, text: list[str]) -> str:
+    """Appends the cells of a piece of text; gives what belongs to the cell before the whole line."""
+    if is_narrow(piece):
+        text += piece
+        return ""
+    lead, cells = split(piece)
+    if lead and text:
+        _attach(lead, text)
+        lead = ""
+    text += cells
+    return lead
+
+
+def _attach(lead: str, text: list[str]) -> None:
+    head = len(text) - 1
+    while head and not text[head]:
+        head -= 1
+    text[head] = (text[head] + lead)[:LONGEST]

@@ -1,0 +1,148 @@
+"""Text as terminal cells: which graphemes it holds, how wide each is, and which of them every terminal agrees on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+from rich.cells import cell_len, get_character_cell_size
+
+WIDE_REST = ""
+"""What stands in every cell of a wide grapheme but its first."""
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+LONGEST = 32
+"""Code points kept of one grapheme: the longest emoji sequences have ten, anything longer is an attack."""
+_JOINER = "\u200d"
+_EMOJI_STYLE = "\ufe0f"
+
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""C0, DEL, C1, line separators, the twelve bidirectional controls, lone surrogates: never text in a cell."""
+
+# Blocks whose members every terminal draws one cell wide. Left out on purpose: characters with an emoji form,
+# soft hyphen, scripts that shape or stack (Arabic, Indic, Thai), private use and whatever is not assigned.
+_NARROW = (
+    " -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u0482\u048a-\u052f\u0531-\u0556\u0561-\u0587"
+    "\u05d0-\u05ea\u1e00-\u1f15\u1f20-\u1f45\u2010-\u2027\u2030-\u203b\u203d-\u2048\u204a-\u205e\u20a0-\u20bf"
+    "\u2100-\u2138\u213a-\u214f\u2150-\u218b\u2190-\u2193\u219a-\u21a8\u21ab-\u2319\u231c-\u2327\u232b-\u23ce"
+    "\u23d0-\u23e8\u2400-\u2426\u2460-\u24c1\u24c3-\u25a9\u25ac-\u25b5\u25b7-\u25bf\u25c1-\u25fa\u25ff"
+    "\u2605\u2606\u2713\u2717\u2776-\u2793\u27c0-\u2933\u2936-\u2b04\u2c60-\u2c7f\ufb00-\ufb06\ufffd"
+    "\U0001fb00-\U0001fb92"
+)
+_MARKS = "\u0300-\u036f"
+# Ideographs, kana and Hangul syllables: two cells since the first table of widths.
+_WIDE = (
+    "\u1100-\u115f\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3000-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff"
+    "\u3105-\u312f\u3131-\u3163\u3165-\u318e\u3190-\u31e3\u31f0-\u321e\u3220-\u3247\u3250-\u4dbf\u4e00-\ua48c"
+    "\ua490-\ua4c6\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe52\ufe54-\ufe66\ufe68-\ufe6b\uff01-\uff60"
+    "\uffe0-\uffe6\U00020000-\U0002fffd\U00030000-\U0003fffd"
+)
+is_narrow = re.compile(f"[{_NARROW}]*").fullmatch
+"""Whether each character is a cell of its own in every terminal."""
+
+
+def is_trusted(text: str) -> bool:
+    """Whether every terminal moves its cursor over this text as Rich measures it."""
+    return _trusted()(text) is not None
+
+
+@cache
+def _trusted() -> Callable[[str], re.Match[str] | None]:
+    """Compiled when the first text comes that is not narrow: it takes milliseconds."""
+    return re.compile(f"(?:[{_NARROW}{_WIDE}][{_MARKS}]*)*").fullmatch
+
+
+def clean(text: str) -> str:
+    """The text with every character that could steer a terminal replaced by U+FFFD."""
+    return _FORBIDDEN.sub(REPLACEMENT, text)
+
+
+def is_clean(text: str) -> bool:
+    """Whether there is nothing to replace."""
+    return _FORBIDDEN.search(text) is None
+
+
+def fit(text: str) -> str:
+    """The cleaned text in as many cells as Rich measured for the original: what was zero wide takes no room."""
+    if is_clean(text):
+        return text
+    return "".join(_fitted(_cells(clean(text))[1], cell_len(text)))
+
+
+@lru_cache(2048)
+def split(text: str) -> tuple[str, tuple[str, ...]]:
+    """What belongs to the cell before this text, and its cells: as many as `rich.cells.cell_len` counts.
+
+    A grapheme stands in its first cell and `WIDE_REST` in each further one. Forbidden characters are replaced.
+    """
+    lead, cells = _cells(clean(text))
+    return lead, tuple(_fitted(cells, cell_len(text)))
+
+
+def _fitted(cells: list[str], width: int) -> list[str]:
+    """Exactly so many cells; a wide grapheme cut in two becomes spaces."""
+    if len(cells) == width:
+        return cells
+    if len(cells) < width:
+        return cells + [" "] * (width - len(cells))
+    cut = width
+    while cut and cells[cut] == WIDE_REST:
+        cut -= 1
+    return cells[:cut] + [" "] * (width - cut)
+
+
+def _cells(text: str) -> tuple[str, list[str]]:
+    """Walks as `rich.cells.cell_len` does, so the number of cells is the width Textual laid the text out with."""
+    graphemes = _Graphemes()
+    index = 0
+    while index < len(text):
+        character = text[index]
+        if character == _JOINER:  # takes the next one with it, as in Rich
+            graphemes.attach(text[index : index + 2])
+            index += 1
+        elif character == _EMOJI_STYLE:
+            graphemes.widen()
+        elif width := get_character_cell_size(character):
+            graphemes.begin(character, width)
+        else:
+            graphemes.attach(character)
+        index += 1
+    return graphemes.lead, graphemes.cells
+
+
+class _Graphemes:
+    """Cells under construction."""
+
+    def __init__(self) -> None:
+        self.lead = ""
+        self.cells: list[str] = []
+        self._head = -1
+        self._measured = ""
+
+    def begin(self, character: str, width: int) -> None:
+        """A character with a width starts a grapheme, unless it is the second letter of a flag."""
+        self._measured = character
+        if self._head >= 0 and _is_letter_of_flag(character) and _is_letter_of_flag(self.cells[self._head]):
+            self.cells[self._head] += character
+            self.cells += [WIDE_REST] * width
+            return
+        self._head = len(self.cells)
+        self.cells += [character] + [WIDE_REST] * (width - 1)
+
+    def attach(self, text: str) -> None:
+        """Text without a width belongs to the grapheme before it."""
+        if self._head < 0:
+            self.lead = (self.lead + text)[:LONGEST]
+        elif len(self.cells[self._head]) < LONGEST:
+            self.cells[self._head] += text
+
+    def widen(self) -> None:
+        """The emoji variation selector makes some narrow characters two cells wide."""
+        self.attach(_EMOJI_STYLE)
+        if self._measured and cell_len(self._measured + _EMOJI_STYLE) > cell_len(self._measured):
+            self.cells.append(WIDE_REST)
+        self._measured = ""
+
+
+def _is_letter_of_flag(grapheme: str) -> bool:
+    return len(grapheme) == 1 and "\U0001f1e6" <= grapheme <= "\U0001f1ff"

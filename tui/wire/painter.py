@@ -1,0 +1,280 @@
+"""Writes, in as few bytes as it can, what turns the cells a terminal shows into those of a canvas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import compress, count, groupby
+from operator import is_not, ne, or_
+
+from tui.wire.canvas import Canvas
+from tui.wire.graphemes import WIDE_REST, is_narrow, is_trusted
+from tui.wire.pens import PLAIN, Pen
+
+_UNKNOWN = "\x00"
+_ERASING_PAYS = 12
+"""Blanks from which "erase n, go right n" is shorter than the blanks."""
+_BLANKS = re.compile(f"( {{{_ERASING_PAYS},}})")
+_BRIDGED = 4
+"""Unchanged cells written again rather than stepped over, at most."""
+
+
+class Painter:
+    """The model of one terminal: its cells, cursor and pen after everything written so far.
+
+    `erases` says whether the terminal fills erased cells with the current background.
+    """
+
+    def __init__(self, canvas: Canvas, *, erases: bool = True) -> None:
+        self.canvas = canvas
+        self.erases = erases
+        self._text: list[list[str]] = []
+        self._pens: list[list[Pen]] = []
+        self._out: list[str] = []
+        self._pen: Pen | None = None
+        self._x = self._y = -1
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing is known about the terminal: the next paint writes every cell."""
+        canvas = self.canvas
+        self._text = [[_UNKNOWN] * canvas.width for _ in range(canvas.height)]
+        self._pens = [[PLAIN] * canvas.width for _ in range(canvas.height)]
+        canvas.dirty.update(range(canvas.height))
+        self.lose_cursor()
+
+    def lose_cursor(self) -> None:
+        """Somebody else wrote: the cursor may be anywhere, in any pen."""
+        self._pen = None
+        self._x = self._y = -1
+
+    def paint(self) -> str:
+        """What has to be written now; the terminal is then taken to show the canvas."""
+        dirty, self.canvas.dirty = self.canvas.dirty, set()
+        for y in sorted(dirty):
+            self._row(y)
+        return self._taken()
+
+    def place_cursor(self, x: int, y: int) -> str:
+        """Moves the cursor to a cell."""
+        self._move(min(max(x, 0), self.canvas.width - 1), min(max(y, 0), self.canvas.height - 1))
+        return self._taken()
+
+    def _taken(self) -> str:
+        out, self._out = self._out, []
+        return "".join(out)
+
+    def _row(self, y: int) -> None:
+        text, pens = self.canvas.text[y], self.canvas.pens[y]
+        changed = _changed(self._text[y], self._pens[y], text, pens)
+        if not changed:
+            return
+        self._text[y], self._pens[y] = text.copy(), pens.copy()
+        if not is_narrow("".join(text)):
+            changed = _whole(changed, text)
+        tail = self._tail(text, pens, changed)
+        for start, end in _spans(changed, text, pens):
+            if end > tail:
+                self._span(start, self.canvas.width, y)
+                break
+            self._span(start, end, y)
+
+    def _tail(self, text: list[str], pens: list[Pen], changed: list[int]) -> int:
+        """From where the row is blank to its end, if erasing all of that is shorter than writing what changed there."""
+        tail = width = len(text)
+        blank = pens[-1].blank
+        if not (self.erases and pens[-1].erases):
+            return width
+        while tail and text[tail - 1] == " " and pens[tail - 1].blank is blank:
+            tail -= 1
+        return tail if sum(index >= tail for index in changed) > _BRIDGED else width
+
+    def _span(self, start: int, end: int, y: int) -> None:
+        """Writes a stretch of a row, one run of equal pens after the other."""
+        text, x = self.canvas.text[y], start
+        for pen, group in groupby(self.canvas.pens[y][start:end]):
+            following = x + len(list(group))
+            self._run(x, y, text[x:following], pen)
+            x = following
+
+    def _run(self, x: int, y: int, cells: list[str], pen: Pen) -> None:
+        text = "".join(cells)
+        if is_narrow(text):
+            self._narrow(x, y, text, pen)
+            return
+        for narrow, group in groupby(range(len(cells)), lambda index: _is_narrow_cell(cells[index])):
+            columns = list(group)
+            start, end = columns[0], columns[-1] + 1
+            if narrow:
+                self._narrow(x + start, y, "".join(cells[start:end]), pen)
+            else:
+                self._graphemes(x + start, y, cells[start:end], pen)
+
+    def _narrow(self, x: int, y: int, text: str, pen: Pen) -> None:
+        """Text of which each character is a cell."""
+        if self.erases and pen.erases and (text[-1] == " " or _BLANKS.search(text)):
+            self._sparse(x, y, text, pen)
+        else:
+            self._write(x, y, text, len(text), pen)
+
+    def _sparse(self, x: int, y: int, text: str, pen: Pen) -> None:
+        """Narrow text with stretches of blanks worth erasing."""
+        body = text.rstrip(" ") if x + len(text) == self.canvas.width else text
+        for piece in _BLANKS.split(body):
+            if len(piece) >= _ERASING_PAYS and piece.isspace():
+                self._erase(x, y, len(piece), pen)
+            elif piece:
+                self._write(x, y, piece, len(piece), pen)
+            x += len(piece)
+        if len(body) < len(text):
+            self._erase(x, y, len(text) - len(body), pen)
+
+    def _graphemes(self, x: int, y: int, cells: list[str], pen: Pen) -> None:
+        """Wide or combined text, or such as terminals measure differently."""
+        text = "".join(cells)
+        if is_trusted(text):
+            self._write(x, y, text, len(cells), pen)
+            return
+        for index, cell in enumerate(cells):
+            if cell != WIDE_REST:
+                write = self._write if is_trusted(cell) else self._anchored
+                write(x + index, y, cell, _width(cells, index), pen)
+
+    def _write(self, x: int, y: int, text: str, width: int, pen: Pen) -> None:
+        """Writes text after which every terminal's cursor stands so many cells to the right."""
+        self._move(x, y)
+        self._ink(pen, blank=not text.strip(" "))
+        self._out.append(text)
+        self._x = x + width if x + width < self.canvas.width else -1
+
+    def _anchored(self, x: int, y: int, grapheme: str, width: int, pen: Pen) -> None:
+        """Writes a grapheme terminals disagree on: its cells are cleared first, and the cursor is lost after it."""
+        self._move(x, y)
+        self._ink(pen, blank=False)
+        if width > 1:
+            self._write(x, y, " " * width, width, pen)
+            self._move(x, y)
+        self._out.append(grapheme)
+        self._x = -1
+
+    def _erase(self, x: int, y: int, width: int, pen: Pen) -> None:
+        """Makes cells blank without moving the cursor over them."""
+        self._move(x, y)
+        self._ink(pen, blank=True)
+        self._out.append("\x1b[K" if x + width == self.canvas.width else f"\x1b[{width}X")
+
+    def _ink(self, pen: Pen, *, blank: bool) -> None:
+        current = self._pen
+        if current is None:
+            self._out.append(pen.outset())
+        elif blank:
+            pen = current.for_blanks(pen)
+            self._out.append(current.change(pen))
+        elif current is not pen:
+            self._out.append(current.change(pen))
+        self._pen = pen
+
+    def _move(self, x: int, y: int) -> None:
+        if self._x != x or self._y != y:
+            self._out.append(_way(self._x, self._y, x, y))
+            self._x, self._y = x, y
+
+
+def _changed(old: list[str], old_pens: list[Pen], text: list[str], pens: list[Pen]) -> list[int]:
+    """The columns that look different: a blank's foreground is not seen."""
+    if old == text and old_pens == pens:
+        return []
+    differing = compress(count(), map(or_, map(ne, old, text), map(is_not, old_pens, pens)))
+    return [x for x in differing if text[x] != " " or old[x] != " " or old_pens[x].blank is not pens[x].blank]
+
+
+def _whole(changed: list[int], text: list[str]) -> list[int]:
+    """The columns to write so that no grapheme is written in part.
+
+    After one that may have run into the next cell, that cell is written too.
+    """
+    wanted, x = set(changed), 0
+    columns: list[int] = []
+    while x < len(text):
+        cells = range(x, x + _width(text, x))
+        if not wanted.isdisjoint(cells):
+            columns += cells
+            if not is_trusted(text[x]):
+                wanted.add(cells.stop)
+        x = cells.stop
+    return columns
+
+
+def _is_narrow_cell(cell: str) -> bool:
+    return cell != WIDE_REST and is_narrow(cell) is not None
+
+
+def _width(text: list[str], x: int) -> int:
+    end = x + 1
+    while end < len(text) and text[end] == WIDE_REST:
+        end += 1
+    return end - x
+
+
+def _spans(changed: list[int], text: list[str], pens: list[Pen]) -> Iterator[tuple[int, int]]:
+    """Stretches of columns; a short gap is written again where that is no longer than stepping over it."""
+    start = last = changed[0]
+    for x in changed:
+        if x > last + 1 and not _bridges(last, x, text, pens):
+            yield start, last + 1
+            start = x
+        last = x
+    yield start, last + 1
+
+
+def _bridges(last: int, following: int, text: list[str], pens: list[Pen]) -> bool:
+    gap = range(last + 1, following)
+    if len(gap) > _BRIDGED:
+        return False
+    between = "".join(text[last + 1 : following])
+    step = 3 if len(gap) == 1 else 4
+    return (
+        len(between.encode()) <= step
+        and is_narrow(between) is not None
+        and any(all(_same_ink(pens[end], pens[x], text[x]) for x in gap) for end in (last, following))
+    )
+
+
+def _same_ink(pen: Pen, other: Pen, cell: str) -> bool:
+    return pen is other or (cell == " " and pen.blank is other.blank)
+
+
+def _way(from_x: int, from_y: int, x: int, y: int) -> str:
+    """The shortest move; a column of -1 is not known, a row of -1 neither. A line feed counts as the two it becomes."""
+    ways = [_position(x, y)]
+    if from_y == y:
+        ways += _along(from_x, x)
+    elif from_y >= 0:
+        ways += _down(from_x, from_y, x, y)
+    return min(ways, key=lambda way: len(way) + way.count("\n"))
+
+
+def _position(x: int, y: int) -> str:
+    row = str(y + 1) if y else ""
+    return f"\x1b[{row};{x + 1}H" if x else f"\x1b[{row}H"
+
+
+def _along(from_x: int, x: int) -> list[str]:
+    ways = [f"\x1b[{x + 1}G", "\r" + _right(x)]
+    if 0 <= from_x < x:
+        ways.append(_right(x - from_x))
+    elif from_x > x:
+        ways += ["\b" * (from_x - x), f"\x1b[{from_x - x}D"]
+    return ways
+
+
+def _down(from_x: int, from_y: int, x: int, y: int) -> list[str]:
+    rows = y - from_y
+    ways = ["\r\n" * rows + _right(x)] if 0 < rows < 3 else []
+    if from_x == x:
+        ways.append(f"\x1b[{'' if abs(rows) == 1 else abs(rows)}{'B' if rows > 0 else 'A'}")
+    return ways
+
+
+def _right(columns: int) -> str:
+    return f"\x1b[{columns if columns > 1 else ''}C" if columns else ""
