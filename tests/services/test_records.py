@@ -156,8 +156,8 @@ def test_sections_of_a_deal_hold_its_person_and_organization(account: Workspace)
 def test_contacts_show_their_deals_leads_and_people(account: Workspace) -> None:
     sections = {s.title: s.rows for s in account.records.sections("organization", 1)}
     assert [(r.name, r.text) for r in sections["Deals"]] == [
-        ("Offer", "Cold chain for the Hamburg hub · €12,500"),
-        ("lost", "Door sensors · €800"),
+        ("Offer", "€12,500 · Cold chain for the Hamburg hub"),
+        ("lost", "€800 · Door sensors"),
     ]
     assert [r.link for r in sections["People"]] == [("person", 1)]
     assert [r.text for s in account.records.sections("person", 2) if s.title == "Leads" for r in s.rows] == [

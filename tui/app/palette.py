@@ -7,14 +7,15 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tui.app.command import Command, Commands
+from tui.app.command import Command
+from tui.app.screens.base import MainScreen
 
 
 class CommandProvider(Provider):
     """Offers the commands of the screen the palette was opened from."""
 
     def _commands(self) -> list[Command]:
-        return list(self.screen.commands()) if isinstance(self.screen, Commands) else []
+        return list(self.screen.offered()) if isinstance(self.screen, MainScreen) else []
 
     async def search(self, query: str) -> Hits:
         """Commands whose title matches."""

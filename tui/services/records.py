@@ -75,7 +75,7 @@ class Head:
     """What stands above everything: `status` is open, won or lost for deals and empty for others.
 
     `urgency` as in `clock.URGENCY`, 0 where there is none; `rotten` in days over the limit; `about` are names of
-    linked records.
+    linked records, `note` is what else tells it from others of its name.
     """
 
     kind: str
@@ -93,6 +93,7 @@ class Head:
     steps: tuple[Step, ...] = ()
     waiting: bool = False
     archived: bool = False
+    note: str = ""
 
 
 class Records:
@@ -137,6 +138,7 @@ class Records:
             "urgency": self._urgency(kind, found),
             "waiting": bool(self.copy.select(f"SELECT 1 FROM temp.pending_{kind} WHERE id = ?", (record,))),
             "archived": bool(found.get("is_archived")),
+            "note": self._note(kind, found),
         }
         if kind == "deal":
             return Head(**common, **self._deal_head(found))
@@ -154,6 +156,15 @@ class Records:
         ):
             if found.get(code) is not None and other != kind:
                 yield self.values.name(other, found[code])
+
+    def _note(self, kind: str, found: Record) -> str:
+        if kind == "activity":
+            named = field_of(kind, "type")
+            parts = (self.values.text(kind, named, found.get("type")) if named else "", self._when(found))
+            return " · ".join(part for part in (*parts, "done" if found.get("done") else "") if part)
+        code = {"person": "job_title", "organization": "address", "lead": "source_name"}.get(kind, "")
+        field = field_of(kind, code)
+        return self.values.text(kind, field, found.get(code), found) if field else ""
 
     def _urgency(self, kind: str, found: Record) -> int:
         """How urgent what is next is (product 2.3)."""
@@ -328,7 +339,7 @@ class Records:
             (record,),
         )
         write = self.workspace.money.write
-        shown = [(r[0], r[5] if r[4] == "open" else str(r[4]), f"{r[1]} · {write(r[2], r[3])}") for r in rows]
+        shown = [(r[0], r[5] if r[4] == "open" else str(r[4]), f"{write(r[2], r[3])} · {r[1]}") for r in rows]
         return self._listed("deal", [(i, str(name or "Deal"), text) for i, name, text in shown])
 
     def _leads(self, kind: str, record: Id) -> list[Row]:

@@ -53,6 +53,10 @@ class MainScreen(Commands, Screen[None]):
     def news(self, changed: Changed) -> None:
         """Records changed: show them anew."""
 
+    def offered(self) -> Iterable[Command]:
+        """The commands that mean something here now."""
+        return self.commands()
+
     # -- what they get --------------------------------------------------------------------------------------------
 
     @property
@@ -66,7 +70,7 @@ class MainScreen(Commands, Screen[None]):
         for widget in self.body():
             widget.add_class("body")
             yield widget
-        yield KeyBar(list(self.commands()))
+        yield KeyBar(list(self.offered()))
         yield Static(f"This window is too small.\nMake it at least {SMALLEST[0]} x {SMALLEST[1]}.", id="too-small")
 
     def on_mount(self) -> None:
@@ -92,11 +96,19 @@ class MainScreen(Commands, Screen[None]):
 
     def on_top_bar_chosen(self, event: TopBar.Chosen) -> None:
         """A section was clicked."""
-        self.app.switch_mode(event.section)
+        self.go_to(event.section)
+
+    def go_to(self, section: str) -> None:
+        """Show a section; from a screen opened above it go back down to it."""
+        if section != self.app.current_mode:
+            self.app.switch_mode(section)
+            return
+        for _ in self.app.screen_stack[1:]:
+            self.app.pop_screen()
 
     def hints(self, commands: Iterable[Command] | None = None) -> None:
         """Show other keys in the footer, as the state of the screen asks for."""
-        self.query_one(KeyBar).show(list(commands if commands is not None else self.commands()))
+        self.query_one(KeyBar).show(list(commands if commands is not None else self.offered()))
 
     async def guard(self, edit: Awaitable[T]) -> T | None:
         """Make an edit from outside a command; what it refuses is told in the same way."""
@@ -117,7 +129,7 @@ class MainScreen(Commands, Screen[None]):
         """Open the help."""
         from tui.app.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(list(self.commands())))
+        self.app.push_screen(HelpScreen(list(self.offered())))
 
     @command("ctrl+k ctrl+p", "Find any command by name", hint="commands", rank=91, group=EVERYWHERE)
     def show_palette(self) -> None:
@@ -131,7 +143,7 @@ class MainScreen(Commands, Screen[None]):
 
         def leave(section: str | None) -> None:
             if section:
-                self.app.switch_mode(section)
+                self.go_to(section)
 
         self.app.push_screen(GoMenu(), leave)
 

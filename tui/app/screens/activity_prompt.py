@@ -1,0 +1,120 @@
+"""Adding an activity in one line, with a preview of what was understood."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui.app.widgets.line_input import LineInput
+from tui.services.activity_line import Line, clashes, read_line
+from tui.services.dates import show_day, show_length
+from tui.services.edits import EditError
+from tui.services.workspace import Workspace
+from tui.store.database import StoreError
+
+
+class ActivityPrompt(ModalScreen[int | None]):
+    """Adds an activity to a deal, lead, person or organization; gives its temporary id, or None.
+
+    `start` is when it is to be where the line does not say so: an aware time, or a date for the whole day.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+c", "leave", "Back", show=False)]
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    ActivityPrompt { align: center middle; background: transparent; }
+    ActivityPrompt > Vertical { width: 72; max-width: 100%; height: auto; padding: 0 1; background: $surface;
+        border: round $primary; }
+    ActivityPrompt Static { width: 1fr; height: auto; }
+    ActivityPrompt Input { width: 1fr; background: $panel; margin: 0 0 1 0; }
+    ActivityPrompt #seen { height: 2; margin: 0 0 1 0; }
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        deal_id: int | None = None,
+        lead_id: str | None = None,
+        person_id: int | None = None,
+        org_id: int | None = None,
+        start: datetime | date | None = None,
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        links = {"deal_id": deal_id, "lead_id": lead_id, "person_id": person_id, "org_id": org_id}
+        self.links: dict[str, Any] = {name: value for name, value in links.items() if value is not None}
+        self.start = start
+        self.types = workspace.activities.types()
+
+    def compose(self) -> ComposeResult:
+        """The line, what was understood of it, and what may be typed."""
+        names = ", ".join(t.name.lower() for t in self.types[:6])
+        with Vertical():
+            yield Static(Content.styled("New activity", "bold $primary") + self._about())
+            yield LineInput(placeholder="call tomorrow 10 30m Ask about the budget", select_on_focus=False)
+            yield Static(id="seen")
+            yield Static(Content.styled(f"{names}; then when; then what · ⏎ add · esc back", "$muted"))
+
+    def on_mount(self) -> None:
+        """Show what an empty line means."""
+        self._preview("")
+
+    def _about(self) -> Content:
+        """What the activity is for."""
+        names = self.workspace.records.values
+        kinds = {"deal_id": "deal", "lead_id": "lead", "person_id": "person", "org_id": "organization"}
+        for code, kind in kinds.items():
+            if code in self.links:
+                name = " ".join(names.name(kind, self.links[code]).split())
+                return Content.styled("  for ", "$muted") + Content(name)
+        return Content("")
+
+    def _read(self, text: str) -> Line:
+        return read_line(text, self.types, self.workspace.clock, start=self.start)
+
+    def _preview(self, text: str) -> None:
+        line = self._read(text)
+        words = [line.type.name if line.type else "Activity", _when(line, self.workspace.clock.today())]
+        subject = line.subject or (line.type.name if line.type else "")
+        seen = Content.styled(" · ".join(words), "bold $accent") + Content(" · ") + Content(subject)
+        me = self.workspace.copy.fact("me", {}).get("id")
+        if clash := clashes(line, self.workspace.activities, me):
+            seen += Content("\n") + Content(f"! {clash}").stylize("$warning")
+        self.query_one("#seen", Static).update(seen)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what was understood so far."""
+        event.stop()
+        self._preview(event.value)
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Add it."""
+        event.stop()
+        try:
+            new = await self.workspace.activities.create({**self._read(event.value).fields(), **self.links})
+        except (EditError, StoreError) as error:
+            self.query_one("#seen", Static).update(Content(f"✗ {error}").stylize("$error"))
+            return
+        self.dismiss(new)
+
+    def action_leave(self) -> None:
+        """Add nothing."""
+        self.dismiss(None)
+
+
+def _when(line: Line, today: date) -> str:
+    if not isinstance(line.when, datetime):
+        length = f", {show_length(line.length)}" if line.length else ""
+        return f"{show_day(line.when, today)}, the whole day{length}"
+    day = show_day(line.when.date(), today)
+    if line.length is None:
+        return f"{day} {line.when:%H:%M}"
+    return f"{day} {line.when:%H:%M}–{line.when + line.length:%H:%M} ({show_length(line.length)})"

@@ -1,0 +1,254 @@
+"""The record screen: everything about a deal, person, organization, lead or activity, and what one does to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui.app.command import command
+from tui.app.screens.record_edit import RecordEdit
+from tui.services.edits import EditError
+from tui.services.history import Item
+from tui.services.records import Id, Link
+
+DEALING = "The deal"
+ADDING = "Notes and activities"
+LINKS = {"person_id": "person", "org_id": "organization", "organization_id": "organization", "deal_id": "deal"}
+ONLY_DEALS = {"win", "lose", "reopen", "next_stage", "previous_stage", "move_to"}
+
+
+class RecordScreen(RecordEdit):
+    """Shows a record; `siblings` are the ids of the list one came from, for `J` and `K`."""
+
+    # -- what is offered ------------------------------------------------------------------------------------------
+
+    def _applies(self, name: str) -> bool:
+        if name in ONLY_DEALS and self.kind != "deal":
+            return False
+        status = (self.workspace.records.get(self.kind, self.record) or {}).get("status")
+        closed = status in ("won", "lost")
+        if name in ("win", "lose", "reopen"):
+            return closed == (name == "reopen")
+        return super()._applies(name)
+
+    def _deal(self) -> int:
+        if self.kind != "deal":
+            raise EditError("Only a deal can do that.")
+        return int(self.record)
+
+    # -- the deal -------------------------------------------------------------------------------------------------
+
+    @command("w", "Mark the deal won", hint="won", rank=6, group=DEALING)
+    async def win(self) -> None:
+        """Won."""
+        await self.workspace.deals.win(self._deal())
+        self.say("Won. u takes it back.")
+
+    @command("x", "Mark the deal lost, with a reason", hint="lost", rank=7, group=DEALING)
+    def lose(self) -> None:
+        """Lost: ask for the reason."""
+        from tui.app.screens.picker import Choice, PickerScreen
+
+        deal = self._deal()
+        title = self.workspace.deals.get(deal).get("title")
+        reasons = [Choice(r, r, f"{n} deals") for r, n in self.workspace.deals.lost_reasons()]
+
+        async def chosen(reason: Any) -> None:
+            if reason is not None:
+                await self.guard(self.workspace.deals.lose(deal, str(reason)))
+                self.say("Lost. u takes it back.")
+
+        self.app.push_screen(PickerScreen(f"Why was “{title}” lost?", reasons, free=True), chosen)
+
+    @command("R", "Open the deal again", hint="reopen", rank=6, group=DEALING)
+    async def reopen(self) -> None:
+        """Open again."""
+        await self.workspace.deals.reopen(self._deal())
+
+    async def change_status(self, status: str) -> None:
+        """Won, lost or open again."""
+        if status == "lost":
+            self.lose()
+        elif status == "won":
+            await self.workspace.deals.win(self._deal())
+        else:
+            await self.workspace.deals.reopen(self._deal())
+
+    @command("L shift+right", "Move the deal to the next stage", hint="next stage", rank=8, group=DEALING)
+    async def next_stage(self) -> None:
+        """To the next stage."""
+        await self._shift(1)
+
+    @command("H shift+left", "Move the deal to the previous stage", hint="previous stage", rank=9, group=DEALING)
+    async def previous_stage(self) -> None:
+        """To the previous stage."""
+        await self._shift(-1)
+
+    async def _shift(self, by: int) -> None:
+        deal = self.workspace.deals.get(self._deal())
+        stages = [
+            s for p in self.workspace.deals.pipelines() if p.id == deal.get("pipeline_id") for s in p.stages
+        ]  # fmt: skip
+        number = next((n for n, s in enumerate(stages) if s.id == deal.get("stage_id")), -1) + by
+        if 0 <= number < len(stages):
+            await self.workspace.deals.move(int(self.record), stages[number].id)
+        else:
+            self.say("This is the last stage. w wins the deal." if by > 0 else "This is the first stage.")
+
+    @command("m", "Move the deal to any stage of any pipeline", group=DEALING)
+    def move_to(self) -> None:
+        """Choose where the deal goes."""
+        self._deal()
+        if row := self.workspace.records.row(self.kind, self.record, "stage_id"):
+            self._pick(row)
+
+    # -- notes and activities ---------------------------------------------------------------------------------------
+
+    def _noted(self) -> Link:
+        subject = self.subject
+        if subject is None:
+            raise EditError("This is linked to nothing a note could belong to.")
+        return subject
+
+    @command("n", "Add a note", hint="note", rank=4, group=ADDING)
+    def add_note(self) -> None:
+        """Write a note."""
+        kind, record = self._noted()
+
+        async def save(text: str) -> int:
+            return await self.workspace.notes.add(kind, record, text)
+
+        self.write("New note", f"note of {kind}:{record}", "", save, hint="Markdown")
+
+    def edit_note(self, note: int) -> None:
+        """Change a note."""
+        from tui.services.notes import to_markdown
+
+        async def save(text: str) -> bool:
+            return await self.workspace.notes.edit(note, text)
+
+        text = to_markdown(self.workspace.notes.content(note))
+        self.write("Note", f"note {note}", text, save, hint="Markdown")
+
+    @command("a", "Add an activity", hint="activity", rank=5, group=ADDING)
+    def add_activity(self) -> None:
+        """Ask what and when."""
+        from tui.app.screens.activity_prompt import ActivityPrompt
+
+        found = self.workspace.records.get(self.kind, self.record)
+        if found is None:
+            raise EditError("That is no longer there.")
+        links: dict[str, Any] = {"deal_id": None, "lead_id": None, "person_id": None, "org_id": None}
+        if self.kind == "activity":
+            links |= {name: found.get(name) for name in links}
+        elif self.kind == "person":
+            links |= {"person_id": self.record, "org_id": found.get("org_id")}
+        else:
+            links[{"organization": "org_id"}.get(self.kind, f"{self.kind}_id")] = self.record
+
+        def added(new: int | None) -> None:
+            if new is not None:
+                self.timeline.go(("activity", new))
+
+        self.app.push_screen(ActivityPrompt(self.workspace, **links), added)
+
+    def _item(self) -> Item:
+        item = self.timeline.item if self.focused is self.timeline else None
+        if item is None:
+            raise EditError("l goes to the activities and notes.")
+        return item
+
+    @command("d space", "Mark the activity done, or not done", hint="done", rank=3, group=ADDING)
+    async def toggle_done(self) -> None:
+        """Done, or not."""
+        if self.kind == "activity" and self.focused is not self.timeline:
+            done = bool((self.workspace.records.get(self.kind, self.record) or {}).get("done"))
+            await self.workspace.activities.set_done(int(self.record), done=not done)
+            return
+        item = self._item()
+        if item.kind != "activity":
+            raise EditError("Only an activity can be done.")
+        await self.workspace.activities.set_done(int(item.id), done=item.state != "done")
+
+    @command("p", "Pin the note, or take it off", hint="pin", rank=3, group=ADDING)
+    async def toggle_pin(self) -> None:
+        """Pin or unpin."""
+        item = self._item()
+        if item.kind != "note":
+            raise EditError("Only a note can be pinned.")
+        await self.workspace.notes.pin(int(item.id), self._noted()[0], pinned=item.state != "pinned")
+
+    @command("D", "Delete the note or activity, or the record itself", group=ADDING)
+    async def delete(self) -> None:
+        """Delete what the cursor stands on; every deletion can be undone."""
+        item = self.timeline.item if self.focused is self.timeline else None
+        if item is None:
+            await self._delete_record()
+        elif item.kind == "note":
+            await self.workspace.notes.delete(int(item.id))
+            self.say("The note is deleted. u takes it back.")
+        elif item.kind == "activity":
+            await self.workspace.activities.delete(int(item.id))
+            self.say("The activity is deleted. u takes it back.")
+        else:
+            raise EditError("What happened cannot be deleted.")
+
+    async def _delete_record(self) -> None:
+        if self.kind == "deal":
+            await self.workspace.deals.delete(int(self.record))
+        elif self.kind == "activity":
+            await self.workspace.activities.delete(int(self.record))
+        else:
+            raise EditError(f"A {self.kind} is not deleted here.")
+        self.say(f"The {self.kind} is deleted. u takes it back.")
+        self.dismiss()
+
+    # -- other records ----------------------------------------------------------------------------------------------
+
+    def open_record(self, link: Link) -> None:
+        """Show another record above this one."""
+        if self.settled():
+            self.app.push_screen(RecordScreen(*link, siblings=self._others(link)))
+
+    def _others(self, link: Link) -> list[Id]:
+        """The records beside a linked one: the other people, deals or activities shown here."""
+        kind, record = link
+        if kind == "activity":
+            items = (part for part in self.timeline.parts if isinstance(part, Item))
+            shown = [item.id for item in items if item.kind == "activity"]
+        else:
+            rows = (r for r in self.fields.list.rows if not isinstance(r, str) and r.field.type == "link")
+            shown = [row.link[1] for row in rows if row.link and row.link[0] == kind]
+        return shown if record in shown else []
+
+    @command("o", "Open the linked person, organization or deal", hint="open linked", rank=12, group=ADDING)
+    def open_linked(self) -> None:
+        """Open what the cursor stands on, or ask which one."""
+        from tui.app.screens.picker import Choice, PickerScreen
+
+        row = self.fields.list.row if self.focused is not self.timeline else None
+        item = self.timeline.item if self.focused is self.timeline else None
+        if row is not None and row.link:
+            self.open_record(row.link)
+            return
+        if item is not None and item.kind == "activity":
+            self.open_record(("activity", item.id))
+            return
+        links = self._links()
+        if len(links) == 1:
+            self.open_record(links[0])
+            return
+        if not links:
+            raise EditError("This is linked to nothing.")
+        names = self.workspace.records.values
+        choices = [Choice(link, names.name(*link), link[0]) for link in links]
+
+        def chosen(link: Any) -> None:
+            if link is not None:
+                self.open_record(link)
+
+        self.app.push_screen(PickerScreen("Open", choices), chosen)
+
+    def _links(self) -> list[Link]:
+        found = self.workspace.records.get(self.kind, self.record) or {}
+        links: list[Link] = [(kind, found[code]) for code, kind in LINKS.items() if found.get(code) is not None]
+        return [link for link in links if self.workspace.records.values.exists(*link)]

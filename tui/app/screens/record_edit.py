@@ -1,0 +1,148 @@
+"""Editing a field where it stands, by choosing, or in an editor of several lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui.app.command import command
+from tui.app.screens.record_frame import RecordFrame
+from tui.app.widgets.record_fields import RecordFields
+from tui.fields import LONG_TYPES
+from tui.services.edits import EditError
+from tui.services.history import Item
+from tui.services.record_edits import CHOSEN, SWITCHED
+from tui.services.records import Link, Row
+from tui.store.database import StoreError
+
+EDITING = "Editing"
+
+
+class RecordEdit(RecordFrame):
+    """The part of the record screen that edits what the cursor stands on."""
+
+    @command("e", "Edit the field or the note", hint="edit", rank=3, group=EDITING)
+    async def edit(self) -> None:
+        """Edit what the cursor stands on."""
+        if self.focused is not self.timeline:
+            await self._edit_row(self.fields.list.row)
+        elif (item := self.timeline.item) is not None:
+            await self._edit_item(item)
+
+    @command("enter", "Edit the field, or open the item", group=EDITING)
+    async def open_here(self) -> None:
+        """Edit the field; show all of a note; open an activity."""
+        item = self.timeline.item if self.focused is self.timeline else None
+        if item is not None and item.kind == "note":
+            self.timeline.toggle(item.key)
+        else:
+            await self.edit()
+
+    async def on_block_list_opened(self) -> None:
+        """Two clicks."""
+        await self.run_action("open_here")
+
+    async def _edit_item(self, item: Item) -> None:
+        if item.kind == "note":
+            self.edit_note(int(item.id))
+        elif item.kind == "activity":
+            self.open_record(("activity", item.id))
+        else:
+            raise EditError("What happened cannot be edited.")
+
+    def edit_note(self, note: int) -> None:
+        """Open a note in the editor."""
+        raise NotImplementedError
+
+    def open_record(self, link: Link) -> None:
+        """Show another record above this one."""
+        raise NotImplementedError
+
+    async def change_status(self, status: str) -> None:
+        """Won, lost or open again."""
+        raise NotImplementedError
+
+    # -- fields ---------------------------------------------------------------------------------------------------
+
+    async def _edit_row(self, row: Row | None) -> None:
+        if row is None or not self.settled():
+            return
+        if row.field.type == "link":
+            if row.link:
+                self.open_record(row.link)
+            return
+        row = self.workspace.records.row(row.kind, row.record, row.field.code, row.part) or row
+        if row.fixed:
+            self.fields.tell(f"{row.field.name} cannot be edited here: {row.fixed}.", wrong=False)
+        elif row.field.type in SWITCHED:
+            await self.workspace.records.edits.toggle(row)
+        elif row.field.type in CHOSEN:
+            self._pick(row)
+        elif row.field.type in LONG_TYPES:
+            self._write_lines(row)
+        else:
+            edits = self.workspace.records.edits
+            self.fields.edit(row, edits.text(row), edits.hint(row))
+
+    async def on_record_fields_saved(self, event: RecordFields.Saved) -> None:
+        """A text was typed: keep it open with the reason when it is refused."""
+        row = self.fields.editing
+        if row is None:
+            return
+        try:
+            await self.workspace.records.edits.write(row, event.text)
+        except (EditError, StoreError) as wrong:
+            self.fields.tell(str(wrong))
+            return
+        self.fields.close()
+        self.fields.list.move(event.by)
+
+    def on_record_fields_given_up(self) -> None:
+        """Nothing is changed."""
+        self.fields.close()
+
+    def _pick(self, row: Row) -> None:
+        from tui.app.screens.picker import Choice, PickerScreen
+
+        edits = self.workspace.records.edits
+        choices = [Choice(o.id, o.text, o.note) for o in edits.options(row)]
+        if not choices:
+            raise EditError(f"There is nothing to choose for {row.field.name.lower()}.")
+
+        async def chosen(found: Any) -> None:
+            if found is not None and row.field.type == "status":
+                await self.guard(self.change_status(str(found)))
+            elif found is not None:
+                await self.guard(edits.choose(row, found))
+
+        self.app.push_screen(PickerScreen(row.field.name, choices, current=edits.current(row)), chosen)
+
+    def _write_lines(self, row: Row) -> None:
+        edits = self.workspace.records.edits
+        name = f"{row.kind}:{row.record}:{row.field.code}"
+
+        async def save(text: str) -> bool:
+            return await edits.write(row, text)
+
+        hint = "Markdown" if row.field.type == "html" else ""
+        self.write(row.field.name, name, edits.text(row), save, hint=hint)
+
+    def write(self, title: str, draft: str, text: str, save: Any, *, hint: str = "") -> None:
+        """Write a text of several lines; one that is left, or that could not be saved, is kept under `draft`."""
+        from tui.app.screens.text_editor import Draft, TextEditor
+
+        memory, name = self.workspace.memory, f"draft {draft}"
+
+        async def written(found: str | None) -> None:
+            memory.put(name, "")
+            if isinstance(found, Draft):
+                memory.put(name, str(found))
+                self.say("Your draft is kept: open it again the same way.")
+            elif found is not None:
+                try:
+                    await save(found)
+                except (EditError, StoreError) as wrong:
+                    memory.put(name, found)
+                    self.say(f"{wrong} Your draft is kept.", severity="error")
+
+        began = memory.get(name, "") or text
+        self.app.push_screen(TextEditor(title, began, original=text, hint=hint), written)

@@ -1,0 +1,303 @@
+"""The record screen's frame: what it shows, how it follows news, and walking in it and along its siblings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from textual import events
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.app.command import Command, command
+from tui.app.screens.base import MainScreen
+from tui.app.widgets.block_list import FAR, BlockList
+from tui.app.widgets.record_fields import FieldList, RecordFields
+from tui.app.widgets.record_head import KINDS, RecordHead
+from tui.app.widgets.timeline import Timeline
+from tui.services.changes import Changed
+from tui.services.history import FLOWS, Item
+from tui.services.records import Id, Link, is_temporary
+
+WIDE = 100
+WALKING = "Walking"
+SECTIONS = {"deal": "deals", "lead": "leads", "activity": "activities"}
+SHOWN = {"activity", "currency", "clock", "day", "deal", "deal_field", "history", "lead", "lead_label", "note"} | {
+    "organization", "person", "pipeline", "stage", "user",
+}  # fmt: skip
+"""Kinds of records any of which may be shown somewhere on the screen."""
+
+
+class RecordFrame(MainScreen):
+    """Shows one record: `kind` and `record`; `siblings` are the records of the list one came from."""
+
+    AUTO_FOCUS = "#fields"
+    DEFAULT_CSS = """
+    RecordFrame #panes { height: 1fr; margin: 1 0 0 0; }
+    RecordFrame #panes > RecordFields { width: 9fr; }
+    RecordFrame #panes > Timeline { width: 11fr; border-left: vkey $border; }
+    RecordFrame.-narrow #panes { layout: vertical; margin: 0; }
+    RecordFrame.-narrow #panes > * { width: 1fr; height: 1fr; }
+    RecordFrame.-narrow #panes > RecordFields:focus-within { height: 2fr; }
+    RecordFrame.-narrow #panes > Timeline { border-left: none; border-top: solid $border; }
+    RecordFrame.-narrow #panes > Timeline:focus { height: 2fr; }
+    RecordFrame #gone { display: none; height: 1fr; content-align: center middle; text-align: center; color: $muted; }
+    RecordFrame.-gone #gone { display: block; }
+    RecordFrame.-gone #panes { display: none; }
+    """
+
+    def __init__(self, kind: str, record_id: Id, *, siblings: Sequence[Id] = ()) -> None:
+        super().__init__()
+        self.kind = kind
+        self.record = record_id
+        self.beside = list(siblings)
+        self.section = SECTIONS.get(kind, "")
+        self._stale = False
+        self._asked: tuple[str, Id, str] | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """The head above two panes."""
+        yield Vertical(RecordHead(), Horizontal(RecordFields(), Timeline(), id="panes"), Static(id="gone"))
+
+    @property
+    def fields(self) -> RecordFields:
+        """The pane of fields."""
+        return self.query_one(RecordFields)
+
+    @property
+    def timeline(self) -> Timeline:
+        """The pane of what is next and what happened."""
+        return self.query_one(Timeline)
+
+    @property
+    def pane(self) -> BlockList:
+        """The list that has the focus."""
+        return self.timeline if self.focused is self.timeline else self.fields.list
+
+    @property
+    def subject(self) -> Link | None:
+        """Whose history is shown: of an activity, what it is linked to."""
+        return self.workspace.history.subject(self.kind, self.record)
+
+    # -- showing --------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show the record, and ask what happened to it."""
+        super().on_mount()
+        self.record = self.workspace.records.real_id(self.kind, self.record)
+        history = self.workspace.history
+        self.timeline.word = lambda item: history.worded(*self.subject, item) if self.subject else item
+        self.timeline.whole = self._whole
+        self.read()
+        self._ask()
+
+    def _whole(self, item: Item) -> str:
+        if item.kind == "note":
+            return self.workspace.notes.content(int(item.id))
+        return str((self.workspace.copy.get("activity", item.id) or {}).get("note") or "")
+
+    def read(self) -> None:
+        """Read everything anew; what looks as before is not drawn."""
+        self._stale = False
+        records = self.workspace.records
+        head = records.head(self.kind, self.record)
+        self.set_class(head is None, "-gone")
+        self.query_one(RecordHead).show(head, self._place())
+        if head is None:
+            words = f"That {KINDS[self.kind].lower()} is no longer there.\n\nesc goes back, u takes an edit back."
+            self.query_one("#gone", Static).update(Content(words))
+            return
+        self.fields.fill(records.sections(self.kind, self.record))
+        self._read_timeline()
+        self.hints(self.footer())
+
+    def _read_timeline(self) -> None:
+        timeline, history = self.timeline, self.workspace.history
+        timeline.today = self.workspace.clock.today()
+        timeline.types = {t.key: t.name for t in self.workspace.activities.types()}
+        subject = self.subject
+        if subject is None:
+            timeline.fill([], [], nothing="This is linked to nothing.")
+            return
+        head = self.workspace.records.head(*subject)
+        going_on = head is not None and head.status in ("", "open")
+        nothing = "▲ nothing planned, a adds an activity" if going_on else "nothing planned"
+        timeline.fill(history.focus(*subject), history.past(*subject), nothing=nothing, remark=self._remark(subject))
+
+    def _remark(self, subject: Link) -> str:
+        """Why there may be less history than one expects."""
+        kind, record = subject
+        words = "" if subject == (self.kind, self.record) else f"of {self.workspace.records.values.name(kind, record)}"
+        kept = self.workspace.history.kept(kind, record)
+        if kept is not None:
+            return str(kept.get("problem") or words)
+        if kind not in FLOWS or is_temporary(record):
+            return words
+        away = self.workspace.state.phase in ("offline", "signed out")
+        return "changes come when the server can be reached" if away else "asking for changes…"
+
+    def _place(self) -> str:
+        if self.record not in self.beside or len(self.beside) < 2:
+            return ""
+        return f"{self.beside.index(self.record) + 1} of {len(self.beside)}"
+
+    # -- news -----------------------------------------------------------------------------------------------------
+
+    def news(self, changed: Changed) -> None:
+        """Follow a temporary id to the real one; read anew what may have changed."""
+        if changed.renamed:
+            self._rename(changed.renamed)
+        if SHOWN & set(changed.ids) or changed.renamed:
+            self._stale = True
+        if changed.state is not None and changed.state.phase == "fresh":
+            self._ask()
+        if self._stale and self.is_current:
+            self.read()
+            self._ask()
+
+    def _rename(self, renamed: dict[tuple[str, Id], Id]) -> None:
+        self.record = renamed.get((self.kind, self.record), self.record)
+        self.beside = [renamed.get((self.kind, s), s) for s in self.beside]
+        if (row := self.fields.editing) is not None:
+            self.fields.editing = replace(row, record=renamed.get((row.kind, row.record), row.record))
+        self.fields.list.rename(renamed)
+        self.timeline.rename(renamed)
+
+    def on_screen_resume(self) -> None:
+        """Show what changed while another screen was above."""
+        if self._stale:
+            self.read()
+
+    def _ask(self) -> None:
+        """Ask what happened to the record, once for every state of it on the server."""
+        subject = self.subject
+        if subject is None or subject[0] not in FLOWS or self.workspace.state.phase in ("starting", "filling"):
+            return
+        kind, record = subject
+        rows = self.workspace.copy.select(
+            f"SELECT json_extract(data, '$.update_time') FROM main.{kind} WHERE id = ?",  # noqa: S608 - our own name
+            (record,),
+        )
+        state = (kind, record, str(rows[0][0]) if rows else "")
+        if rows and state != self._asked and self.workspace.history.ask(kind, record):
+            self._asked = state
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Two panes side by side, or one above the other."""
+        super().on_resize(event)
+        self.set_class(event.size.width < WIDE, "-narrow")
+
+    # -- walking --------------------------------------------------------------------------------------------------
+
+    def offered(self) -> Iterable[Command]:
+        """The commands that mean something for this kind of record, in this state."""
+        return (found for found in self.commands() if self._applies(found.name))
+
+    def _applies(self, name: str) -> bool:
+        return name not in ("next_record", "previous_record") or len(self.beside) > 1
+
+    def footer(self) -> Iterable[Command]:
+        """The commands for what has the focus."""
+        apart = {"toggle_pin"} if self.kind == "activity" else {"toggle_pin", "toggle_done"}
+        hidden = set() if self.focused is self.timeline else apart
+        return (found for found in self.offered() if found.name not in hidden)
+
+    def on_descendant_focus(self) -> None:
+        """Other keys mean something in the other pane."""
+        self.hints(self.footer())
+
+    @command("down j", "Next field or item", hint="walk", rank=1, group=WALKING)
+    def go_down(self) -> None:
+        """One down."""
+        self.pane.move(1)
+
+    @command("up k", "Previous field or item", group=WALKING)
+    def go_up(self) -> None:
+        """One up."""
+        self.pane.move(-1)
+
+    @command("right l", "To what is next and what happened", group=WALKING)
+    def go_right(self) -> None:
+        """To the timeline."""
+        self.timeline.focus()
+
+    @command("left h", "To the fields", group=WALKING)
+    def go_left(self) -> None:
+        """To the fields."""
+        self.fields.list.focus()
+
+    @command("tab shift+tab", "To the other pane", hint="other pane", rank=11, group=WALKING)
+    def other_pane(self) -> None:
+        """To the other pane."""
+        (self.fields.list if self.focused is self.timeline else self.timeline).focus()
+
+    @command("pagedown ctrl+d", "A page down", group=WALKING)
+    def page_down(self) -> None:
+        """A page down."""
+        self.pane.move_pages(1)
+
+    @command("pageup ctrl+u", "A page up", group=WALKING)
+    def page_up(self) -> None:
+        """A page up."""
+        self.pane.move_pages(-1)
+
+    @command("home", "To the first", group=WALKING)
+    def go_first(self) -> None:
+        """To the first."""
+        self.pane.move(-FAR)
+
+    @command("end G", "To the last", group=WALKING)
+    def go_last(self) -> None:
+        """To the last."""
+        self.pane.move(FAR)
+
+    @command("J", "Next record of the list one came from", hint="next", rank=14, group=WALKING)
+    def next_record(self) -> None:
+        """The next sibling."""
+        self._step(1)
+
+    @command("K", "Previous record of the list one came from", hint="previous", rank=15, group=WALKING)
+    def previous_record(self) -> None:
+        """The previous sibling."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        if not self.settled():
+            return
+        number = self.beside.index(self.record) + by if self.record in self.beside else 0
+        while 0 <= number < len(self.beside):
+            record = self.workspace.records.real_id(self.kind, self.beside[number])
+            if self.workspace.records.get(self.kind, record) is not None:
+                self._turn_to(record)
+                return
+            number += by
+        self.say("This is the last one." if by > 0 else "This is the first one.")
+
+    def _turn_to(self, record: Id) -> None:
+        """Show another record, the cursor on the same field."""
+        fields: FieldList = self.fields.list
+        row = fields.row
+        own = row is not None and (row.kind, row.record) == (self.kind, self.record)
+        self.record = record
+        self.timeline.opened.clear()
+        if row is not None and own:
+            fields.rename({(self.kind, row.record): record})
+        self.read()
+        self.timeline.move(-FAR)
+        self._ask()
+
+    @command("escape backspace", "Back to where one came from", hint="back", rank=2, group=WALKING)
+    def back(self) -> None:
+        """Close the screen."""
+        if self.settled():
+            self.dismiss()
+
+    def settled(self) -> bool:
+        """Whether no edit is open; one that is gets the focus."""
+        if self.fields.editing is None:
+            return True
+        self.fields.editor.focus()
+        self.fields.tell("Save this first: ⏎ saves, esc leaves it as it was.")
+        return False

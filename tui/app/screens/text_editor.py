@@ -1,0 +1,91 @@
+"""Writing a text of several lines: a note, or a long field."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static, TextArea
+
+
+class TextLines(TextArea):
+    """A `TextArea` that does not blink; shifted keys do what the plain ones do (newer terminals tell them apart)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("shift+backspace", "delete_left", show=False),
+        Binding("shift+delete", "delete_right", show=False),
+        Binding("shift+enter", "put('\\n')", show=False),
+        Binding("shift+space", "put(' ')", show=False),
+    ]
+
+    def action_put(self, text: str) -> None:
+        """Type a text."""
+        self.insert(text)
+
+
+class Draft(str):
+    """A text that was left without saving it."""
+
+    __slots__ = ()
+
+
+class TextEditor(ModalScreen[str | None]):
+    """Gives the text when it is saved, a `Draft` when it is left with changes, None when nothing changed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f2", "save", "Save", show=False, priority=True),
+        Binding("escape", "leave", "Back", show=False, priority=True),
+    ]
+    AUTO_FOCUS = "TextArea"
+    DEFAULT_CSS = """
+    TextEditor { align: center middle; background: transparent; }
+    TextEditor > Vertical { width: 84; max-width: 100%; height: 80%; max-height: 100%; padding: 0 1;
+        background: $surface; border: round $primary; }
+    TextEditor Static { width: 1fr; height: 1; }
+    TextEditor TextArea { width: 1fr; height: 1fr; background: $panel; padding: 0 1; }
+    """
+
+    def __init__(self, title: str, text: str = "", *, original: str | None = None, hint: str = "") -> None:
+        super().__init__()
+        self.heading = title
+        self.text = text
+        self.original = text if original is None else original
+        self.hint = hint
+
+    def compose(self) -> ComposeResult:
+        """The title, the text, and the keys."""
+        draft = "  your draft" if self.text != self.original else ""
+        with Vertical():
+            yield Static(Content.styled(self.heading, "bold $primary") + Content.styled(draft, "$accent"))
+            lines = TextLines(self.text, compact=True, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+            lines.cursor_blink = False
+            yield lines
+            yield Static(self._keys())
+
+    def _keys(self) -> Content:
+        hint = f"{self.hint} · " if self.hint else ""
+        return (
+            Content.styled(hint, "$muted")
+            + Content.styled("^s", "bold $accent")
+            + Content.styled(" or ", "$muted")
+            + Content.styled("F2", "bold $accent")
+            + Content.styled(" save · esc back, the draft is kept", "$muted")
+        )
+
+    def on_mount(self) -> None:
+        """Go on writing at the end."""
+        lines = self.query_one(TextLines)
+        lines.move_cursor(lines.document.end)
+
+    def action_save(self) -> None:
+        """Give the text."""
+        self.dismiss(self.query_one(TextLines).text)
+
+    def action_leave(self) -> None:
+        """Give it as a draft, unless it is as it was."""
+        text = self.query_one(TextLines).text
+        self.dismiss(None if text == self.original else Draft(text))

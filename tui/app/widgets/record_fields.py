@@ -1,0 +1,221 @@
+"""The fields of a record in sections, and the line in which one of them is edited where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tui.app.widgets.block_list import BlockList
+from tui.app.widgets.line_input import LineInput
+from tui.app.widgets.signs import chips
+from tui.fields import LONG_TYPES
+from tui.services.records import Row, Section
+
+WIDEST_NAME = 18
+MOST_LINES = 4
+
+
+class FieldList(BlockList):
+    """The fields, one block each; long texts have a few lines."""
+
+    def __init__(self) -> None:
+        super().__init__(id="fields")
+        self.rows: list[Row | str] = []
+
+    def fill(self, sections: Sequence[Section]) -> None:
+        """Show these sections."""
+        self.rows = []
+        for section in sections:
+            self.rows += [section.title, *section.rows]
+        self.show([None if isinstance(row, str) else row.key for row in self.rows])
+
+    @property
+    def row(self) -> Row | None:
+        """The field under the cursor."""
+        return _row(self.rows[self.cursor]) if self.cursor < len(self.rows) else None
+
+    def name_width(self, width: int) -> int:
+        """How many cells the names take."""
+        return min(WIDEST_NAME, width // 3)
+
+    def block(self, number: int, width: int) -> Sequence[Content]:
+        """A heading, or a field's name and value."""
+        row = self.rows[number]
+        if isinstance(row, str):
+            heading = Content.styled(row, "bold $accent")
+            return [heading] if number == 0 else [Content(""), heading]
+        names = self.name_width(width)
+        values = self._value(row, max(width - names, 1))
+        indent = Content(" " * names)
+        name = Content(row.name).truncate(names - 1, ellipsis=True).truncate(names, pad=True).stylize("$muted")
+        return [(name if n == 0 else indent) + value for n, value in enumerate(values)]
+
+    def _value(self, row: Row, width: int) -> list[Content]:
+        if row.labels:
+            return [chips(row.labels, width)]
+        if not row.text:
+            return [Content.styled("–", "$border")]
+        text = Content(row.text)
+        if row.link:
+            opens = Content.styled(" ›", "$accent")
+            return [_one_line(text).truncate(width - 2, ellipsis=True).stylize("$primary") + opens]
+        if row.field.type in LONG_TYPES or row.field.type == "address":
+            return _wrapped(text, width)
+        return [_one_line(text).truncate(width, ellipsis=True).stylize("$muted" if row.fixed else "")]
+
+
+class FieldEditor(LineInput):
+    """The line in which a field is edited."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "give_up", show=False),
+        Binding("tab,down", "save(1)", show=False),
+        Binding("shift+tab,up", "save(-1)", show=False),
+    ]
+
+    def action_give_up(self) -> None:
+        """Leave the field as it was."""
+        self.post_message(RecordFields.GivenUp())
+
+    def action_save(self, by: int) -> None:
+        """Save, then go to the next field or the one before."""
+        self.post_message(RecordFields.Saved(self.value, by))
+
+
+class RecordFields(Container):
+    """The list of fields with the editor over it."""
+
+    DEFAULT_CSS = """
+    RecordFields { layers: base above; width: 1fr; height: 1fr; }
+    RecordFields > FieldEditor { display: none; layer: above; position: absolute; height: 1; background: $panel;
+        color: $foreground; }
+    RecordFields > #told { display: none; layer: above; position: absolute; height: auto; max-height: 3; width: 1fr;
+        background: $panel; padding: 0 1; }
+    RecordFields.-editing > FieldEditor { display: block; }
+    RecordFields.-told > #told { display: block; }
+    """
+
+    class Saved(Message):
+        """A text is to be saved; then the cursor moves `by` fields."""
+
+        def __init__(self, text: str, by: int = 0) -> None:
+            super().__init__()
+            self.text = text
+            self.by = by
+
+    class GivenUp(Message):
+        """The field is to be left as it was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.editing: Row | None = None
+        self.hint = ""
+
+    def compose(self) -> ComposeResult:
+        """The list, the line above it, and what is to be said about it."""
+        yield FieldList()
+        yield FieldEditor(select_on_focus=False)
+        yield Static(id="told")
+
+    @property
+    def list(self) -> FieldList:
+        """The fields."""
+        return self.query_one(FieldList)
+
+    @property
+    def editor(self) -> FieldEditor:
+        """The line in which a field is edited."""
+        return self.query_one(FieldEditor)
+
+    def fill(self, sections: Sequence[Section]) -> None:
+        """Show these sections; an open editor stays with its field."""
+        self.list.fill(sections)
+        if self.editing is not None:
+            self.list.go(self.editing.key)
+            self._place()
+
+    # -- editing --------------------------------------------------------------------------------------------------
+
+    def edit(self, row: Row, text: str, hint: str) -> None:
+        """Open the editor over a field, with this text in it."""
+        self.editing = row
+        self.list.go(row.key)
+        self.add_class("-editing")
+        self.editor.value = text
+        self.editor.cursor_position = len(text)
+        self.hint = hint
+        self.tell(hint, wrong=False)
+        self._place()
+        self.editor.focus()
+
+    def close(self) -> None:
+        """Close the editor; what was typed is gone."""
+        self.editing = None
+        self.remove_class("-editing", "-told")
+        self.list.focus()
+
+    def tell(self, text: str, *, wrong: bool = True) -> None:
+        """Say something about the field under the cursor, right below it; nothing for an empty text."""
+        told = self.query_one("#told", Static)
+        self.set_class(bool(text), "-told")
+        told.update(Content.styled(f"✗ {text}" if wrong else text, "$error" if wrong else "$muted"))
+        self._place()
+
+    def _place(self) -> None:
+        """Put the editor over the value of its field, and what is told below."""
+        fields = self.list
+        fields.reveal(2)
+        y = fields.line_of(fields.cursor) - fields.top
+        names = fields.name_width(max(fields.size.width - 3, 1))
+        self.editor.styles.offset = (names + 1, y)
+        self.editor.styles.width = max(fields.size.width - names - 3, 8)
+        told = self.query_one("#told", Static)
+        below = y + 1 < fields.size.height
+        told.styles.offset = (0 if below else names, y + 1 if below else y - 1)
+
+    def on_resize(self) -> None:
+        """The editor stays over its field."""
+        if self.editing is not None or self.has_class("-told"):
+            self.call_after_refresh(self._place)
+
+    def on_block_list_moved(self) -> None:
+        """What was told was about another field."""
+        if self.editing is None:
+            self.remove_class("-told")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter saves."""
+        event.stop()
+        self.post_message(self.Saved(event.value))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What was wrong may be right now."""
+        event.stop()
+        if self.editing is not None:
+            self.tell(self.hint, wrong=False)
+
+
+def _row(part: Row | str) -> Row | None:
+    return None if isinstance(part, str) else part
+
+
+def _one_line(text: Content) -> Content:
+    return Content(" ".join(text.plain.split())) if "\n" in text.plain or "\t" in text.plain else text
+
+
+def _wrapped(text: Content, width: int) -> list[Content]:
+    """A few lines of a text."""
+    lines = Content(text.plain[: width * MOST_LINES * 2]).wrap(width)
+    lines = [line.truncate(width, ellipsis=True) for line in lines]
+    return (
+        lines
+        if len(lines) <= MOST_LINES
+        else [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1].truncate(width - 1) + "…"]
+    )
