@@ -20,7 +20,6 @@ from tui.app.widgets.bars import KeyBar
 from tui.app.widgets.lead_list import Columns, InboxHeader
 from tui.services.changes import Changed, SyncState, changed
 from tui.services.edits import EditError
-from tui.services.inbox import Inbox
 from tui.services.leads import LeadRow
 from tui.services.workspace import Workspace
 
@@ -541,7 +540,7 @@ async def test_the_detail_scrolls_by_keys_and_starts_at_its_top_for_another_lead
 @pytest.mark.parametrize("seed", range(5))
 def test_an_inbox_that_follows_is_like_one_that_is_read_anew(workspace: Workspace, seed: int) -> None:
     dice = random.Random(seed)
-    found = Inbox(workspace.leads)
+    found = workspace.leads.inbox()
     for _ in range(40):
         ids = dice.sample([f"l{n}" for n in range(15)], 3)
         for number in ids:
@@ -550,7 +549,7 @@ def test_an_inbox_that_follows_is_like_one_that_is_read_anew(workspace: Workspac
             record = {**lead(number, {**fields, "value": value}), "is_archived": dice.random() < 0.3}
             workspace.copy.put("lead", [record])
         before, moved = list(found.ids), found.follow(ids)
-        anew = Inbox(workspace.leads)
+        anew = workspace.leads.inbox()
         assert (found.ids, found.unseen, found.total.count) == (anew.ids, anew.unseen, anew.total.count)
         assert {k: v for k, v in found.total.values.items() if v} == {k: v for k, v in anew.total.values.items() if v}
         assert [found.find(i) for i in found.ids] == list(range(len(found.ids)))

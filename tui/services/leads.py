@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tui.services.clock import URGENCY, Clock
 from tui.services.edits import EditError, Edits
+from tui.services.inbox import Inbox
 from tui.services.money import Money
 from tui.services.notes import plain
 from tui.store.copy import Copy, Effect
@@ -94,19 +95,9 @@ class Leads:
         self.clock = clock
         self.money = money
 
-    def inbox(self) -> list[str]:
-        """The ids of every lead that is neither archived nor gone, most urgent first, newest first within."""
-        rows = self.copy.select(
-            f"SELECT id, {URGENCY} AS urgency FROM shown_lead WHERE is_archived = 0 AND is_deleted = 0 "
-            "ORDER BY urgency, add_time DESC, id",
-            self.clock.bounds(),
-        )
-        return [row[0] for row in rows]
-
-    def unseen(self) -> int:
-        """How many leads of the inbox nobody has looked at."""
-        sql = "SELECT count(*) FROM shown_lead WHERE is_archived = 0 AND is_deleted = 0 AND was_seen = 0"
-        return int(self.copy.select(sql)[0][0])
+    def inbox(self) -> Inbox:
+        """The inbox as it stands."""
+        return Inbox(self)
 
     def rows(self, ids: Sequence[str]) -> dict[str, LeadRow]:
         """The lines of these leads, by id; for the handful in sight."""

@@ -16,7 +16,6 @@ from tui.app.widgets.lead_list import InboxHeader, LeadHeads, LeadList, why_empt
 from tui.app.widgets.lead_pane import LeadPane
 from tui.app.widgets.row_list import RowList
 from tui.services.changes import Changed
-from tui.services.inbox import Inbox
 from tui.services.workspace import Workspace
 
 WIDE, HIGH = 100, 18
@@ -58,7 +57,7 @@ class InboxView(Vertical):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.workspace = workspace
-        self.inbox = Inbox(workspace.leads)
+        self.inbox = workspace.leads.inbox()
         self.lead: str | None = None
         self._stale = False
         self._moved_at = 0.0

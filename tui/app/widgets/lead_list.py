@@ -64,7 +64,7 @@ def cell(text: str, width: int, style: str = "", *, right: bool = False) -> list
         text = set_cell_size(text, width - 1) + "…"
         length = width
     space = " " * (width - length)
-    return [(space + text if right else text + space, style), (" " * GAP, "")]
+    return [((space + text if right else text + space) + " " * GAP, style)]
 
 
 class InboxHeader(Widget):
@@ -195,7 +195,10 @@ def lead_line(row: LeadRow, leads: Leads, columns: Columns) -> Content:
     value = row.value if len(row.value) <= columns.value else row.value_short
     passed = age(leads.clock.parse(row.add_time), leads.clock.now())
     line = Content.assemble(
-        *[(sign, style), (" ", ""), (" " if row.seen else UNSEEN, "bold $primary"), (" ", "")],
+        (sign, style),
+        (" ", ""),
+        (" ", "") if row.seen else (UNSEEN, "bold $primary"),
+        (" ", ""),
         *cell(one_line(row.title), columns.title, "" if row.seen else "bold"),
         *cell(one_line(contact), columns.contact, "$muted"),
         *_chips(row.labels, columns.labels),

@@ -71,9 +71,9 @@ class RowList(Widget):
         """Ask for the rows in sight again, and draw those that look different."""
         before, self._strips = self._strips, {}
         for number in self.in_sight():
-            under_cursor = number == self.cursor
-            self._strips[number, under_cursor] = strip = self._draw(number, under_cursor=under_cursor)
-            if strip != before.get((number, under_cursor)):
+            key = number, number == self.cursor
+            strip = self._strips[key] = self._draw(*key)
+            if strip != before.get(key):
                 self.refresh(Region(0, number - self.top, self.size.width, 1))
 
     def redraw_row(self, number: int) -> None:
@@ -119,7 +119,10 @@ class RowList(Widget):
 
     def _settle(self) -> None:
         """Bring the cursor in sight, and leave no room unused below the last row."""
-        height = max(self.size.height, 1)
+        height = self.size.height
+        if not height:
+            self.top = 0
+            return
         self.top = min(max(self.top, self.cursor - height + 1), self.cursor)
         self.top = max(0, min(self.top, self.length - height))
 
@@ -130,26 +133,26 @@ class RowList(Widget):
         number = self.top + y
         if not 0 <= number < self.length:
             return Strip.blank(self.size.width, self.rich_style)
-        under_cursor = number == self.cursor
-        strip = self._strips.get((number, under_cursor))
+        key = number, number == self.cursor
+        strip = self._strips.get(key)
         if strip is None:
             if len(self._strips) > KEPT:
                 self._strips.clear()
-            strip = self._strips[number, under_cursor] = self._draw(number, under_cursor=under_cursor)
-        return Strip.join([strip, self._edge(y)])
+            strip = self._strips[key] = self._draw(*key)
+        return self._with_edge(strip, y)
 
-    def _draw(self, number: int, *, under_cursor: bool) -> Strip:
+    def _draw(self, number: int, under_cursor: bool) -> Strip:
         width = max(self.size.width - 3, 0)
         base = self.visual_style + Style.parse(CURSOR) if under_cursor else self.visual_style
         mark = Content.styled(MARK, "$primary") if under_cursor else Content(" ")
         line = mark + self.row(number, width).truncate(width, ellipsis=True)
         strip = Strip(line.render_segments(base))
-        return strip.adjust_cell_length(self.size.width - 1, base.rich_style)
+        return strip.adjust_cell_length(self.size.width - 1, base.rich_style).simplify()
 
-    def _edge(self, y: int) -> Strip:
+    def _with_edge(self, strip: Strip, y: int) -> Strip:
         """The last column: where in the list one is, when there is more than is in sight."""
         text = thumb(y, self.size.height, self.length, self.top)
-        return Strip(text.render_segments(self.visual_style))
+        return Strip.join([strip, Strip(text.render_segments(self.visual_style))]).simplify()
 
     def notify_style_update(self) -> None:
         """Another theme: every colour may differ."""
