@@ -176,18 +176,16 @@ class Activities:
         return {"today": today.isoformat(), "now": _stamp(now)}
 
     def _event(self, row: tuple[Any, ...]) -> Event:
-        due, length = row[3] or "", parse_duration(row[4])
-        moment = self.clock.parse(due) if len(due) > 10 else None
-        start = self.clock.local(moment) if moment else None
-        day = start.date() if start else _day(due, self.clock)
-        overdue = not row[5] and (moment < self.clock.now() if moment else day < self.clock.today())
+        start, end = self._times(row[3] or "", row[4])
+        day = start.date() if start else _day(row[3] or "", self.clock)
+        overdue = not row[5] and (start < self.clock.now() if start else day < self.clock.today())
         return Event(
             id=row[0],
             subject=row[1] or "(no subject)",
             type=row[2] or "",
             day=day,
             start=start,
-            end=self.clock.local(moment + (length or DEFAULT_LENGTH)) if moment else None,
+            end=end,
             done=bool(row[5]),
             overdue=overdue,
             deal_id=row[6],
@@ -201,6 +199,17 @@ class Activities:
             person_id=row[14],
             org_id=row[15],
         )
+
+    def _times(self, due: str, duration: str | None) -> tuple[datetime, datetime] | tuple[None, None]:
+        """When an activity begins and ends, for the user; nothing for a whole day and for what is no time."""
+        moment = self.clock.parse(due) if len(due) > 10 else None
+        if moment is None:
+            return None, None
+        try:
+            length = parse_duration(duration) or DEFAULT_LENGTH
+            return self.clock.local(moment), self.clock.local(moment + length)
+        except OverflowError:
+            return None, None
 
     # -- editing --------------------------------------------------------------------------------------------------
 
