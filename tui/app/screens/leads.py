@@ -63,15 +63,11 @@ class LeadsScreen(MainScreen):
 
     def on_inbox_view_shown(self) -> None:
         """Only the keys that do something now."""
-        view, empty = self.view, not self.view.inbox.ids
-        useless = {
-            "open_lead": not view.stacked or view.reading,
-            "close_lead": not view.stacked or not view.reading,
-            "next_lead": empty,
-            "previous_lead": empty,
-        }
-        groups = (INBOX, EVERYWHERE) if empty else (INBOX, EVERYWHERE, LEAD, DETAIL)
-        self.hints(c for c in self.commands() if c.group in groups and not useless.get(c.name))
+        if self.view.inbox.ids:
+            self.hints(self.commands())
+        else:
+            useless = ("next_lead", "previous_lead")
+            self.hints(c for c in self.commands() if c.group in (INBOX, EVERYWHERE) and c.name not in useless)
 
     def _lead(self) -> str:
         """The lead under the cursor."""
@@ -125,23 +121,15 @@ class LeadsScreen(MainScreen):
         """Half a page up."""
         self.view.pane.scroll_half(-1)
 
-    @command(
-        "enter",
-        "Open the lead: it is seen, and has the whole window where that is small",
-        hint="open",
-        rank=4,
-        group=DETAIL,
-    )
+    @command("enter", "Open the lead: everything about it, to read and to edit", hint="open", rank=4, group=LEAD)
     async def open_lead(self) -> None:
-        """Read a lead."""
-        lead = self._lead()
-        self.view.read_on(reading=True)
-        await self.workspace.leads.see(lead)
+        """Show the lead in full; coming back, the cursor stands on the one looked at last."""
+        from tui.app.screens.record import RecordScreen
 
-    @command("escape", "Back to the list", hint="list", rank=0, group=DETAIL)
-    def close_lead(self) -> None:
-        """Read no more."""
-        self.view.read_on(reading=False)
+        lead = self._lead()
+        await self.workspace.leads.see(lead)
+        record = RecordScreen("lead", lead, siblings=tuple(self.view.inbox.ids))
+        self.app.push_screen(record, lambda _: self.view.go_to([str(record.record)]))
 
     async def on_row_list_opened(self, event: RowList.Opened) -> None:
         """Two clicks."""

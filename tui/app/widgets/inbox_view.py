@@ -36,8 +36,6 @@ class InboxView(Vertical):
     InboxView #panes.-stacked { layout: vertical; }
     InboxView .-stacked > #list { width: 1fr; height: 1fr; }
     InboxView .-stacked > LeadPane { width: 1fr; height: 1fr; border-left: none; border-top: solid $border; }
-    InboxView .-stacked.-reading > #list { display: none; }
-    InboxView .-stacked.-reading > LeadPane { border-top: none; }
     InboxView .-low LeadHeads { display: none; }
     InboxView #empty { display: none; height: 1fr; content-align: center middle; text-align: center; color: $muted; }
     InboxView.-empty > #empty { display: block; }
@@ -45,7 +43,7 @@ class InboxView(Vertical):
     """
 
     class Shown(Message):
-        """There are leads or none, side by side or stacked, read or not: other keys may work."""
+        """There are leads, or none any more: other keys work."""
 
     class Rested(Message):
         """Somebody looked at a lead for a moment."""
@@ -99,22 +97,6 @@ class InboxView(Vertical):
         """Beside each other where there is room, else one below the other."""
         self.panes.set_class(event.size.width < WIDE, "-stacked")
         self.panes.set_class(event.size.height < HIGH, "-low")
-        self.post_message(self.Shown())
-
-    @property
-    def stacked(self) -> bool:
-        """Whether the detail stands below the list."""
-        return self.panes.has_class("-stacked")
-
-    @property
-    def reading(self) -> bool:
-        """Whether the detail takes the list's place too where they are stacked."""
-        return self.panes.has_class("-reading")
-
-    def read_on(self, *, reading: bool) -> None:
-        """Give the detail the list's place, or the list its own again."""
-        self.panes.set_class(reading, "-reading")
-        self.post_message(self.Shown())
 
     def _show(self, row: int) -> None:
         """Show the inbox with the cursor on the lead, or on a row when it is gone."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from textual.content import Content
 
-from tui.app.widgets.signs import URGENCY_SIGNS, age, chip, day, one_line
+from tui.app.widgets.signs import URGENCY_SIGNS, age, chip, one_line
 from tui.app.widgets.text_pane import TextPane, wrapped
 from tui.services.activities import Activities, Event
 from tui.services.clock import OVERDUE, PLANNED, TODAY, Clock
@@ -89,7 +89,7 @@ def _facts(detail: LeadDetail, clock: Clock, width: int, *, low: bool) -> list[C
     row = detail.row
     person = [row.person, detail.job_title, *_reachable(detail.phones), *_reachable(detail.emails)]
     facts = [("Person", person), ("Organization", [row.organization, detail.address])]
-    close = day(detail.expected_close, clock.today()) if detail.expected_close else ""
+    close = clock.words(detail.expected_close) if detail.expected_close else ""
     added = _ago(detail.added, clock)
     if low:
         facts = [(name, [" · ".join(v for v in values if v)]) for name, values in facts]
@@ -122,7 +122,7 @@ def _fact(name: str, values: Sequence[str], width: int) -> list[Content]:
 
 
 def _next(planned: Sequence[Event], clock: Clock, width: int) -> list[Content]:
-    heading = Content.styled("Next", "bold $primary")
+    heading = Content.styled("Next", "bold $accent")
     if not planned:
         return [heading, *wrapped(Content.styled("▲ nothing is planned", "$warning"), width)]
     return [heading, *(line for event in planned for line in _planned(event, clock, width))]
@@ -131,7 +131,7 @@ def _next(planned: Sequence[Event], clock: Clock, width: int) -> list[Content]:
 def _planned(event: Event, clock: Clock, width: int) -> list[Content]:
     urgency = OVERDUE if event.overdue else TODAY if event.day == clock.today() else PLANNED
     sign, style, _ = URGENCY_SIGNS[urgency]
-    when = day(event.day, clock.today()) + (f" {event.start:%H:%M}" if event.start else "")
+    when = clock.words(event.day, event.start)
     text = Content(f"{when}  ").stylize(style) + Content(one_line(event.subject))
     return wrapped(text, width, 2, Content.styled(sign, style))
 
@@ -139,7 +139,7 @@ def _planned(event: Event, clock: Clock, width: int) -> list[Content]:
 def _notes(detail: LeadDetail, clock: Clock, width: int) -> list[Content]:
     if not detail.notes:
         return []
-    lines = [Content(""), Content.styled("Notes", "bold $primary")]
+    lines = [Content(""), Content.styled("Notes", "bold $accent")]
     for note in detail.notes:
         lines += [*_note(note, clock, width), Content("")]
     more = f"{detail.more_notes} older notes are not shown" if detail.more_notes else ""
