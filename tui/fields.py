@@ -8,16 +8,14 @@ time and length, `phones` and `emails` lists of values with labels, `html` a not
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 KEPT = "kept by Pipedrive"
 CLOSING = "w, x and R change it"
 LABELS_ELSEWHERE = "these labels are edited in Pipedrive"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field; `fixed` says why it cannot be edited and is empty when it can."""
 
     code: str

@@ -393,11 +393,11 @@ async def test_a_yes_becomes_a_no(account: Workspace) -> None:
 
 def words(workspace: Workspace, kind: str, record: int | str) -> list[str]:
     history = workspace.history
-    return [history.worded(kind, record, item).title for item in history.past(kind, record)]
+    return [history.worded(kind, record, item).title for item in history.read(kind, record)[1]]
 
 
 def test_focus_is_what_is_next_then_what_is_pinned(account: Workspace) -> None:
-    focus = account.history.focus("deal", 1)
+    focus = account.history.read("deal", 1)[0]
     assert [(i.kind, i.id, i.state) for i in focus] == [
         ("activity", 1, "overdue"), ("activity", 2, "today"), ("activity", 3, "planned"), ("note", 2, "pinned"),
     ]  # fmt: skip
@@ -408,7 +408,7 @@ def test_history_is_newest_first_and_says_names(account: Workspace) -> None:
         "Note", "Stage: Idea → Offer", "Value: €9,000 → €12,500", "Region: North", "Person: Old friend",
         "File: offer.pdf", "Note", "First call", "Deal created",
     ]  # fmt: skip
-    assert {item.by for item in account.history.past("deal", 1)} == {"Ada Lindqvist", "Bruno Costa"}
+    assert {item.by for item in account.history.read("deal", 1)[1]} == {"Ada Lindqvist", "Bruno Costa"}
 
 
 def test_an_activity_shows_the_history_of_what_it_is_for(account: Workspace) -> None:

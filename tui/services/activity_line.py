@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.services.activities import Activities, ActivityType, due, write_duration
 from tui.services.clock import Clock
@@ -15,8 +14,7 @@ from tui.services.record_edits import local_moment
 SHORTEST_NAME = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What was understood: `type` is None where the account has no types, `when` an aware time or a whole day."""
 
     type: ActivityType | None

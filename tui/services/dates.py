@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from tui.services.edits import EditError
@@ -40,14 +39,14 @@ class NotADate(EditError, ValueError):
     """What was typed is no day or time; the message says what is."""
 
 
-@dataclass(slots=True)
 class Reading:
     """What could be read from the beginning of some words: `used` tells how many of them."""
 
-    day: date | None = None
-    at: time | None = None
-    length: timedelta | None = None
-    used: int = 0
+    def __init__(self, day: date | None = None, at: time | None = None, used: int = 0) -> None:
+        self.day = day
+        self.at = at
+        self.length: timedelta | None = None
+        self.used = used
 
     @property
     def found(self) -> bool:
@@ -82,7 +81,7 @@ def read_when(words: Sequence[str], now: datetime) -> Reading:
     """The day, time and length that these words begin with."""
     lower = [word.lower().rstrip(",") for word in words]
     if found := _moment(lower, now):
-        reading = Reading(found[0].date(), found[0].time(), None, found[1])
+        reading = Reading(found[0].date(), found[0].time(), found[1])
         _more(reading, lower, now.date())
         return reading
     reading = Reading()

@@ -93,11 +93,12 @@ class History:
 
     # -- what is next ---------------------------------------------------------------------------------------------
 
-    def focus(self, kind: str, record: Id) -> list[Item]:
-        """Undone activities, overdue ones first, then pinned notes."""
+    def read(self, kind: str, record: Id) -> tuple[list[Item], list[Item]]:
+        """What is next (undone activities by time, then pinned notes) and what happened, newest first."""
+        notes = self._notes(kind, record)
         planned = [self._planned(e) for e in self.workspace.activities.of(kind, record, done=False)]
-        pinned = [note for note in self._notes(kind, record) if note.state == "pinned"]
-        return [*planned, *pinned]
+        pinned = [note for note in notes if note.state == "pinned"]
+        return [*planned, *pinned], self._past(kind, record, [note for note in notes if note.state != "pinned"])
 
     def _planned(self, event: Event) -> Item:
         clock = self.workspace.clock
@@ -117,11 +118,9 @@ class History:
 
     # -- what happened --------------------------------------------------------------------------------------------
 
-    def past(self, kind: str, record: Id) -> list[Item]:
+    def _past(self, kind: str, record: Id, notes: list[Item]) -> list[Item]:
         """Notes that are not pinned, done activities and changes, newest first."""
-        items = [note for note in self._notes(kind, record) if note.state != "pinned"]
-        items += self._done(kind, record)
-        items += self._flow(kind, record)
+        items = [*notes, *self._done(kind, record), *self._flow(kind, record)]
         oldest = datetime.min.replace(tzinfo=UTC)
         items.sort(key=lambda item: item.when or oldest, reverse=True)
         return items

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.fields import LONG_TYPES, VISIBILITY
 from tui.services.activities import combine, due, parse_duration, write_duration
@@ -34,8 +33,7 @@ _RESOURCES = {"person": "persons", "organization": "organizations", "deal": "dea
 _LEAD_CODES = {"org": "organization_id"}
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """Something to choose for a field; `id` None clears it."""
 
     id: Any

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.fields import FIELDS, Field, field_of
 from tui.services.activities import parse_duration
@@ -28,8 +27,7 @@ MOST_LINKS = 8
 STATUS_ORDER = "CASE status WHEN 'open' THEN 0 ELSE 1 END"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A field as it is shown: whose it is (a deal shows its person's phones too), and what can be done with it.
 
     `part` numbers the values of a list, `link` is the record it opens, `fixed` says why it cannot be edited.
@@ -51,16 +49,14 @@ class Row:
         return self.kind, self.record, self.field.code, self.part
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Rows under a heading."""
 
     title: str
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A stage on the way of a deal: `days` spent in it, None where that is not known."""
 
     stage: int
@@ -70,8 +66,7 @@ class Step:
     days: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What stands above everything: `status` is open, won or lost for deals and empty for others.
 
     `urgency` as in `clock.URGENCY`, 0 where there is none; `rotten` in days over the limit; `about` are names of

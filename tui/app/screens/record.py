@@ -204,9 +204,9 @@ class RecordScreen(RecordEdit):
 
     # -- other records ----------------------------------------------------------------------------------------------
 
-    def open_record(self, link: Link) -> None:
+    async def open_record(self, link: Link) -> None:
         """Show another record above this one."""
-        if self.settled():
+        if await self.settled():
             self.app.push_screen(RecordScreen(*link, siblings=self._others(link)))
 
     def _others(self, link: Link) -> list[Id]:
@@ -221,30 +221,30 @@ class RecordScreen(RecordEdit):
         return shown if record in shown else []
 
     @command("o", "Open the linked person, organization or deal", hint="open linked", rank=12, group=ADDING)
-    def open_linked(self) -> None:
+    async def open_linked(self) -> None:
         """Open what the cursor stands on, or ask which one."""
         from tui.app.screens.picker import Choice, PickerScreen
 
         row = self.fields.list.row if self.focused is not self.timeline else None
         item = self.timeline.item if self.focused is self.timeline else None
         if row is not None and row.link:
-            self.open_record(row.link)
+            await self.open_record(row.link)
             return
         if item is not None and item.kind == "activity":
-            self.open_record(("activity", item.id))
+            await self.open_record(("activity", item.id))
             return
         links = self._links()
         if len(links) == 1:
-            self.open_record(links[0])
+            await self.open_record(links[0])
             return
         if not links:
             raise EditError("This is linked to nothing.")
         names = self.workspace.records.values
         choices = [Choice(link, names.name(*link), link[0]) for link in links]
 
-        def chosen(link: Any) -> None:
+        async def chosen(link: Any) -> None:
             if link is not None:
-                self.open_record(link)
+                await self.open_record(link)
 
         self.app.push_screen(PickerScreen("Open", choices), chosen)
 

@@ -45,7 +45,7 @@ class RecordEdit(RecordFrame):
         if item.kind == "note":
             self.edit_note(int(item.id))
         elif item.kind == "activity":
-            self.open_record(("activity", item.id))
+            await self.open_record(("activity", item.id))
         else:
             raise EditError("What happened cannot be edited.")
 
@@ -53,7 +53,7 @@ class RecordEdit(RecordFrame):
         """Open a note in the editor."""
         raise NotImplementedError
 
-    def open_record(self, link: Link) -> None:
+    async def open_record(self, link: Link) -> None:
         """Show another record above this one."""
         raise NotImplementedError
 
@@ -64,15 +64,15 @@ class RecordEdit(RecordFrame):
     # -- fields ---------------------------------------------------------------------------------------------------
 
     async def _edit_row(self, row: Row | None) -> None:
-        if row is None or not self.settled():
+        if row is None or not await self.settled():
             return
         if row.field.type == "link":
             if row.link:
-                self.open_record(row.link)
+                await self.open_record(row.link)
             return
         row = self.workspace.records.row(row.kind, row.record, row.field.code, row.part) or row
         if row.fixed:
-            self.fields.tell(f"{row.field.name} cannot be edited here: {row.fixed}.", wrong=False)
+            await self.fields.tell(f"{row.field.name} cannot be edited here: {row.fixed}.", wrong=False)
         elif row.field.type in SWITCHED:
             await self.workspace.records.edits.toggle(row)
         elif row.field.type in CHOSEN:
@@ -81,7 +81,7 @@ class RecordEdit(RecordFrame):
             self._write_lines(row)
         else:
             edits = self.workspace.records.edits
-            self.fields.edit(row, edits.text(row), edits.hint(row))
+            await self.fields.edit(row, edits.text(row), edits.hint(row))
 
     async def on_record_fields_saved(self, event: RecordFields.Saved) -> None:
         """A text was typed: keep it open with the reason when it is refused."""
@@ -91,7 +91,7 @@ class RecordEdit(RecordFrame):
         try:
             await self.workspace.records.edits.write(row, event.text)
         except (EditError, StoreError) as wrong:
-            self.fields.tell(str(wrong))
+            await self.fields.tell(str(wrong))
             return
         self.fields.close()
         self.fields.list.move(event.by)

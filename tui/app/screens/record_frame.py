@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from textual import events
 from textual.containers import Horizontal, Vertical
@@ -59,7 +58,8 @@ class RecordFrame(MainScreen):
 
     def body(self) -> Iterable[Widget]:
         """The head above two panes."""
-        yield Vertical(RecordHead(), Horizontal(RecordFields(), Timeline(), id="panes"), Static(id="gone"))
+        head = RecordHead(path=self.kind == "deal")
+        yield Vertical(head, Horizontal(RecordFields(), Timeline(), id="panes"), Static(id="gone"))
 
     @property
     def fields(self) -> RecordFields:
@@ -86,6 +86,7 @@ class RecordFrame(MainScreen):
     def on_mount(self) -> None:
         """Show the record, and ask what happened to it."""
         super().on_mount()
+        self.set_class(self.app.size.width < WIDE, "-narrow")
         self.record = self.workspace.records.real_id(self.kind, self.record)
         history = self.workspace.history
         self.timeline.word = lambda item: history.worded(*self.subject, item) if self.subject else item
@@ -124,7 +125,8 @@ class RecordFrame(MainScreen):
         head = self.workspace.records.head(*subject)
         going_on = head is not None and head.status in ("", "open")
         nothing = "▲ nothing planned, a adds an activity" if going_on else "nothing planned"
-        timeline.fill(history.focus(*subject), history.past(*subject), nothing=nothing, remark=self._remark(subject))
+        focus, past = history.read(*subject)
+        timeline.fill(focus, past, nothing=nothing, remark=self._remark(subject))
 
     def _remark(self, subject: Link) -> str:
         """Why there may be less history than one expects."""
@@ -161,7 +163,7 @@ class RecordFrame(MainScreen):
         self.record = renamed.get((self.kind, self.record), self.record)
         self.beside = [renamed.get((self.kind, s), s) for s in self.beside]
         if (row := self.fields.editing) is not None:
-            self.fields.editing = replace(row, record=renamed.get((row.kind, row.record), row.record))
+            self.fields.editing = row._replace(record=renamed.get((row.kind, row.record), row.record))
         self.fields.list.rename(renamed)
         self.timeline.rename(renamed)
 
@@ -254,17 +256,17 @@ class RecordFrame(MainScreen):
         self.pane.move(FAR)
 
     @command("J", "Next record of the list one came from", hint="next", rank=14, group=WALKING)
-    def next_record(self) -> None:
+    async def next_record(self) -> None:
         """The next sibling."""
-        self._step(1)
+        await self._step(1)
 
     @command("K", "Previous record of the list one came from", hint="previous", rank=15, group=WALKING)
-    def previous_record(self) -> None:
+    async def previous_record(self) -> None:
         """The previous sibling."""
-        self._step(-1)
+        await self._step(-1)
 
-    def _step(self, by: int) -> None:
-        if not self.settled():
+    async def _step(self, by: int) -> None:
+        if not await self.settled():
             return
         number = self.beside.index(self.record) + by if self.record in self.beside else 0
         while 0 <= number < len(self.beside):
@@ -289,15 +291,16 @@ class RecordFrame(MainScreen):
         self._ask()
 
     @command("escape backspace", "Back to where one came from", hint="back", rank=2, group=WALKING)
-    def back(self) -> None:
+    async def back(self) -> None:
         """Close the screen."""
-        if self.settled():
+        if await self.settled():
             self.dismiss()
 
-    def settled(self) -> bool:
+    async def settled(self) -> bool:
         """Whether no edit is open; one that is gets the focus."""
         if self.fields.editing is None:
             return True
-        self.fields.editor.focus()
-        self.fields.tell("Save this first: ⏎ saves, esc leaves it as it was.")
+        if (editor := self.fields.editor) is not None:
+            editor.focus()
+        await self.fields.tell("Save this first: ⏎ saves, esc leaves it as it was.")
         return False

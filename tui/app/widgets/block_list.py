@@ -50,6 +50,7 @@ class BlockList(Widget, can_focus=True):
         self._lines: list[tuple[int, Content]] = []
         self._starts: list[int] = []
         self._strips: dict[tuple[int, bool], Strip] = {}
+        self._width = -1
 
     def block(self, number: int, width: int) -> Sequence[Content]:
         """The lines of a block, each at most so many cells wide."""
@@ -95,8 +96,11 @@ class BlockList(Widget, can_focus=True):
         return self._lines[number] if 0 <= number < len(self._lines) else None
 
     def _lay(self, enough: Callable[[], bool]) -> None:
-        """Make blocks until there are enough."""
-        width = max(self.size.width - 3, 1)
+        """Make blocks until there are enough; all of them anew when the width is another one."""
+        if self._width != self.size.width:
+            self._width = self.size.width
+            self._lines, self._starts, self._strips = [], [], {}
+        width = max(self._width - 3, 1)
         while not enough() and len(self._starts) < len(self.keys):
             number = len(self._starts)
             self._starts.append(len(self._lines))
@@ -227,10 +231,11 @@ class BlockList(Widget, can_focus=True):
         self.redraw_block(self.cursor)
 
     def on_resize(self) -> None:
-        """Other widths: everything is made anew."""
-        self._lines, self._starts, self._strips = [], [], {}
+        """The cursor stays in sight."""
+        top = self.top
         self._settle()
-        self.refresh()
+        if top != self.top:
+            self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor there, a double click opens."""

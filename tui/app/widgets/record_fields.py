@@ -119,10 +119,8 @@ class RecordFields(Container):
         self.hint = ""
 
     def compose(self) -> ComposeResult:
-        """The list, the line above it, and what is to be said about it."""
+        """The list; the editor and what is to be said come when they are needed."""
         yield FieldList()
-        yield FieldEditor(select_on_focus=False)
-        yield Static(id="told")
 
     @property
     def list(self) -> FieldList:
@@ -130,9 +128,16 @@ class RecordFields(Container):
         return self.query_one(FieldList)
 
     @property
-    def editor(self) -> FieldEditor:
-        """The line in which a field is edited."""
-        return self.query_one(FieldEditor)
+    def editor(self) -> FieldEditor | None:
+        """The line in which a field is edited, once there was one."""
+        return next(iter(self.query(FieldEditor)), None)
+
+    async def _ready(self) -> FieldEditor:
+        """The editor, made when it is needed first."""
+        if (editor := self.editor) is None:
+            editor = FieldEditor(select_on_focus=False)
+            await self.mount(editor)
+        return editor
 
     def fill(self, sections: Sequence[Section]) -> None:
         """Show these sections; an open editor stays with its field."""
@@ -143,17 +148,17 @@ class RecordFields(Container):
 
     # -- editing --------------------------------------------------------------------------------------------------
 
-    def edit(self, row: Row, text: str, hint: str) -> None:
+    async def edit(self, row: Row, text: str, hint: str) -> None:
         """Open the editor over a field, with this text in it."""
-        self.editing = row
+        editor = await self._ready()
         self.list.go(row.key)
+        self.editing, self.hint = row, hint
         self.add_class("-editing")
-        self.editor.value = text
-        self.editor.cursor_position = len(text)
-        self.hint = hint
-        self.tell(hint, wrong=False)
+        editor.value = text
+        editor.cursor_position = len(text)
+        await self.tell(hint, wrong=False)
         self._place()
-        self.editor.focus()
+        editor.focus()
 
     def close(self) -> None:
         """Close the editor; what was typed is gone."""
@@ -161,11 +166,15 @@ class RecordFields(Container):
         self.remove_class("-editing", "-told")
         self.list.focus()
 
-    def tell(self, text: str, *, wrong: bool = True) -> None:
+    async def tell(self, text: str, *, wrong: bool = True) -> None:
         """Say something about the field under the cursor, right below it; nothing for an empty text."""
-        told = self.query_one("#told", Static)
         self.set_class(bool(text), "-told")
-        told.update(Content.styled(f"✗ {text}" if wrong else text, "$error" if wrong else "$muted"))
+        if not text:
+            return
+        if not self.query("#told"):
+            await self.mount(Static(id="told"))
+        said = Content.styled(f"✗ {text}", "$error") if wrong else Content.styled(text, "$muted")
+        self.query_one("#told", Static).update(said)
         self._place()
 
     def _place(self) -> None:
@@ -174,11 +183,12 @@ class RecordFields(Container):
         fields.reveal(2)
         y = fields.line_of(fields.cursor) - fields.top
         names = fields.name_width(max(fields.size.width - 3, 1))
-        self.editor.styles.offset = (names + 1, y)
-        self.editor.styles.width = max(fields.size.width - names - 3, 8)
-        told = self.query_one("#told", Static)
+        if (editor := self.editor) is not None:
+            editor.styles.offset = (names + 1, y)
+            editor.styles.width = max(fields.size.width - names - 3, 8)
         below = y + 1 < fields.size.height
-        told.styles.offset = (0 if below else names, y + 1 if below else y - 1)
+        for told in self.query("#told"):
+            told.styles.offset = (0 if below else names, y + 1 if below else y - 1)
 
     def on_resize(self) -> None:
         """The editor stays over its field."""
@@ -195,11 +205,11 @@ class RecordFields(Container):
         event.stop()
         self.post_message(self.Saved(event.value))
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    async def on_input_changed(self, event: Input.Changed) -> None:
         """What was wrong may be right now."""
         event.stop()
         if self.editing is not None:
-            self.tell(self.hint, wrong=False)
+            await self.tell(self.hint, wrong=False)
 
 
 def _row(part: Row | str) -> Row | None:

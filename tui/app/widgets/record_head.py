@@ -31,8 +31,8 @@ class RecordHead(Widget):
     RecordHead.-path { height: 3; }
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, path: bool = False) -> None:
+        super().__init__(classes="-path" if path else None)
         self.head: Head | None = None
         self.place = ""
 
@@ -40,7 +40,6 @@ class RecordHead(Widget):
         """Show another head; `place` is where in the list it stands. Draws only what differs."""
         if (head, place) != (self.head, self.place):
             self.head, self.place = head, place
-            self.set_class(bool(head and head.steps), "-path")
             self.refresh()
 
     def render(self) -> Content:

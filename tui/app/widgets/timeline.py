@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -26,8 +26,7 @@ SIGNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A line between the items, with a remark beside it or, for `alone`, only that."""
 
     title: str
