@@ -16,7 +16,7 @@ waits for it. Control characters in text never get through.
 | `painter` | writes the difference between a canvas and a terminal |
 | `wire` | the four above as one object without input or output: draw, send, take |
 | `outlet` | writes to a terminal without waiting |
-| `driver` | Textual's driver made of them |
+| `posix_driver` | Textual's driver made of them |
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def driver(*, enabled: bool | None = None) -> type[Driver] | None:
         enabled = os.environ.get(SWITCH) != "0"
     if not enabled or sys.platform == "win32" or os.environ.get("TEXTUAL_DRIVER") or not _writes_utf8():
         return None
-    from tui.wire.driver import WireDriver
+    from tui.wire.posix_driver import WireDriver
 
     return WireDriver
 

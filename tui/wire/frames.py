@@ -10,6 +10,9 @@ from tui.wire.pens import PLAIN, Pen
 
 _POSITION = re.compile(r"\x1b\[([0-9]{0,5})(?:;([0-9]{0,5}))?[Hf]")
 _STYLE = re.compile(r"(\x1b\[[0-9;:]{0,200}m|\x1b\]8;[^\x00-\x1f\x7f-\x9f]*(?:\x1b\\|\x07))")
+_SEGMENT = re.compile(r"\x1b\[([0-9;]{1,200})m([^\x1b]*)\x1b\[0m")
+"""How the compositor writes every segment that has a style but no link."""
+_AROUND = len("\x1b[m\x1b[0m")
 _FRAME = re.compile(r"\n*\x1b\[[0-9]{0,5}(?:;[0-9]{0,5})?[Hf]").match
 _KEPT = 256
 _Line = tuple[str, list[str], list[Pen], Pen]
@@ -68,11 +71,25 @@ class FrameReader:
 
 
 def _drawn(line: str, pen: Pen) -> _Line:
+    segments = _SEGMENT.findall(line)
+    if sum([len(style) + len(text) for style, text in segments]) + _AROUND * len(segments) != len(line):
+        return _drawn_freely(line, pen)
     lead = ""
     text: list[str] = []
     pens: list[Pen] = []
-    pieces = _STYLE.split(line)
-    for index, piece in enumerate(pieces):
+    for style, piece in segments:
+        lead += _add(piece, text)
+        pens += [pen.after(style)] * (len(text) - len(pens))
+        pen = PLAIN
+    return lead, text, pens, pen
+
+
+def _drawn_freely(line: str, pen: Pen) -> _Line:
+    """Any order of styles, hyperlinks and text."""
+    lead = ""
+    text: list[str] = []
+    pens: list[Pen] = []
+    for index, piece in enumerate(_STYLE.split(line)):
         if index & 1:
             pen = _styled(pen, piece)
         elif piece:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
+from unicodedata import category
 
 from rich.cells import cell_len, get_character_cell_size
 
@@ -67,6 +68,18 @@ def fit(text: str) -> str:
     if is_clean(text):
         return text
     return "".join(_fitted(_cells(clean(text))[1], cell_len(text)))
+
+
+@lru_cache(2048)
+def reach(grapheme: str) -> int:
+    """The most cells any terminal takes for it: some draw each emoji of a sequence beside the other."""
+    return max(2, sum(map(_most, grapheme)))
+
+
+def _most(character: str) -> int:
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if character >= "\U0001f000" else max(1, get_character_cell_size(character))
 
 
 @lru_cache(2048)
@@ -138,7 +151,8 @@ class _Graphemes:
 
     def widen(self) -> None:
         """The emoji variation selector makes some narrow characters two cells wide."""
-        self.attach(_EMOJI_STYLE)
+        if self._head >= 0:
+            self.attach(_EMOJI_STYLE)
         if self._measured and cell_len(self._measured + _EMOJI_STYLE) > cell_len(self._measured):
             self.cells.append(WIDE_REST)
         self._measured = ""

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from itertools import compress, count, groupby
 from operator import is_not, ne, or_
 
+from tui.wire import scrolling
 from tui.wire.canvas import Canvas
-from tui.wire.graphemes import WIDE_REST, is_narrow, is_trusted
+from tui.wire.graphemes import WIDE_REST, is_narrow, is_trusted, reach
 from tui.wire.pens import PLAIN, Pen
+from tui.wire.scrolling import Rows
 
 _UNKNOWN = "\x00"
 _ERASING_PAYS = 12
@@ -51,9 +53,22 @@ class Painter:
     def paint(self) -> str:
         """What has to be written now; the terminal is then taken to show the canvas."""
         dirty, self.canvas.dirty = self.canvas.dirty, set()
+        self._scroll(dirty)
         for y in sorted(dirty):
             self._row(y)
         return self._taken()
+
+    def _scroll(self, dirty: set[int]) -> None:
+        """Moves rows on the terminal where that is shorter; what it uncovers is not known and so is written."""
+        move = scrolling.find(Rows(self._text, self._pens), Rows(self.canvas.text, self.canvas.pens), sorted(dirty))
+        if move is None:
+            return
+        width, uncovered = self.canvas.width, range(abs(move.up))
+        move.apply(self._text, [[_UNKNOWN] * width for _ in uncovered])
+        move.apply(self._pens, [[PLAIN] * width for _ in uncovered])
+        dirty.update(range(move.top, move.bottom))
+        self._out.append(move.sequence())
+        self._x = self._y = -1
 
     def place_cursor(self, x: int, y: int) -> str:
         """Moves the cursor to a cell."""
@@ -74,16 +89,16 @@ class Painter:
             changed = _whole(changed, text)
         tail = self._tail(text, pens, changed)
         for start, end in _spans(changed, text, pens):
+            self._span(start, min(end, tail), y)
             if end > tail:
-                self._span(start, self.canvas.width, y)
+                self._erase(max(start, tail), y, self.canvas.width - max(start, tail), pens[-1])
                 break
-            self._span(start, end, y)
 
     def _tail(self, text: list[str], pens: list[Pen], changed: list[int]) -> int:
         """From where the row is blank to its end, if erasing all of that is shorter than writing what changed there."""
         tail = width = len(text)
         blank = pens[-1].blank
-        if not (self.erases and pens[-1].erases):
+        if not self.erases or "".join(text[changed[-1] :]).strip(" ") or not pens[-1].erases:
             return width
         while tail and text[tail - 1] == " " and pens[tail - 1].blank is blank:
             tail -= 1
@@ -120,8 +135,9 @@ class Painter:
     def _sparse(self, x: int, y: int, text: str, pen: Pen) -> None:
         """Narrow text with stretches of blanks worth erasing."""
         body = text.rstrip(" ") if x + len(text) == self.canvas.width else text
+        body = body if len(text) - len(body) > _BRIDGED else text
         for piece in _BLANKS.split(body):
-            if len(piece) >= _ERASING_PAYS and piece.isspace():
+            if len(piece) >= _ERASING_PAYS and not piece.strip(" "):
                 self._erase(x, y, len(piece), pen)
             elif piece:
                 self._write(x, y, piece, len(piece), pen)
@@ -184,14 +200,18 @@ def _changed(old: list[str], old_pens: list[Pen], text: list[str], pens: list[Pe
     """The columns that look different: a blank's foreground is not seen."""
     if old == text and old_pens == pens:
         return []
-    differing = compress(count(), map(or_, map(ne, old, text), map(is_not, old_pens, pens)))
-    return [x for x in differing if text[x] != " " or old[x] != " " or old_pens[x].blank is not pens[x].blank]
+    differing = list(map(or_, map(ne, old, text), map(is_not, old_pens, pens)))
+    columns = list(compress(count(), differing))
+    pairs = set(zip(compress(old_pens, differing), compress(pens, differing), strict=True))
+    if any(one.blank is other.blank and one is not other for one, other in pairs):
+        return [x for x in columns if text[x] != " " or old[x] != " " or old_pens[x].blank is not pens[x].blank]
+    return columns
 
 
 def _whole(changed: list[int], text: list[str]) -> list[int]:
     """The columns to write so that no grapheme is written in part.
 
-    After one that may have run into the next cell, that cell is written too.
+    After one that may have run into the cells beside it, those are written too.
     """
     wanted, x = set(changed), 0
     columns: list[int] = []
@@ -200,7 +220,7 @@ def _whole(changed: list[int], text: list[str]) -> list[int]:
         if not wanted.isdisjoint(cells):
             columns += cells
             if not is_trusted(text[x]):
-                wanted.add(cells.stop)
+                wanted.update(range(cells.stop, x + reach(text[x])))
         x = cells.stop
     return columns
 
@@ -219,6 +239,9 @@ def _width(text: list[str], x: int) -> int:
 def _spans(changed: list[int], text: list[str], pens: list[Pen]) -> Iterator[tuple[int, int]]:
     """Stretches of columns; a short gap is written again where that is no longer than stepping over it."""
     start = last = changed[0]
+    if changed[-1] - start < len(changed):
+        yield start, changed[-1] + 1
+        return
     for x in changed:
         if x > last + 1 and not _bridges(last, x, text, pens):
             yield start, last + 1

@@ -100,8 +100,8 @@ class Pen:
         self._after.clear()
 
     def outset(self) -> str:
-        """The sequence for a terminal whose pen is not known."""
-        return _reset(self) + (_link(self) if self.link else "")
+        """The sequence for a terminal of which neither pen nor hyperlink is known."""
+        return _reset(self) + _link(self)
 
 
 _pens: dict[tuple[int, str, str, str, str], Pen] = {}
