@@ -9,7 +9,7 @@ import pytest
 from tests.backend.custom import add_fields, key
 from tests.conftest import Clock
 from tui.api.client import Client
-from tui.api.errors import NotFound, Refused
+from tui.api.errors import BadArgument, NotFound, Refused
 from tui.backend.database import Database
 
 
@@ -86,7 +86,7 @@ async def test_lists_are_narrowed_sorted_and_paged(client: Client, clock: Clock)
     assert await listed(sort="content DESC", limit=2, start=2) == [2, 1]
     assert await listed(updated_since="2026-03-13T09:30:00Z") == [3, 4]
     assert await listed(deal_id=2) == []
-    with pytest.raises(Refused, match="start_date"):
+    with pytest.raises(BadArgument, match="start_date"):
         await listed(start_date="yesterday")
 
 

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from tui.api.endpoint import Endpoint, Parameter
+from tui.api.models.base import Upload
 
 Schema = Mapping[str, Any]
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+NAMES = st.text("abcäöü 0123.", min_size=1, max_size=12)
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters=",/"), min_size=1)
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | TEXT, lambda inner: st.lists(inner, max_size=2))
 
@@ -23,7 +25,7 @@ class Arguments:
     """One call's wire values: parameters by wire name, and the body as JSON."""
 
     values: dict[str, Any]
-    body: dict[str, Any] | None
+    body: Any
 
 
 @st.composite
@@ -33,8 +35,11 @@ def arguments(draw: st.DrawFn, endpoint: Endpoint) -> Arguments:
     bodies = [p for p in endpoint.parameters if p.place == "body" and _given(draw, p)]
     if not bodies:
         return Arguments(values, None)
-    assert endpoint.body is not None
-    return Arguments(values, draw(from_schema(TypeAdapter(endpoint.body).json_schema())))
+    if endpoint.encoding == "multipart":
+        assert endpoint.body is not None
+        file = next(n for n, f in endpoint.body.model_fields.items() if f.annotation is Upload)
+        return Arguments(values, {file: Upload(draw(NAMES), draw(st.binary(max_size=40)))})
+    return Arguments(values, draw(from_schema(endpoint.body_adapter.json_schema())))
 
 
 def _given(draw: st.DrawFn, parameter: Parameter) -> bool:

@@ -16,12 +16,12 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.contract.scenes import World, built, prepare
-from tui.api.catalog import endpoints
 from tui.api.client import Client
 from tui.api.endpoint import Endpoint
 from tui.api.request import parse
+from tui.backend import registry
 
-ALL = {endpoint.id: endpoint for endpoint in endpoints()}
+ALL = {endpoint.id: endpoint for endpoint in registry.answered()}
 DOCUMENTED = json.loads(Path(__file__).with_name("documented.json").read_text())
 OPERATIONS: dict[str, dict[str, Any]] = DOCUMENTED["operations"]
 SHAPES: dict[str, list[str]] = DOCUMENTED["shapes"]

@@ -17,10 +17,11 @@ from starlette.routing import Route
 from tests.contract.arguments import Arguments, arguments
 from tui.api.catalog import endpoints
 from tui.api.endpoint import Endpoint
-from tui.api.models.base import Body
+from tui.api.models.base import Body, Form, Multipart
 from tui.api.request import decode
 from tui.api.transport import Server, Transport
-from tui.backend.app import paths
+from tui.backend.app import paths, plain
+from tui.backend.forms import form
 
 ALL = {endpoint.id: endpoint for endpoint in endpoints()}
 
@@ -34,7 +35,7 @@ def meant(endpoint: Endpoint, given_arguments: Arguments) -> dict[str, Any]:
     }
     for parameter in endpoint.named("body").values():
         body = given_arguments.body
-        found[parameter.name] = None if body is None else endpoint.body and endpoint.body.model_validate(body)
+        found[parameter.name] = None if body is None else endpoint.body_adapter.validate_python(body)
     return found
 
 
@@ -45,12 +46,14 @@ async def received(endpoint: Endpoint, given_arguments: Arguments) -> dict[str, 
     def handler(of: Endpoint) -> Any:
         async def handle(request: Request) -> Response:
             assert of.id == endpoint.id, "the request went to the route of its operation"
-            seen.append(decode(of, request.path_params, request.query_params.multi_items(), await request.body()))
+            places = {name: request.path_params[name.replace("-", "_")] for name in of.named("path")}
+            body = await request.body()
+            seen.append(decode(of, places, request.query_params.multi_items(), body, await form(of, request)))
             return Response(b"{}")
 
         return handle
 
-    app = Starlette(routes=[Route(path, handler(of), methods=[of.method]) for path, of in paths()])
+    app = Starlette(routes=[Route(plain(path), handler(of), methods=[of.method]) for path, of in paths()])
     transport = Transport(Server("http://localhost"), wrap=httpx.ASGITransport(app))
     await transport.send(endpoint.request(given_arguments.values, given_arguments.body))
     await transport.close()
@@ -59,7 +62,11 @@ async def received(endpoint: Endpoint, given_arguments: Arguments) -> dict[str, 
 
 
 def comparable(value: Any) -> Any:
-    """A body by what it would send, so that absent and null stay different."""
+    """A body by what it would send, so that absent and null stay different; a form cannot send null."""
+    if isinstance(value, Form | Multipart):
+        return {name: part for name, part in value.wire().items() if part is not None}
+    if isinstance(value, list):
+        return [comparable(item) for item in value]
     return value.wire() if isinstance(value, Body) else value
 
 

@@ -156,7 +156,7 @@ def _body(request: Request) -> dict[str, Any]:
     if request.body is None:
         return {}
     if request.encoding == "form":
-        return {"data": {name: _form_value(value) for name, value in request.body.items()}}
+        return {"data": {name: _form_value(value) for name, value in request.body.items() if value is not None}}
     if request.encoding == "multipart":
         return _multipart(request.body)
     content = json.dumps(request.body, ensure_ascii=False, allow_nan=False).encode()
@@ -166,7 +166,7 @@ def _body(request: Request) -> dict[str, Any]:
 def _multipart(fields: dict[str, Any]) -> dict[str, Any]:
     files = {n: v for n, v in fields.items() if isinstance(v, Upload)}
     return {
-        "data": {n: _form_value(v) for n, v in fields.items() if n not in files},
+        "data": {n: _form_value(v) for n, v in fields.items() if n not in files and v is not None},
         "files": {n: (v.name, _content(v), v.type) for n, v in files.items()},
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -20,6 +21,7 @@ from tui.backend.call import Call
 from tui.backend.database import Database
 from tui.backend.envelopes import failure, success
 from tui.backend.errors import Refusal, invalid
+from tui.backend.forms import form
 from tui.backend.idempotency import earlier, fingerprint, keep
 from tui.backend.users import caller
 
@@ -33,7 +35,7 @@ def create_app(database: Database, *, trusted: bool = False) -> Starlette:
     """The app on an open database; `trusted` lets calls without a token be the owner's."""
     registry.load()
     return Starlette(
-        routes=[Route(path, _handler(database, e, trusted), methods=[e.method]) for path, e in paths()],
+        routes=[Route(plain(path), _handler(database, e, trusted), methods=[e.method]) for path, e in paths()],
         exception_handlers={HTTPException: _unrouted, Exception: _failed},
     )
 
@@ -42,6 +44,11 @@ def paths() -> list[tuple[str, Endpoint]]:
     """Every path with its operation; a fixed word goes before a parameter in the same place."""
     found = [(path, e) for e in endpoints() for path in _spellings(e)]
     return sorted(found, key=lambda item: [(part.startswith("{"), part) for part in item[0].split("/")])
+
+
+def plain(path: str) -> str:
+    """A path whose parameters have names the router can read."""
+    return re.sub(r"{[^}]+}", lambda found: found[0].replace("-", "_"), path)
 
 
 def _spellings(endpoint: Endpoint) -> list[str]:
@@ -79,7 +86,8 @@ async def _answer(call: Call, endpoint: Endpoint, request: Request, body: bytes)
     from tui.api.request import decode
 
     try:
-        arguments = decode(endpoint, request.path_params, request.query_params.multi_items(), body)
+        places = {name: request.path_params[name.replace("-", "_")] for name in endpoint.named("path")}
+        arguments = decode(endpoint, places, request.query_params.multi_items(), body, await form(endpoint, request))
     except BadArgument as error:
         raise invalid(error.parameter, error.reason) from None
     result = await registry.answer_to(endpoint)(call, **arguments)
@@ -93,7 +101,8 @@ async def _body(request: Request) -> bytes:
         if size > MAX_BODY:
             raise Refusal(413, f"The request is larger than {MAX_BODY} bytes")
         parts.append(chunk)
-    return b"".join(parts)
+    request._body = b"".join(parts)  # noqa: SLF001 - so that a form can be read from what was read already
+    return request._body  # noqa: SLF001 - the same
 
 
 def _json(status: int, content: bytes, endpoint: Endpoint | None = None) -> Response:

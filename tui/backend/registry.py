@@ -7,8 +7,10 @@ import pkgutil
 from collections.abc import Awaitable, Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from tui.api.catalog import endpoints
 from tui.api.endpoint import Endpoint, endpoint_of
 from tui.backend.call import Call
+from tui.backend.errors import Refusal
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -16,6 +18,12 @@ R = TypeVar("R")
 Answer = Callable[Concatenate[Call, P], Awaitable[R]]
 
 _answers: dict[str, Callable[..., Awaitable[Any]]] = {}
+
+
+def answered() -> list[Endpoint]:
+    """Every declared operation this backend answers."""
+    load()
+    return [endpoint for endpoint in endpoints() if f"{endpoint.method} {endpoint.path}" in _answers]
 
 
 def answers(stub: Callable[Concatenate[Any, P], Awaitable[R]]) -> Callable[[Answer[P, R]], Answer[P, R]]:
@@ -37,5 +45,8 @@ def load() -> None:
 
 
 def answer_to(endpoint: Endpoint) -> Callable[..., Awaitable[Any]]:
-    """The function that answers an operation; raises `KeyError` where there is none."""
-    return _answers[f"{endpoint.method} {endpoint.path}"]
+    """The function that answers an operation; raises `Refusal` 501 where there is none yet."""
+    try:
+        return _answers[f"{endpoint.method} {endpoint.path}"]
+    except KeyError:
+        raise Refusal(501, f"This workspace does not answer {endpoint.id} yet; a Pipedrive account does.") from None

@@ -39,7 +39,12 @@ Cursor = Text
 Start = Annotated[int, Field(ge=0, le=MAX_ID)]
 """How many records to skip (v1)."""
 
-Flag = Annotated[bool, PlainSerializer(int, return_type=int, when_used="json")]
+
+def _yes_or_no(value: object) -> object:
+    return bool(value) if type(value) is int and value in (0, 1) else value
+
+
+Flag = Annotated[bool, BeforeValidator(_yes_or_no), PlainSerializer(int, return_type=int, when_used="json")]
 """Yes or no, written as 1 or 0 (v1)."""
 
 T = TypeVar("T")
@@ -135,4 +140,4 @@ class Multipart(Body):
 class Deleted(Record):
     """The answer to a deletion: the id of what is gone."""
 
-    id: int | str | None = None
+    id: int | str | list[int | str] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -63,6 +63,9 @@ class DealFields(Body):
     currency: Text | None = None
     is_deleted: bool | None = None
     is_archived: bool | None = None
+    add_time: Text | None = None
+    update_time: Text | None = None
+    stage_change_time: Text | None = None
     archive_time: Text | None = None
     status: Text | None = None
     probability: Number | None = Field(default=None, ge=0, le=100)
@@ -86,9 +89,6 @@ class DealNew(DealFields):
     """A new deal; only its title is required."""
 
     title: Text = Field(min_length=1)
-    add_time: Text | None = None
-    update_time: Text | None = None
-    stage_change_time: Text | None = None
 
 
 class CurrencyTotal(Record):
@@ -111,3 +111,133 @@ class DealSummary(Record):
     total_weighted_currency_converted_value: float | None = None
     total_currency_converted_value_formatted: str | None = None
     total_weighted_currency_converted_value_formatted: str | None = None
+
+
+class DealDiscount(Record):
+    """A deal discount, as v2 gives it."""
+
+    id: str | None = None
+    type: str | None = None
+    amount: float | None = None
+    description: str | None = None
+    deal_id: int | None = None
+    created_at: str | None = None
+    created_by: int | None = None
+    updated_at: str | None = None
+    updated_by: int | None = None
+
+
+class DealProduct(Record):
+    """A deal product, as v2 gives it."""
+
+    id: int | None = None
+    sum: float | None = None
+    tax: float | None = None
+    deal_id: int | None = None
+    name: str | None = None
+    product_id: int | None = None
+    product_variation_id: int | None = None
+    order_nr: int | None = None
+    add_time: str | None = None
+    update_time: str | None = None
+    comments: str | None = None
+    currency: str | None = None
+    discount: float | None = None
+    discount_type: str | None = None
+    quantity: int | None = None
+    item_price: float | None = None
+    tax_method: str | None = None
+    is_enabled: bool | None = None
+    billing_frequency: str | None = None
+    billing_frequency_cycles: int | None = None
+    billing_start_date: str | None = None
+
+
+class DealInstallment(Record):
+    """A deal installment, as v2 gives it."""
+
+    id: int | None = None
+    amount: float | None = None
+    billing_date: str | None = None
+    description: str | None = None
+    deal_id: int | None = None
+
+
+class DealProductsBulk(Record):
+    """A deal products bulk, as v2 gives it."""
+
+    ids: Many[int] | None = None
+
+
+class DealDiscountNew(Body):
+    """A new deal discount."""
+
+    description: Text
+    amount: Number
+    type: Literal["percentage", "amount"]
+
+
+class DealProductNew(Body):
+    """A new deal product."""
+
+    product_id: RecordId
+    item_price: Number
+    quantity: Number
+    tax: Number | None = None
+    comments: Text | None = None
+    discount: Number | None = None
+    is_enabled: bool | None = None
+    tax_method: Literal["exclusive", "inclusive", "none"] | None = None
+    discount_type: Literal["percentage", "amount"] | None = None
+    product_variation_id: RecordId | None = None
+    billing_frequency: Literal["one-time", "annually", "semi-annually", "quarterly", "monthly", "weekly"] | None = None
+    billing_frequency_cycles: Number | None = None
+    billing_start_date: Text | None = None
+
+
+class DealProductChange(Body):
+    """What may change on a deal product."""
+
+    product_id: RecordId | None = None
+    item_price: Number | None = None
+    quantity: Number | None = None
+    tax: Number | None = None
+    comments: Text | None = None
+    discount: Number | None = None
+    is_enabled: bool | None = None
+    tax_method: Literal["exclusive", "inclusive", "none"] | None = None
+    discount_type: Literal["percentage", "amount"] | None = None
+    product_variation_id: RecordId | None = None
+    billing_frequency_cycles: Number | None = None
+    billing_start_date: Text | None = None
+    billing_frequency: Literal["one-time", "annually", "semi-annually", "quarterly", "monthly", "weekly"] | None = None
+
+
+class DealDiscountChange(Body):
+    """What may change on a deal discount."""
+
+    description: Text | None = None
+    amount: Number | None = None
+    type: Literal["percentage", "amount"] | None = None
+
+
+class DealInstallmentNew(Body):
+    """A new deal installment."""
+
+    description: Text
+    amount: Number
+    billing_date: Text
+
+
+class DealInstallmentChange(Body):
+    """What may change on a deal installment."""
+
+    description: Text | None = None
+    amount: Number | None = None
+    billing_date: Text | None = None
+
+
+class DealProductsNew(Body):
+    """A new deal products."""
+
+    data: Many[dict[str, Any]]

@@ -67,3 +67,24 @@ class NoteNew(NoteFields):
     """A new note: its content, and at least one thing it belongs to."""
 
     content: Text = Field(min_length=1)
+
+
+class Comment(Record):
+    """A comment, as v1 gives it."""
+
+    uuid: str | None = None
+    active_flag: bool | None = None
+    add_time: str | None = None
+    update_time: str | None = None
+    content: str | None = None
+    object_id: str | None = None
+    object_type: str | None = None
+    user_id: int | None = None
+    updater_id: int | None = None
+    company_id: int | None = None
+
+
+class CommentNew(Body):
+    """A new comment."""
+
+    content: Text

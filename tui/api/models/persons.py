@@ -69,3 +69,15 @@ class PersonNew(PersonFields):
     """A new person; only the name is required."""
 
     name: Text = Field(min_length=1)
+
+
+class PersonPicture(Record):
+    """A person picture, as v2 gives it."""
+
+    id: int | None = None
+    item_type: str | None = None
+    item_id: int | None = None
+    added_by_user_id: int | None = None
+    active_flag: bool | None = None
+    file_size: int | None = None
+    pictures: dict[str, Any] | None = None

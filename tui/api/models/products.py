@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from tui.api.models.base import Body, Many, Number, Record, RecordId, Text
+from tui.api.models.base import Body, Many, Multipart, Number, Record, RecordId, Text, Upload
 
 BillingFrequency = Literal["one-time", "annually", "semi-annually", "quarterly", "monthly", "weekly"]
 
@@ -81,3 +81,44 @@ class ProductNew(ProductFields):
     """A new product; only the name is required."""
 
     name: Text = Field(min_length=1)
+
+
+class ProductVariation(Record):
+    """A product variation, as v2 gives it."""
+
+    id: float | None = None
+    name: str | None = None
+    product_id: int | None = None
+    prices: Many[dict[str, Any]] | None = None
+
+
+class ProductImage(Record):
+    """A product image, as v2 gives it."""
+
+    id: int | None = None
+    product_id: Any | None = None
+    company_id: str | None = None
+    public_url: str | None = None
+    add_time: str | None = None
+    mime_type: str | None = None
+    name: str | None = None
+
+
+class ProductVariationNew(Body):
+    """A new product variation."""
+
+    name: Text
+    prices: Many[dict[str, Any]] | None = None
+
+
+class ProductVariationChange(Body):
+    """What may change on a product variation."""
+
+    name: Text | None = None
+    prices: Many[dict[str, Any]] | None = None
+
+
+class ProductImageNew(Multipart):
+    """A new product image."""
+
+    data: Upload

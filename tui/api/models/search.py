@@ -12,3 +12,12 @@ class SearchHit(Record):
 
     result_score: float | None = None
     item: dict[str, Any]
+
+
+class FieldHit(Record):
+    """A field hit, as v2 gives it."""
+
+    result_score: float | None = None
+    item: dict[str, Any] | None = None
+    id: int | None = None
+    name: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.api.endpoint import DELETE, GET, POST, PUT, Resource
 from tui.api.models.activities import ActivityType, ActivityTypeChange, ActivityTypeNew
-from tui.api.models.base import RecordId
+from tui.api.models.base import Deleted, Many, RecordId
 from tui.api.page import Page
 
 
@@ -29,4 +29,9 @@ class ActivityTypes(Resource):
     @DELETE("/v1/activityTypes/{id}", cost=6)
     async def delete(self, id: RecordId) -> ActivityType:
         """Deactivate an activity type."""
+        ...
+
+    @DELETE("/v1/activityTypes", cost=6, retired="nothing")
+    async def delete_many(self, *, ids: Many[int]) -> Deleted:
+        """Delete several activity types at once."""
         ...

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from tui.api.endpoint import DELETE, GET, PATCH, POST, Resource
-from tui.api.models.base import Deleted, Limit, RecordId, Start, Text
+from tui.api.models.base import Deleted, Limit, Many, RecordId, Start, Text
 from tui.api.models.leads import Lead, LeadChange, LeadNew
+from tui.api.models.search import SearchHit
 from tui.api.page import Page
 
 
@@ -17,13 +20,13 @@ class Leads(Resource):
         *,
         limit: Limit | None = None,
         start: Start | None = None,
+        archived_status: Literal["archived", "not_archived", "all"] | None = None,
         owner_id: RecordId | None = None,
         person_id: RecordId | None = None,
         organization_id: RecordId | None = None,
         filter_id: RecordId | None = None,
-        updated_since: Text | None = None,
         sort: Text | None = None,
-        archived_status: Text | None = None,
+        updated_since: Text | None = None,
     ) -> Page[Lead]:
         """List leads that are not archived, oldest first."""
         ...
@@ -61,4 +64,25 @@ class Leads(Resource):
     @DELETE("/v1/leads/{id}", cost=6)
     async def delete(self, id: Text) -> Deleted:
         """Delete a lead."""
+        ...
+
+    @GET("/v1/leads/{id}/permittedUsers", cost=10)
+    async def list_permitted_users(self, id: Text) -> Page[int]:
+        """List the permitted users of a lead."""
+        ...
+
+    @GET("/v1/leads/search", cost=40, inside="items")
+    async def search(
+        self,
+        *,
+        term: Text,
+        fields: Many[Literal["custom_fields", "notes", "title"]] | None = None,
+        exact_match: bool | None = None,
+        person_id: RecordId | None = None,
+        organization_id: RecordId | None = None,
+        include_fields: Many[Literal["lead.was_seen"]] | None = None,
+        start: Start | None = None,
+        limit: Limit | None = None,
+    ) -> Page[SearchHit]:
+        """Search leads."""
         ...

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Annotated
 
 from tui.api.endpoint import DELETE, GET, POST, PUT, Resource
-from tui.api.models.base import Limit, RecordId, Start, Text
-from tui.api.models.notes import Note, NoteChange, NoteNew
+from tui.api.models.base import Flag, Limit, RecordId, Start, Text, Wire
+from tui.api.models.notes import Comment, CommentNew, Note, NoteChange, NoteNew
 from tui.api.page import Page
 
 
@@ -17,25 +18,25 @@ class Notes(Resource):
     async def list(
         self,
         *,
-        user_id: RecordId | None = None,
-        lead_id: Text | None = None,
-        deal_id: RecordId | None = None,
-        person_id: RecordId | None = None,
+        sort: Text | None = None,
+        limit: Limit | None = None,
+        start: Start | None = None,
         org_id: RecordId | None = None,
+        deal_id: RecordId | None = None,
+        lead_id: Text | None = None,
+        user_id: RecordId | None = None,
+        end_date: date | None = None,
+        person_id: RecordId | None = None,
+        start_date: date | None = None,
+        pinned_to_deal_flag: Flag | None = None,
+        pinned_to_lead_flag: Flag | None = None,
+        pinned_to_person_flag: Flag | None = None,
+        pinned_to_organization_flag: Flag | None = None,
         project_id: RecordId | None = None,
         task_id: RecordId | None = None,
-        start: Start | None = None,
-        limit: Limit | None = None,
-        sort: Text | None = None,
-        start_date: Text | None = None,
-        end_date: Text | None = None,
         updated_since: Text | None = None,
-        pinned_to_lead_flag: Literal[0, 1] | None = None,
-        pinned_to_deal_flag: Literal[0, 1] | None = None,
-        pinned_to_organization_flag: Literal[0, 1] | None = None,
-        pinned_to_person_flag: Literal[0, 1] | None = None,
-        pinned_to_project_flag: Literal[0, 1] | None = None,
-        pinned_to_task_flag: Literal[0, 1] | None = None,
+        pinned_to_project_flag: Flag | None = None,
+        pinned_to_task_flag: Flag | None = None,
     ) -> Page[Note]:
         """List notes."""
         ...
@@ -58,4 +59,40 @@ class Notes(Resource):
     @DELETE("/v1/notes/{id}", cost=6)
     async def delete(self, id: RecordId) -> bool:
         """Delete a note."""
+        ...
+
+    @POST("/v1/notes/{id}/comments", cost=10)
+    async def add_comment(self, id: RecordId, new: CommentNew) -> Comment:
+        """Add comment of a note."""
+        ...
+
+    @DELETE("/v1/notes/{id}/comments/{commentId}", cost=6)
+    async def delete_comment(self, id: RecordId, comment_id: Annotated[Text, Wire("commentId")]) -> bool:
+        """Delete comment of a note."""
+        ...
+
+    @GET("/v1/notes/{id}/comments/{commentId}", cost=2)
+    async def get_comment(self, id: RecordId, comment_id: Annotated[Text, Wire("commentId")]) -> Comment:
+        """Give the comment of a note."""
+        ...
+
+    @GET("/v1/notes/{id}/comments", cost=20)
+    async def list_comments(
+        self,
+        id: RecordId,
+        *,
+        limit: Limit | None = None,
+        start: Start | None = None,
+    ) -> Page[Comment]:
+        """List the comments of a note."""
+        ...
+
+    @PUT("/v1/notes/{id}/comments/{commentId}", cost=10)
+    async def update_comment(
+        self,
+        id: RecordId,
+        comment_id: Annotated[Text, Wire("commentId")],
+        new: CommentNew,
+    ) -> Comment:
+        """Change the comment of a note."""
         ...

@@ -7,7 +7,23 @@ from typing import Literal
 from tui.api.endpoint import DELETE, GET, PATCH, POST, Resource
 from tui.api.models.base import Cursor, Deleted, Limit, Many, RecordId, Text
 from tui.api.models.conversions import ConversionStarted, ConversionStatus
-from tui.api.models.deals import Deal, DealChange, DealNew
+from tui.api.models.deals import (
+    Deal,
+    DealChange,
+    DealDiscount,
+    DealDiscountChange,
+    DealDiscountNew,
+    DealInstallment,
+    DealInstallmentChange,
+    DealInstallmentNew,
+    DealNew,
+    DealProduct,
+    DealProductChange,
+    DealProductNew,
+    DealProductsBulk,
+    DealProductsNew,
+)
+from tui.api.models.followers import Follower, FollowerChange, FollowerNew
 from tui.api.models.search import SearchHit
 from tui.api.page import Page
 
@@ -137,4 +153,150 @@ class Deals(Resource):
     @GET("/api/v2/deals/{id}/convert/status/{conversion_id}", cost=1)
     async def conversion_status(self, id: RecordId, conversion_id: Text) -> ConversionStatus:
         """Tell how far the conversion of a deal is."""
+        ...
+
+    @POST("/api/v2/deals/{id}/discounts", cost=5, status=201)
+    async def add_discount(self, id: RecordId, new: DealDiscountNew) -> DealDiscount:
+        """Add discount of a deal."""
+        ...
+
+    @POST("/api/v2/deals/{id}/products", cost=5, status=201)
+    async def add_product(self, id: RecordId, new: DealProductNew) -> DealProduct:
+        """Add product of a deal."""
+        ...
+
+    @PATCH("/api/v2/deals/{id}/products/{product_attachment_id}", cost=5)
+    async def update_product(
+        self,
+        id: RecordId,
+        product_attachment_id: RecordId,
+        change: DealProductChange,
+    ) -> DealProduct:
+        """Change the product of a deal."""
+        ...
+
+    @GET("/api/v2/deals/installments", cost=10)
+    async def list_installments(
+        self,
+        *,
+        deal_ids: Many[int],
+        cursor: Cursor | None = None,
+        limit: Limit | None = None,
+        sort_by: Literal["id", "billing_date", "deal_id"] | None = None,
+        sort_direction: Literal["asc", "desc"] | None = None,
+    ) -> Page[DealInstallment]:
+        """List the installments."""
+        ...
+
+    @GET("/api/v2/deals/products", cost=10)
+    async def list_products_of_many(
+        self,
+        *,
+        deal_ids: Many[int],
+        cursor: Cursor | None = None,
+        limit: Limit | None = None,
+        sort_by: Literal["id", "deal_id", "add_time", "update_time", "order_nr"] | None = None,
+        sort_direction: Literal["asc", "desc"] | None = None,
+    ) -> Page[DealProduct]:
+        """List the products of many."""
+        ...
+
+    @GET("/api/v2/deals/{id}/discounts", cost=10)
+    async def list_discounts(self, id: RecordId) -> Page[DealDiscount]:
+        """List the discounts of a deal."""
+        ...
+
+    @DELETE("/api/v2/deals/{id}/discounts/{discount_id}", cost=3)
+    async def delete_discount(self, id: RecordId, discount_id: Text) -> Deleted:
+        """Delete discount of a deal."""
+        ...
+
+    @PATCH("/api/v2/deals/{id}/discounts/{discount_id}", cost=5)
+    async def update_discount(
+        self,
+        id: RecordId,
+        discount_id: Text,
+        change: DealDiscountChange,
+    ) -> DealDiscount:
+        """Change the discount of a deal."""
+        ...
+
+    @GET("/api/v2/deals/{id}/followers", cost=10)
+    async def list_followers(
+        self,
+        id: RecordId,
+        *,
+        limit: Limit | None = None,
+        cursor: Cursor | None = None,
+    ) -> Page[Follower]:
+        """List the followers of a deal."""
+        ...
+
+    @POST("/api/v2/deals/{id}/followers", cost=5, status=201)
+    async def add_follower(self, id: RecordId, new: FollowerNew) -> Follower:
+        """Add a follower of a deal."""
+        ...
+
+    @GET("/api/v2/deals/{id}/followers/changelog", cost=10)
+    async def list_follower_changes(
+        self,
+        id: RecordId,
+        *,
+        limit: Limit | None = None,
+        cursor: Cursor | None = None,
+    ) -> Page[FollowerChange]:
+        """List the follower changes of a deal."""
+        ...
+
+    @DELETE("/api/v2/deals/{id}/followers/{follower_id}", cost=3)
+    async def remove_follower(self, id: RecordId, follower_id: RecordId) -> Follower:
+        """Remove a follower of a deal."""
+        ...
+
+    @POST("/api/v2/deals/{id}/installments", cost=5)
+    async def add_installment(self, id: RecordId, new: DealInstallmentNew) -> DealInstallment:
+        """Add installment of a deal."""
+        ...
+
+    @DELETE("/api/v2/deals/{id}/installments/{installment_id}", cost=3)
+    async def delete_installment(self, id: RecordId, installment_id: RecordId) -> Deleted:
+        """Delete installment of a deal."""
+        ...
+
+    @PATCH("/api/v2/deals/{id}/installments/{installment_id}", cost=5)
+    async def update_installment(
+        self,
+        id: RecordId,
+        installment_id: RecordId,
+        change: DealInstallmentChange,
+    ) -> DealInstallment:
+        """Change the installment of a deal."""
+        ...
+
+    @DELETE("/api/v2/deals/{id}/products", cost=15)
+    async def remove_products_bulk(self, id: RecordId, *, ids: Many[int] | None = None) -> DealProductsBulk:
+        """Remove products in bulk of a deal."""
+        ...
+
+    @GET("/api/v2/deals/{id}/products", cost=10)
+    async def list_products(
+        self,
+        id: RecordId,
+        *,
+        cursor: Cursor | None = None,
+        limit: Limit | None = None,
+        sort_by: Literal["id", "add_time", "update_time", "order_nr"] | None = None,
+        sort_direction: Literal["asc", "desc"] | None = None,
+    ) -> Page[DealProduct]:
+        """List the products of a deal."""
+        ...
+
+    @POST("/api/v2/deals/{id}/products/bulk", cost=25, status=201)
+    async def add_products_bulk(self, id: RecordId, new: DealProductsNew) -> Page[DealProduct]:
+        """Add products in bulk of a deal."""
+        ...
+
+    @DELETE("/api/v2/deals/{id}/products/{product_attachment_id}", cost=3)
+    async def remove_product(self, id: RecordId, product_attachment_id: RecordId) -> Deleted:
+        """Remove product of a deal."""
         ...

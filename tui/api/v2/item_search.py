@@ -6,30 +6,12 @@ from typing import Literal
 
 from tui.api.endpoint import GET, Resource
 from tui.api.models.base import Cursor, Limit, Many, Text
-from tui.api.models.search import SearchHit
+from tui.api.models.search import FieldHit, SearchHit
 from tui.api.page import Page
 
-ItemType = Literal[
-    "deal",
-    "person",
-    "organization",
-    "product",
-    "lead",
-    "file",
-    "mail_attachment",
-    "project",
-]
-SearchField = Literal[
-    "address",
-    "code",
-    "custom_fields",
-    "email",
-    "name",
-    "notes",
-    "phone",
-    "title",
-    "description",
-]
+ItemType = Literal["deal", "person", "organization", "product", "lead", "file", "mail_attachment", "project"]
+SearchField = Literal["address", "code", "custom_fields", "email", "name", "notes", "phone", "title", "description"]
+EntityType = Literal["deal", "lead", "person", "organization", "product", "project"]
 
 
 class ItemSearch(Resource):
@@ -49,4 +31,18 @@ class ItemSearch(Resource):
         cursor: Cursor | None = None,
     ) -> Page[SearchHit]:
         """Search several kinds of items at once; the term has two characters or more, one if exact."""
+        ...
+
+    @GET("/api/v2/itemSearch/field", cost=20)
+    async def search_by_field(
+        self,
+        *,
+        term: Text,
+        entity_type: EntityType,
+        field: Text,
+        match: Literal["exact", "beginning", "middle"] | None = None,
+        limit: Limit | None = None,
+        cursor: Cursor | None = None,
+    ) -> Page[FieldHit]:
+        """Search by field."""
         ...

@@ -6,6 +6,7 @@ from typing import Literal
 
 from tui.api.endpoint import DELETE, GET, PATCH, POST, Resource
 from tui.api.models.base import Cursor, Deleted, Limit, Many, RecordId, Text
+from tui.api.models.followers import Follower, FollowerChange, FollowerNew
 from tui.api.models.organizations import Organization, OrganizationChange, OrganizationNew
 from tui.api.models.search import SearchHit
 from tui.api.page import Page
@@ -96,4 +97,36 @@ class Organizations(Resource):
         cursor: Cursor | None = None,
     ) -> Page[SearchHit]:
         """Search organizations."""
+        ...
+
+    @GET("/api/v2/organizations/{id}/followers", cost=10)
+    async def list_followers(
+        self,
+        id: RecordId,
+        *,
+        limit: Limit | None = None,
+        cursor: Cursor | None = None,
+    ) -> Page[Follower]:
+        """List the followers of an organization."""
+        ...
+
+    @POST("/api/v2/organizations/{id}/followers", cost=5, status=201)
+    async def add_follower(self, id: RecordId, new: FollowerNew) -> Follower:
+        """Add a follower of an organization."""
+        ...
+
+    @GET("/api/v2/organizations/{id}/followers/changelog", cost=10)
+    async def list_follower_changes(
+        self,
+        id: RecordId,
+        *,
+        limit: Limit | None = None,
+        cursor: Cursor | None = None,
+    ) -> Page[FollowerChange]:
+        """List the follower changes of an organization."""
+        ...
+
+    @DELETE("/api/v2/organizations/{id}/followers/{follower_id}", cost=3)
+    async def remove_follower(self, id: RecordId, follower_id: RecordId) -> Follower:
+        """Remove a follower of an organization."""
         ...

@@ -6,7 +6,8 @@ from typing import Literal
 
 from tui.api.endpoint import DELETE, GET, PATCH, POST, Resource
 from tui.api.models.base import Cursor, Deleted, Limit, Many, RecordId, Text
-from tui.api.models.persons import Person, PersonChange, PersonNew
+from tui.api.models.followers import Follower, FollowerChange, FollowerNew
+from tui.api.models.persons import Person, PersonChange, PersonNew, PersonPicture
 from tui.api.models.search import SearchHit
 from tui.api.page import Page
 
@@ -105,4 +106,41 @@ class Persons(Resource):
         cursor: Cursor | None = None,
     ) -> Page[SearchHit]:
         """Search persons."""
+        ...
+
+    @GET("/api/v2/persons/{id}/followers", cost=10)
+    async def list_followers(
+        self,
+        id: RecordId,
+        *,
+        limit: Limit | None = None,
+        cursor: Cursor | None = None,
+    ) -> Page[Follower]:
+        """List the followers of a person."""
+        ...
+
+    @POST("/api/v2/persons/{id}/followers", cost=5, status=201)
+    async def add_follower(self, id: RecordId, new: FollowerNew) -> Follower:
+        """Add a follower of a person."""
+        ...
+
+    @GET("/api/v2/persons/{id}/followers/changelog", cost=10)
+    async def list_follower_changes(
+        self,
+        id: RecordId,
+        *,
+        limit: Limit | None = None,
+        cursor: Cursor | None = None,
+    ) -> Page[FollowerChange]:
+        """List the follower changes of a person."""
+        ...
+
+    @DELETE("/api/v2/persons/{id}/followers/{follower_id}", cost=3)
+    async def remove_follower(self, id: RecordId, follower_id: RecordId) -> Follower:
+        """Remove a follower of a person."""
+        ...
+
+    @GET("/api/v2/persons/{id}/picture", cost=1)
+    async def get_picture(self, id: RecordId) -> PersonPicture:
+        """Give the picture of a person."""
         ...

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tui.api.endpoint import DELETE, GET, PATCH, POST, Resource
+from tui.api.endpoint import DELETE, GET, PATCH, POST, PUT, Resource
 from tui.api.models.base import Cursor, Deleted, Limit, Many, RecordId, Text
-from tui.api.models.products import Product, ProductChange, ProductNew
+from tui.api.models.followers import Follower, FollowerChange, FollowerNew
+from tui.api.models.products import (
+    Product,
+    ProductChange,
+    ProductImage,
+    ProductImageNew,
+    ProductNew,
+    ProductVariation,
+    ProductVariationChange,
+    ProductVariationNew,
+)
 from tui.api.models.search import SearchHit
 from tui.api.page import Page
 
@@ -25,8 +35,8 @@ class Products(Resource):
         limit: Limit | None = None,
         sort_by: Literal["id", "name", "add_time", "update_time"] | None = None,
         sort_direction: Literal["asc", "desc"] | None = None,
-        custom_fields: Many[Text] | None = None,
         updated_since: Text | None = None,
+        custom_fields: Many[Text] | None = None,
     ) -> Page[Product]:
         """List products."""
         ...
@@ -63,4 +73,92 @@ class Products(Resource):
         cursor: Cursor | None = None,
     ) -> Page[SearchHit]:
         """Search products."""
+        ...
+
+    @POST("/api/v2/products/{id}/variations", cost=5, status=201)
+    async def add_variation(self, id: RecordId, new: ProductVariationNew) -> ProductVariation:
+        """Add variation of a product."""
+        ...
+
+    @PATCH("/api/v2/products/{id}/variations/{product_variation_id}", cost=5)
+    async def update_variation(
+        self,
+        id: RecordId,
+        product_variation_id: RecordId,
+        change: ProductVariationChange,
+    ) -> ProductVariation:
+        """Change the variation of a product."""
+        ...
+
+    @POST("/api/v2/products/{id}/duplicate", cost=5, status=201)
+    async def duplicate(self, id: RecordId) -> Product:
+        """Copy a product."""
+        ...
+
+    @GET("/api/v2/products/{id}/followers", cost=10)
+    async def list_followers(
+        self,
+        id: RecordId,
+        *,
+        limit: Limit | None = None,
+        cursor: Cursor | None = None,
+    ) -> Page[Follower]:
+        """List the followers of a product."""
+        ...
+
+    @POST("/api/v2/products/{id}/followers", cost=5, status=201)
+    async def add_follower(self, id: RecordId, new: FollowerNew) -> Follower:
+        """Add a follower of a product."""
+        ...
+
+    @GET("/api/v2/products/{id}/followers/changelog", cost=10)
+    async def list_follower_changes(
+        self,
+        id: RecordId,
+        *,
+        limit: Limit | None = None,
+        cursor: Cursor | None = None,
+    ) -> Page[FollowerChange]:
+        """List the follower changes of a product."""
+        ...
+
+    @DELETE("/api/v2/products/{id}/followers/{follower_id}", cost=3)
+    async def remove_follower(self, id: RecordId, follower_id: RecordId) -> Follower:
+        """Remove a follower of a product."""
+        ...
+
+    @DELETE("/api/v2/products/{id}/images", cost=6)
+    async def delete_image(self, id: RecordId) -> Deleted:
+        """Delete image of a product."""
+        ...
+
+    @GET("/api/v2/products/{id}/images", cost=10)
+    async def get_image(self, id: RecordId) -> ProductImage:
+        """Give the image of a product."""
+        ...
+
+    @POST("/api/v2/products/{id}/images", cost=20, status=201)
+    async def upload_image(self, id: RecordId, new: ProductImageNew) -> ProductImage:
+        """Upload image of a product."""
+        ...
+
+    @PUT("/api/v2/products/{id}/images", cost=20)
+    async def update_image(self, id: RecordId, new: ProductImageNew) -> ProductImage:
+        """Change the image of a product."""
+        ...
+
+    @GET("/api/v2/products/{id}/variations", cost=10)
+    async def list_variations(
+        self,
+        id: RecordId,
+        *,
+        cursor: Cursor | None = None,
+        limit: Limit | None = None,
+    ) -> Page[ProductVariation]:
+        """List the variations of a product."""
+        ...
+
+    @DELETE("/api/v2/products/{id}/variations/{product_variation_id}", cost=3)
+    async def delete_variation(self, id: RecordId, product_variation_id: RecordId) -> Deleted:
+        """Delete variation of a product."""
         ...

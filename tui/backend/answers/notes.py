@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select
 
 from tui.api.models.notes import Note, NoteChange, NoteNew
 from tui.api.page import Page
 from tui.api.v1.notes import Notes
-from tui.backend.errors import invalid, not_found
+from tui.backend.errors import not_found
 from tui.backend.lists import narrowed, offset, sorted_by, updated
 from tui.backend.notes import notes_shown
 from tui.backend.registry import answers
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tui.backend.call import Call, Row
 
 SORTS = ("id", "user_id", "deal_id", "lead_id", "person_id", "org_id", "content", "add_time", "update_time")
-Flag = Literal[0, 1]
 
 
 @answers(Notes.list)
@@ -38,15 +37,15 @@ async def every(
     start: int | None = None,
     limit: int | None = None,
     sort: str | None = None,
-    start_date: str | None = None,
-    end_date: str | None = None,
+    start_date: date | None = None,
+    end_date: date | None = None,
     updated_since: str | None = None,
-    pinned_to_lead_flag: Flag | None = None,
-    pinned_to_deal_flag: Flag | None = None,
-    pinned_to_organization_flag: Flag | None = None,
-    pinned_to_person_flag: Flag | None = None,
-    pinned_to_project_flag: Flag | None = None,
-    pinned_to_task_flag: Flag | None = None,
+    pinned_to_lead_flag: bool | None = None,
+    pinned_to_deal_flag: bool | None = None,
+    pinned_to_organization_flag: bool | None = None,
+    pinned_to_person_flag: bool | None = None,
+    pinned_to_project_flag: bool | None = None,
+    pinned_to_task_flag: bool | None = None,
 ) -> Page[Note]:
     """List the notes that are not deleted; both dates of the period belong to it."""
     links: dict[str, Any] = {"user_id": user_id, "lead_id": lead_id, "deal_id": deal_id, "person_id": person_id}
@@ -60,19 +59,12 @@ async def every(
     return Page([Note.model_validate(row) for row in await notes_shown(call, rows)], after)
 
 
-def _between(query: Select[Any], start_date: str | None, end_date: str | None) -> Select[Any]:
+def _between(query: Select[Any], start_date: date | None, end_date: date | None) -> Select[Any]:
     if start_date is not None:
-        query = query.where(notes.c.add_time >= _day(start_date, "start_date").isoformat())
+        query = query.where(notes.c.add_time >= start_date.isoformat())
     if end_date is not None:
-        query = query.where(notes.c.add_time < _after(_day(end_date, "end_date")))
+        query = query.where(notes.c.add_time < _after(end_date))
     return query
-
-
-def _day(text: str, name: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise invalid(name, "must be a date as YYYY-MM-DD") from None
 
 
 def _after(day: date) -> str:

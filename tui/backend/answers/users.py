@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
@@ -43,7 +43,7 @@ async def get(call: Call, id: int) -> User:
 
 
 @answers(Users.find)
-async def find(call: Call, *, term: str, search_by_email: Literal[0, 1] | None = None) -> Page[User]:
+async def find(call: Call, *, term: str, search_by_email: bool | None = None) -> Page[User]:
     """Find users whose name, or only their e-mail, holds the term."""
     columns = [users.c.email] if search_by_email else [users.c.name, users.c.email]
     found = or_(*(func.folded(column).like(like(term), escape="\\") for column in columns))

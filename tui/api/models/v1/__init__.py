@@ -1,0 +1,1 @@
+"""The older forms of what v2 has too."""

@@ -1,0 +1,60 @@
+"""Project fields: the operations of v2."""
+
+from __future__ import annotations
+
+from tui.api.endpoint import DELETE, GET, PATCH, POST, Resource
+from tui.api.models.base import Cursor, Items, Limit, Text
+from tui.api.models.fields import (
+    Field,
+    FieldChange,
+    FieldNew,
+    FieldOption,
+    FieldOptionChange,
+    FieldOptionId,
+    FieldOptionNew,
+)
+from tui.api.page import Page
+
+
+class ProjectFields(Resource):
+    """Project fields."""
+
+    @GET("/api/v2/projectFields", cost=10)
+    async def list(self, *, limit: Limit | None = None, cursor: Cursor | None = None) -> Page[Field]:
+        """List project fields."""
+        ...
+
+    @POST("/api/v2/projectFields", cost=5)
+    async def create(self, new: FieldNew) -> Field:
+        """Add a project field."""
+        ...
+
+    @DELETE("/api/v2/projectFields/{field_code}", cost=3)
+    async def delete(self, field_code: Text) -> Field:
+        """Delete a project field."""
+        ...
+
+    @GET("/api/v2/projectFields/{field_code}", cost=1)
+    async def get(self, field_code: Text) -> Field:
+        """Give a project field."""
+        ...
+
+    @PATCH("/api/v2/projectFields/{field_code}", cost=5)
+    async def update(self, field_code: Text, change: FieldChange) -> Field:
+        """Change a project field."""
+        ...
+
+    @DELETE("/api/v2/projectFields/{field_code}/options", cost=3)
+    async def delete_options(self, field_code: Text, body: Items[FieldOptionId]) -> Page[FieldOption]:
+        """Delete options of a project field."""
+        ...
+
+    @PATCH("/api/v2/projectFields/{field_code}/options", cost=5)
+    async def update_options(self, field_code: Text, change: Items[FieldOptionChange]) -> Page[FieldOption]:
+        """Change the options of a project field."""
+        ...
+
+    @POST("/api/v2/projectFields/{field_code}/options", cost=5)
+    async def add_options(self, field_code: Text, new: Items[FieldOptionNew]) -> Page[FieldOption]:
+        """Add options of a project field."""
+        ...
