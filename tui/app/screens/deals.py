@@ -128,6 +128,8 @@ class DealsScreen(MainScreen):
         state = self.workspace.state
         self.query_one(Vertical).set_class(self.pipeline is None, "-empty")
         words = {
+            "starting": "Starting…\n\nThe first start makes a workspace on this machine; it takes a few seconds.",
+            "filling": f"Getting {state.words}… {state.progress:,} records so far",
             "offline": f"The server cannot be reached.\n\n{state.words}\n\nThis is tried again by itself; r tries now.",
             "signed out": state.words,
         }.get(state.phase, "Getting your deals…")

@@ -150,9 +150,9 @@ class BoardView(Horizontal, can_focus=True):
 
     def step(self, by: int) -> None:
         """Move the cursor along its column."""
-        self.walked = True
         ids, row = self._ids(), self._row()
         if ids:
+            self.walked = True
             target = max(0, min(row + by, len(ids) - 1))
             if target != row:
                 self.deal = ids[target]
