@@ -47,12 +47,18 @@ class Cell(NamedTuple):
         return self
 
 
+def _is_letter_of_flag(text: str) -> bool:
+    return len(text) == 1 and "\U0001f1e6" <= text <= "\U0001f1ff"
+
+
 Opinion = Callable[[str, str], int]
 """The width of a character after what stands in the cell before: 0 joins it, -1 joins and widens that cell."""
 
 
 def as_rich(character: str, before: str) -> int:
-    """Sequences are one grapheme, as Textual lays them out."""
+    """Sequences are one grapheme, as wide as Textual lays them out."""
+    if _is_letter_of_flag(character) and _is_letter_of_flag(before):
+        return -1
     if character == EMOJI_STYLE:
         return -1 if len(before) == 1 and cell_len(before + EMOJI_STYLE) > cell_len(before) else 0
     if before.endswith(JOINER):
@@ -75,9 +81,8 @@ def as_old_table(character: str, before: str) -> int:
 
 def as_clusters(character: str, before: str) -> int:
     """Flags are one grapheme of two cells, and symbols with an emoji form are always wide."""
-    flag = "\U0001f1e6" <= character <= "\U0001f1ff"
-    if flag:
-        return 0 if len(before) == 1 and "\U0001f1e6" <= before <= "\U0001f1ff" else 2
+    if _is_letter_of_flag(character):
+        return 0 if _is_letter_of_flag(before) else 2
     if character == EMOJI_STYLE or before.endswith(JOINER):
         return 0
     wide = cell_len(character + EMOJI_STYLE) > cell_len(character) and character > "\u2200"

@@ -1,22 +1,24 @@
-"""What the terminal shows after the differences is what it would show after the frames themselves."""
+"""What the terminal shows after the differences is what it would show after the frames themselves.
+
+WIRE_SEQUENCES=10000 in the environment makes that many random sequences for each test instead of 40.
+"""
 
 from __future__ import annotations
 
 import os
 
 import pyte
+import pyte.modes
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.wire.drawing import HEIGHT, WIDTH, anything, frames, plain, scrolls, trusted
+from tests.wire.drawing import HEIGHT, TALL, WIDTH, anything, frames, plain, scrolls, trusted
 from tests.wire.terminal import Cell, Opinion, Terminal, as_clusters, as_old_table, as_rich, as_wcwidth
 from tui.wire.wire import Wire
 
-MANY = 10_000
-FEW = 40
 sequences = settings(
-    max_examples=MANY if os.environ.get("WIRE_SEQUENCES") else FEW,
+    max_examples=int(os.environ.get("WIRE_SEQUENCES", "40")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
