@@ -20,6 +20,10 @@ def account(workspace: Workspace) -> Workspace:
     return workspace
 
 
+def plain_table() -> str:
+    return "<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>b</td>\n</tr>\n</tbody>\n</table>"
+
+
 def says(workspace: Workspace, kind: str = "deal", record: int | str = 1) -> list[str]:
     return [plain(note.html) for note in workspace.notes.of(kind, record)]
 
@@ -69,6 +73,7 @@ def test_characters_written_as_numbers_do_not_either(html: str) -> None:
         ("a\nb", "<p>a<br>\nb</p>"),
         ("**bold** and *it*", "<p><strong>bold</strong> and <em>it</em></p>"),
         ("- x\n- y", "<ul>\n<li>x</li>\n<li>y</li>\n</ul>"),
+        ("| a |\n| --- |\n| b |", plain_table()),
         ("<b onclick=x>&", "<p>&lt;b onclick=x&gt;&amp;</p>"),
         ("[x](javascript:alert)", "<p>[x](javascript:alert)</p>"),
     ],

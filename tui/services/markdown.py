@@ -189,4 +189,6 @@ class _Cutter(HTMLParser):
 def _writer() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": False, "breaks": True, "xhtmlOut": False})
+    return MarkdownIt("commonmark", {"html": False, "breaks": True, "xhtmlOut": False}).enable(
+        ["table", "strikethrough"]
+    )

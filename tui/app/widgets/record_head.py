@@ -133,4 +133,4 @@ def _window(head: Head, room: int) -> Content:
     left = Content.styled(f"{here} ‹ " if here else "", "$muted")
     right = Content.styled(f" › {after}" if after else "", "$muted")
     longest = max(room - left.cell_length - right.cell_length - 10, 4)
-    return left + _step(head, head.steps[here], longest, days=True) + right
+    return (left + _step(head, head.steps[here], longest, days=True) + right).truncate(room, ellipsis=True)
