@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
@@ -17,6 +16,7 @@ from textual.screen import Screen
 from tui.app.palette import CommandProvider
 from tui.app.screens.deals import DealsScreen
 from tui.app.themes import DARK, LIGHT
+from tui.app.typeahead import TypeAheadApp
 from tui.services.changes import Changed
 from tui.services.workspace import Workspace
 
@@ -40,7 +40,7 @@ def _activities() -> Screen[Any]:
     return ActivitiesScreen()
 
 
-class PipedriveApp(App[None]):
+class PipedriveApp(TypeAheadApp):
     """Leads, deals and activities of one profile."""
 
     TITLE = "pipedrive-tui"

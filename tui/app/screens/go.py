@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -17,7 +16,10 @@ from tui.app.widgets.bars import SECTIONS
 class GoMenu(ModalScreen[str]):
     """Waits for one key; gives the name of a section, or nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,g,q", "leave", "Back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,g,q", "leave", "Back", show=False),
+        *(Binding(key, f"choose('{name}')", title, show=False) for name, title, key in SECTIONS),
+    ]
     DEFAULT_CSS = """
     GoMenu { align: left bottom; background: transparent; }
     GoMenu > Static { width: auto; height: auto; padding: 0 2; margin: 0 0 1 0; background: $panel;
@@ -31,12 +33,9 @@ class GoMenu(ModalScreen[str]):
             Content("\n").join([Content.styled("Go to", "bold"), *lines, Content.styled("esc  stay", "$muted")])
         )
 
-    def on_key(self, event: events.Key) -> None:
-        """Go where the key says."""
-        for name, _title, key in SECTIONS:
-            if event.key == key:
-                event.stop()
-                self.dismiss(name)
+    def action_choose(self, section: str) -> None:
+        """Go there."""
+        self.dismiss(section)
 
     def action_leave(self) -> None:
         """Stay."""
