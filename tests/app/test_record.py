@@ -145,8 +145,8 @@ async def test_focus_stands_above_history(app: PipedriveApp) -> None:
                 "● Task Send the data",
             ),
             *("○ Meeting Visit the hub", "★ Ada Lindqvist  pinned", "decision by April", "History", "✎ Ada Lindqvist"),
-            *("Met at LogiMAT.", "• 40 trucks", "⏎ shows all of it", "· Stage: Idea → Offer", "Bruno Costa · 2 Mar"),
-            *("· File: offer.pdf", "✓ Call First call", "· Deal created"),
+            *("Met at LogiMAT.", "• 40 trucks", "  odd", "· Stage: Idea → Offer", "Bruno Costa · 2 Mar"),
+            *("· File: offer.pdf", "Paragraph 2", "⏎ shows all of it", "✓ Call First call", "· Deal created"),
         ]
         assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
 

@@ -64,7 +64,8 @@ class ActivityPrompt(ModalScreen[int | None]):
             yield Static(Content.styled(f"{names}; then when; then what · ⏎ add · esc back", "$muted"))
 
     def on_mount(self) -> None:
-        """Show what an empty line means."""
+        """Be ready for what is typed at once; show what an empty line means."""
+        self.set_focus(self.query_one(LineInput))
         self._preview("")
 
     def _about(self) -> Content:

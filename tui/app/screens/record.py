@@ -44,7 +44,7 @@ class RecordScreen(RecordEdit):
         self.say("Won. u takes it back.")
 
     @command("x", "Mark the deal lost, with a reason", hint="lost", rank=7, group=DEALING)
-    def lose(self) -> None:
+    async def lose(self) -> None:
         """Lost: ask for the reason."""
         from tui.app.screens.picker import Choice, PickerScreen
 
@@ -57,7 +57,7 @@ class RecordScreen(RecordEdit):
                 await self.guard(self.workspace.deals.lose(deal, str(reason)))
                 self.say("Lost. u takes it back.")
 
-        self.app.push_screen(PickerScreen(f"Why was “{title}” lost?", reasons, free=True), chosen)
+        await self.app.push_screen(PickerScreen(f"Why was “{title}” lost?", reasons, free=True), chosen)
 
     @command("R", "Open the deal again", hint="reopen", rank=6, group=DEALING)
     async def reopen(self) -> None:
@@ -67,7 +67,7 @@ class RecordScreen(RecordEdit):
     async def change_status(self, status: str) -> None:
         """Won, lost or open again."""
         if status == "lost":
-            self.lose()
+            await self.lose()
         elif status == "won":
             await self.workspace.deals.win(self._deal())
         else:
@@ -95,11 +95,11 @@ class RecordScreen(RecordEdit):
             self.say("This is the last stage. w wins the deal." if by > 0 else "This is the first stage.")
 
     @command("m", "Move the deal to any stage of any pipeline", group=DEALING)
-    def move_to(self) -> None:
+    async def move_to(self) -> None:
         """Choose where the deal goes."""
         self._deal()
         if row := self.workspace.records.row(self.kind, self.record, "stage_id"):
-            self._pick(row)
+            await self.pick(row)
 
     # -- notes and activities ---------------------------------------------------------------------------------------
 
@@ -110,16 +110,16 @@ class RecordScreen(RecordEdit):
         return subject
 
     @command("n", "Add a note", hint="note", rank=4, group=ADDING)
-    def add_note(self) -> None:
+    async def add_note(self) -> None:
         """Write a note."""
         kind, record = self._noted()
 
         async def save(text: str) -> int:
             return await self.workspace.notes.add(kind, record, text)
 
-        self.write("New note", f"note of {kind}:{record}", "", save, hint="Markdown")
+        await self.write("New note", f"note of {kind}:{record}", "", save, hint="Markdown")
 
-    def edit_note(self, note: int) -> None:
+    async def edit_note(self, note: int) -> None:
         """Change a note."""
         from tui.services.notes import to_markdown
 
@@ -127,10 +127,10 @@ class RecordScreen(RecordEdit):
             return await self.workspace.notes.edit(note, text)
 
         text = to_markdown(self.workspace.notes.content(note))
-        self.write("Note", f"note {note}", text, save, hint="Markdown")
+        await self.write("Note", f"note {note}", text, save, hint="Markdown")
 
     @command("a", "Add an activity", hint="activity", rank=5, group=ADDING)
-    def add_activity(self) -> None:
+    async def add_activity(self) -> None:
         """Ask what and when."""
         from tui.app.screens.activity_prompt import ActivityPrompt
 
@@ -149,7 +149,7 @@ class RecordScreen(RecordEdit):
             if new is not None:
                 self.timeline.go(("activity", new))
 
-        self.app.push_screen(ActivityPrompt(self.workspace, **links), added)
+        await self.app.push_screen(ActivityPrompt(self.workspace, **links), added)
 
     def _item(self) -> Item:
         item = self.timeline.item if self.focused is self.timeline else None
@@ -207,7 +207,7 @@ class RecordScreen(RecordEdit):
     async def open_record(self, link: Link) -> None:
         """Show another record above this one."""
         if await self.settled():
-            self.app.push_screen(RecordScreen(*link, siblings=self._others(link)))
+            await self.app.push_screen(RecordScreen(*link, siblings=self._others(link)))
 
     def _others(self, link: Link) -> list[Id]:
         """The records beside a linked one: the other people, deals or activities shown here."""
@@ -246,7 +246,7 @@ class RecordScreen(RecordEdit):
             if link is not None:
                 await self.open_record(link)
 
-        self.app.push_screen(PickerScreen("Open", choices), chosen)
+        await self.app.push_screen(PickerScreen("Open", choices), chosen)
 
     def _links(self) -> list[Link]:
         found = self.workspace.records.get(self.kind, self.record) or {}

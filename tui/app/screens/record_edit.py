@@ -43,13 +43,13 @@ class RecordEdit(RecordFrame):
 
     async def _edit_item(self, item: Item) -> None:
         if item.kind == "note":
-            self.edit_note(int(item.id))
+            await self.edit_note(int(item.id))
         elif item.kind == "activity":
             await self.open_record(("activity", item.id))
         else:
             raise EditError("What happened cannot be edited.")
 
-    def edit_note(self, note: int) -> None:
+    async def edit_note(self, note: int) -> None:
         """Open a note in the editor."""
         raise NotImplementedError
 
@@ -76,9 +76,9 @@ class RecordEdit(RecordFrame):
         elif row.field.type in SWITCHED:
             await self.workspace.records.edits.toggle(row)
         elif row.field.type in CHOSEN:
-            self._pick(row)
+            await self.pick(row)
         elif row.field.type in LONG_TYPES:
-            self._write_lines(row)
+            await self._write_lines(row)
         else:
             edits = self.workspace.records.edits
             await self.fields.edit(row, edits.text(row), edits.hint(row))
@@ -100,7 +100,8 @@ class RecordEdit(RecordFrame):
         """Nothing is changed."""
         self.fields.close()
 
-    def _pick(self, row: Row) -> None:
+    async def pick(self, row: Row) -> None:
+        """Choose a value for a field."""
         from tui.app.screens.picker import Choice, PickerScreen
 
         edits = self.workspace.records.edits
@@ -114,9 +115,9 @@ class RecordEdit(RecordFrame):
             elif found is not None:
                 await self.guard(edits.choose(row, found))
 
-        self.app.push_screen(PickerScreen(row.field.name, choices, current=edits.current(row)), chosen)
+        await self.app.push_screen(PickerScreen(row.field.name, choices, current=edits.current(row)), chosen)
 
-    def _write_lines(self, row: Row) -> None:
+    async def _write_lines(self, row: Row) -> None:
         edits = self.workspace.records.edits
         name = f"{row.kind}:{row.record}:{row.field.code}"
 
@@ -124,9 +125,9 @@ class RecordEdit(RecordFrame):
             return await edits.write(row, text)
 
         hint = "Markdown" if row.field.type == "html" else ""
-        self.write(row.field.name, name, edits.text(row), save, hint=hint)
+        await self.write(row.field.name, name, edits.text(row), save, hint=hint)
 
-    def write(self, title: str, draft: str, text: str, save: Any, *, hint: str = "") -> None:
+    async def write(self, title: str, draft: str, text: str, save: Any, *, hint: str = "") -> None:
         """Write a text of several lines; one that is left, or that could not be saved, is kept under `draft`."""
         from tui.app.screens.text_editor import Draft, TextEditor
 
@@ -145,4 +146,4 @@ class RecordEdit(RecordFrame):
                     self.say(f"{wrong} Your draft is kept.", severity="error")
 
         began = memory.get(name, "") or text
-        self.app.push_screen(TextEditor(title, began, original=text, hint=hint), written)
+        await self.app.push_screen(TextEditor(title, began, original=text, hint=hint), written)

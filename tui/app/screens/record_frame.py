@@ -223,17 +223,17 @@ class RecordFrame(MainScreen):
     @command("right l", "To what is next and what happened", group=WALKING)
     def go_right(self) -> None:
         """To the timeline."""
-        self.timeline.focus()
+        self.set_focus(self.timeline)
 
     @command("left h", "To the fields", group=WALKING)
     def go_left(self) -> None:
         """To the fields."""
-        self.fields.list.focus()
+        self.set_focus(self.fields.list)
 
     @command("tab shift+tab", "To the other pane", hint="other pane", rank=11, group=WALKING)
     def other_pane(self) -> None:
         """To the other pane."""
-        (self.fields.list if self.focused is self.timeline else self.timeline).focus()
+        self.set_focus(self.fields.list if self.focused is self.timeline else self.timeline)
 
     @command("pagedown ctrl+d", "A page down", group=WALKING)
     def page_down(self) -> None:
@@ -301,6 +301,6 @@ class RecordFrame(MainScreen):
         if self.fields.editing is None:
             return True
         if (editor := self.fields.editor) is not None:
-            editor.focus()
+            self.set_focus(editor)
         await self.fields.tell("Save this first: ⏎ saves, esc leaves it as it was.")
         return False

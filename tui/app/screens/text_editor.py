@@ -77,8 +77,9 @@ class TextEditor(ModalScreen[str | None]):
         )
 
     def on_mount(self) -> None:
-        """Go on writing at the end."""
+        """Be ready for what is typed at once, at the end."""
         lines = self.query_one(TextLines)
+        self.set_focus(lines)
         lines.move_cursor(lines.document.end)
 
     def action_save(self) -> None:

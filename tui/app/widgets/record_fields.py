@@ -158,13 +158,13 @@ class RecordFields(Container):
         editor.cursor_position = len(text)
         await self.tell(hint, wrong=False)
         self._place()
-        editor.focus()
+        self.screen.set_focus(editor)
 
     def close(self) -> None:
         """Close the editor; what was typed is gone."""
         self.editing = None
         self.remove_class("-editing", "-told")
-        self.list.focus()
+        self.screen.set_focus(self.list)
 
     async def tell(self, text: str, *, wrong: bool = True) -> None:
         """Say something about the field under the cursor, right below it; nothing for an empty text."""

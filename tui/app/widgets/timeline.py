@@ -132,7 +132,7 @@ class Timeline(BlockList):
         lines: list[Content] = []
         for paragraph in text.split("\n"):
             lines += Content(paragraph[: width * most]).wrap(width)
-            if len(lines) > most:
+            if len(lines) > most + 1:
                 more = Content.styled("…", "bold $accent") + Content.styled(
                     " ⏎ shows all of it" if most == FEW else " e opens the rest", "$muted"
                 )
