@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -82,23 +84,35 @@ def _bus(environment: dict[str, str], home: Path, *, alone: bool = False) -> Ite
 
 @contextmanager
 def _unlocked(environment: dict[str, str]) -> Iterator[None]:
-    """A keyring daemon holding the password; its exit code says nothing, so the state is what counts."""
+    """A keyring daemon holding the password; its exit code says nothing, so the state is what counts.
+
+    The bus is asked only when the daemon listens, for what the bus starts hands over to a daemon that is
+    there, and else becomes a second one, locked.
+    """
     command = ["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"]
     with _process(command, environment) as daemon:
         assert daemon.stdin is not None
         daemon.stdin.write(PASSWORD)
         daemon.stdin.close()
-        _until(lambda: state_in(environment) == "available", "the keyring is unlocked")
+        _until(lambda: _listens(Path(environment["XDG_RUNTIME_DIR"]) / "keyring" / "control"), "the daemon listens")
+        with _in(environment):
+            _until(lambda: credentials.state() == "available", "the keyring is unlocked")
         yield
 
 
-def state_in(environment: dict[str, str]) -> credentials.State:
-    """What `credentials` says of the keyring in another environment."""
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as caller:
+        return caller.connect_ex(str(path)) == 0
+
+
+@contextmanager
+def _in(environment: dict[str, str]) -> Iterator[None]:
+    """Have another environment than one's own for a moment."""
     before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(environment)
     try:
-        os.environ.clear()
-        os.environ.update(environment)
-        return credentials.state()
+        yield
     finally:
         os.environ.clear()
         os.environ.update(before)
@@ -117,18 +131,27 @@ def _display() -> Iterator[str]:
 def _process(
     command: list[str], environment: dict[str, str], pass_fds: tuple[int, ...] = ()
 ) -> Iterator[subprocess.Popen[bytes]]:
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=environment, pass_fds=pass_fds, **pipes) as process:  # type: ignore[call-overload]
+    """A process that is gone at the end, with everything it started: a bus starts services on its own."""
+    with subprocess.Popen(
+        command,
+        env=environment,
+        pass_fds=pass_fds,
+        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
         try:
             yield process
         finally:
-            process.terminate()
-            with suppress(subprocess.TimeoutExpired):
+            with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                os.killpg(process.pid, signal.SIGTERM)
                 process.wait(5)
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
-def _until(condition: Callable[[], bool], what: str, limit: float = 10.0) -> None:
+def _until(condition: Callable[[], bool], what: str, limit: float = 30.0) -> None:
     end = time.monotonic() + limit
     while not condition():
         if time.monotonic() > end:
