@@ -16,7 +16,8 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 _SHOWN = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "enter": "⏎", "escape": "esc", "space": "space",
-    "shift+left": "⇧←", "shift+right": "⇧→", "question_mark": "?", "slash": "/", "exclamation_mark": "!",
+    "shift+left": "⇧←", "shift+right": "⇧→", "shift+up": "⇧↑", "shift+down": "⇧↓",
+    "equals_sign": "=", "question_mark": "?", "slash": "/", "exclamation_mark": "!",
     "greater_than_sign": ">", "plus": "+", "minus": "-", "full_stop": ".", "left_square_bracket": "[",
     "right_square_bracket": "]", "less_than_sign": "<",
 }  # fmt: skip

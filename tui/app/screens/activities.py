@@ -64,17 +64,17 @@ class ActivitiesScreen(WeekScreen):
         """To the last working half hour."""
         self.go_at(self.view.cursor.day, WORK[1] - STEP)
 
-    @command("less_than_sign pageup ctrl+left", "Previous week", hint="week", rank=12, group=CALENDAR)
+    @command("less_than_sign pageup ctrl+left", "Previous week", group=CALENDAR)
     def previous_week(self) -> None:
         """Seven days back."""
         self.step_days(-7)
 
-    @command("greater_than_sign pagedown ctrl+right", "Next week", hint="week", rank=13, group=CALENDAR)
+    @command("greater_than_sign pagedown ctrl+right", "Next week", hint="week", rank=6, group=CALENDAR)
     def next_week(self) -> None:
         """Seven days on."""
         self.step_days(7)
 
-    @command("t", "Today, and what is next", hint="today", rank=11, group=CALENDAR)
+    @command("t", "Today, and what is next", hint="today", rank=7, group=CALENDAR)
     def today(self) -> None:
         """To the present."""
         self.turn_to(self.workspace.clock.today())
@@ -82,9 +82,9 @@ class ActivitiesScreen(WeekScreen):
 
     @command(
         "exclamation_mark",
-        "The oldest overdue activity; again: the one after it",
+        "The oldest overdue one; again: the one after it",
         hint="overdue",
-        rank=14,
+        rank=8,
         group=CALENDAR,
     )
     def overdue(self) -> None:
@@ -136,6 +136,9 @@ class ActivitiesScreen(WeekScreen):
     @command("a", "Add an activity here", hint="add", rank=3, group=CALENDAR)
     def add(self) -> None:
         """Add an activity on the slot; on an activity that is done, the next step of its deal."""
+        self._add()
+
+    def _add(self) -> None:
         from tui.app.screens.activity_prompt import ActivityPrompt
 
         event = self.view.event
@@ -164,7 +167,7 @@ class ActivitiesScreen(WeekScreen):
         """Show what the activity is about; on a free slot, add one."""
         event = self.view.event
         if event is None:
-            self.add()
+            self._add()
             return
         from tui.app.screens.record import RecordScreen
 
@@ -174,7 +177,7 @@ class ActivitiesScreen(WeekScreen):
             raise EditError(f"“{event.subject}” is about no deal, person or organization.")
         self.app.push_screen(RecordScreen(*found))
 
-    @command("e", "Edit the subject", hint="edit", rank=7, group=ACTIVITY)
+    @command("e", "Edit the subject", hint="edit", rank=10, group=ACTIVITY)
     def edit_subject(self) -> None:
         """Another subject."""
         from tui.app.screens.prompt import PromptScreen
@@ -211,7 +214,7 @@ class ActivitiesScreen(WeekScreen):
         await self.workspace.activities.reschedule(event.id, when)
         self.find(self.workspace.activities.get(event.id))
 
-    @command("L shift+right", "Move to the next day", hint="move", rank=8, group=ACTIVITY)
+    @command("L shift+right", "Move to the next day", hint="move", rank=9, group=ACTIVITY)
     async def move_right(self) -> None:
         """A day later."""
         await self._shift(days=1)
@@ -231,7 +234,7 @@ class ActivitiesScreen(WeekScreen):
         """A quarter of an hour earlier."""
         await self._shift(minutes=-QUARTER)
 
-    @command("plus equals_sign", "A quarter of an hour longer", hint="longer", rank=9, group=ACTIVITY)
+    @command("plus equals_sign", "A quarter of an hour longer", hint="longer", rank=12, group=ACTIVITY)
     async def longer(self) -> None:
         """Longer."""
         await self.workspace.activities.lengthen(self._event().id, QUARTER)

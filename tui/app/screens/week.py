@@ -15,14 +15,14 @@ from tui.app.widgets.calendar import Calendar, begins
 from tui.app.widgets.calendar_details import EventPane, Shown, TitleLine, week_words, zone_words
 from tui.app.widgets.calendar_grid import Cursor
 from tui.app.widgets.calendar_layout import STEP, WHOLE_DAY, Plan, minute_of, monday, week_of
-from tui.app.widgets.calendar_paint import KINDS
+from tui.app.widgets.calendar_paint import COLOURS, KINDS
 from tui.services.activities import ActivityType, Event
 from tui.services.changes import Changed
 from tui.services.edits import EditError
 
 PANE_AT, WHOLE_WEEK_AT = 110, 100
 FIRST_YEAR, LAST_YEAR = 1900, 2999
-ALWAYS = ("activity", "activity_type", "user", "clock", "day")
+ALWAYS = ("activity", "activity_type", "user", "day")
 EVERYONE, FIVE = "activities of everyone", "days of a week"
 
 
@@ -156,7 +156,9 @@ class WeekScreen(MainScreen):
         (day, minute, _), event = self.view.cursor, self.view.event
         details = self.workspace.activities.details(event.id) if event else None
         kind = self.types.get(event.type) if event else None
-        self.query_one(EventPane).show(Shown(day, minute, event, kind, details, empty=not self.plan.events))
+        colour = COLOURS[self._look(event)[1]][0] if event else ""
+        shown = Shown(day, minute, event, kind, details, empty=not self.plan.events, colour=colour)
+        self.query_one(EventPane).show(shown)
 
     def on_calendar_moved(self) -> None:
         """The cursor is on something else."""
@@ -169,10 +171,18 @@ class WeekScreen(MainScreen):
         day, minute, event = self.view.cursor
         if event is not None and ("activity", event) in changed.renamed:
             self.view.cursor = Cursor(day, minute, int(changed.renamed["activity", event]))
-        if changed.touches(*ALWAYS) or self._mentions(changed):
+        if changed.touches(*ALWAYS) or self._fell_due(changed) or self._mentions(changed):
             self._stale = True
+        elif changed.touches("clock"):
+            self.view.tick(self.workspace.clock.local())
         if self._stale and self in self.app.screen_stack:
             self._refresh(types=changed.touches("activity_type"))
+
+    def _fell_due(self, changed: Changed) -> bool:
+        """Whether the time of an activity has come."""
+        now = self.workspace.clock.now()
+        shown = self.plan.events.values() if changed.touches("clock") else ()
+        return any(e.start is not None and e.start < now and not e.done and not e.overdue for e in shown)
 
     def _mentions(self, changed: Changed) -> bool:
         """Whether a record that is named in the week changed."""

@@ -68,6 +68,11 @@ class Calendar(CalendarGrid, can_focus=True):
         self._place(cursor)
         self.draw()
 
+    def tick(self, now: datetime) -> None:
+        """Time went by."""
+        self.now = now
+        self.draw()
+
     def kept(self, plan: Plan) -> Cursor:
         """Where the cursor is in another plan: on its activity, or where that was if it is gone."""
         day, minute, event = self.cursor

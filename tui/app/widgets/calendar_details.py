@@ -56,8 +56,8 @@ class Shown(NamedTuple):
     event: Event | None = None
     type: ActivityType | None = None
     details: Details | None = None
-    today: date | None = None
     empty: bool = False
+    colour: str = "muted"
 
 
 class EventPane(Widget):
@@ -119,7 +119,7 @@ def _hints(shown: Shown, width: int) -> list[Content]:
 def _kind(shown: Shown) -> Content:
     found = shown.type
     sign, name = (found.sign, found.name) if found else ("?", shown.event.type if shown.event else "")
-    return Content.styled(sign, "bold $accent") + Content.styled(f" {_line(name)}", "$muted")
+    return Content.styled(sign, f"bold ${shown.colour}") + Content.styled(f" {_line(name)}", "$muted")
 
 
 def _when(event: Event) -> str:
@@ -175,7 +175,7 @@ def strip(shown: Shown, width: int) -> list[Content]:
     owner = Content.styled(_line(event.owner), "$muted")
     note = _line(shown.details.note) if shown.details else ""
     sign = shown.type.sign if shown.type else "?"
-    first = Content.styled(sign, "bold $accent") + Content(" ") + Content.styled(_line(event.subject), "bold")
+    first = Content.styled(sign, f"bold ${shown.colour}") + Content(" ") + Content.styled(_line(event.subject), "bold")
     return [
         _ends(first, Content("  ") + when, width),
         _ends(about, Content("  ") + _state(event) + Content("  ") + owner, width),

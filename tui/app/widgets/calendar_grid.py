@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from rich.segment import Segment
-from textual.geometry import Region
+from textual import events
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -64,6 +65,7 @@ class CalendarGrid(Widget):
         self.whole_rows = 1
         self._settled = False
         self._drawn_top = -1
+        self._sized = Size()
 
     # -- sizes ----------------------------------------------------------------------------------------------------
 
@@ -80,9 +82,10 @@ class CalendarGrid(Widget):
         return max(1, self.size.height - 1 - self.whole_rows)
 
     def widths(self) -> list[int]:
-        """The width of each day's column, one empty cell at its left included."""
-        count = len(self.days)
-        edges = [(self.size.width - GUTTER - MARGIN) * n // count for n in range(count + 1)]
+        """The width of each day's column, one empty cell at its left included; the weekend has less."""
+        shares = [2 if day.weekday() > 4 else 3 for day in self.days]
+        room, whole = self.size.width - GUTTER - MARGIN, sum(shares)
+        edges = [room * part // whole for part in itertools.accumulate(shares, initial=0)]
         return [b - a for a, b in itertools.pairwise(edges)]
 
     def _settle(self) -> None:
@@ -134,6 +137,9 @@ class CalendarGrid(Widget):
 
     def _make(self) -> None:
         """The columns and the gutter as they are to be drawn."""
+        if self.size != self._sized:
+            self._sized, self._settled = self.size, False
+            self._known.clear()
         before = self.whole_rows
         most = max((len(self.plan.whole.get(day, ())) for day in self.days), default=0)
         self.whole_rows = max(1, min(most, max(1, (self.size.height - 1) // 5)))
@@ -173,6 +179,7 @@ class CalendarGrid(Widget):
         """The gutter and what each day has on this line."""
         if not self._columns:
             self._make()
+            self._drawn_top = self.top
         line = list(self._gutter[y]) if y < len(self._gutter) else []
         for column in self._columns:
             line += self._cells(column, y)
@@ -198,7 +205,8 @@ class CalendarGrid(Widget):
         usual = ink.on("background", "muted" if day.weekday() > 4 else "foreground")
         style = ink.on("background", "primary") + BOLD if day == self.cursor.day else usual
         style = ink.on("primary", "background") + BOLD if today else style
-        left = fit(f"{name} ●" if today else name, min(width - 1, len(name) + 2 * today))
+        name = f"{name} ● "[: width - 1] if today else name
+        left = fit(name, min(width - 1, len(name)))
         todo = sum(not self.plan.events[i].done for i in self.plan.on(day))
         right = f"{todo or '':>{width - 1 - len(left)}}" if width - 1 - len(left) > len(str(todo)) else ""
         return [
@@ -282,17 +290,18 @@ class CalendarGrid(Widget):
         lines: list[Line] = [[Segment(" " * GUTTER, ink.base)]]
         whole = ink.base + (ink.ink["primary"] + BOLD if self.cursor.minute == WHOLE_DAY else ink.ink["muted"])
         lines += [[Segment("all-day" if n == 0 else " " * GUTTER, whole)] for n in range(self.whole_rows)]
-        lines += [[*self._gutter_line(y)] for y in range(self.room)]
+        hidden, room = self._hidden(), self.room
+        lines += [self._gutter_line(y, room, hidden) for y in range(room)]
         return lines
 
-    def _gutter_line(self, y: int) -> Line:
+    def _gutter_line(self, y: int, room: int, hidden: tuple[int, int]) -> Line:
         """A time of day; what is out of sight above and below is counted in the first and the last row."""
         row, ink = self.top + y, self.ink.ink
-        above, below = self._hidden()
+        above, below = hidden[0] if y == 0 else 0, hidden[1] if y == room - 1 else 0
         hour = row * self.slot < DAY and not row * self.slot % 60
         text, style = clock_text(row * self.slot) if hour else "", ink["muted"]
-        if (y == 0 and above) or (y == self.room - 1 and below):
-            text, style = f"↑ {above}" if y == 0 and above else f"↓ {below}", ink["accent"] + BOLD
+        if above or below:
+            text, style = f"↑ {above}" if above else f"↓ {below}", ink["accent"] + BOLD
         now = minute_of(self.now)
         if self.now.date() in self.days and row == now // self.slot:
             text, style = clock_text(now), ink["accent"] + BOLD
@@ -307,10 +316,10 @@ class CalendarGrid(Widget):
         first, last = self.top * self.slot, (self.top + self.room) * self.slot
         return sum(s.end <= first for s in found), sum(s.start >= last for s in found)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Another size, other boxes."""
-        self._settled = False
-        self.forget()
+        if event.size != self._sized:
+            self.forget()
 
     def forget(self) -> None:
         """Make every column anew when it is drawn next."""

@@ -16,7 +16,7 @@ from tui.services.activities import Event
 
 KINDS = ("call", "meeting", "task", "deadline", "email", "lunch")
 READABLE = 4
-_COLOURS = {
+COLOURS = {
     "call": ("primary", 0.16),
     "meeting": ("secondary", 0.18),
     "task": ("success", 0.14),
@@ -45,7 +45,7 @@ def inks(theme: Mapping[str, str]) -> Inks:
     """The styles a theme's variables make."""
     back = Color.parse(theme["background"])
     plain = {name: Color.parse(theme[name]) for name in ("foreground", "background", "surface", "focus-background")}
-    tinted = {name: (Color.parse(theme[of]), share) for name, (of, share) in _COLOURS.items()}
+    tinted = {name: (Color.parse(theme[of]), share) for name, (of, share) in COLOURS.items()}
     ground = {name: _ground(back.blend(colour, share)) for name, (colour, share) in tinted.items()}
     ground |= {name: _ground(colour) for name, colour in plain.items()}
     ground["primary"] = _ground(Color.parse(theme["primary"]))
