@@ -57,7 +57,7 @@ async def test_the_last_activity_is_the_done_one_due_latest(client: Client) -> N
 
 @pytest.mark.usefixtures("world")
 async def test_a_deals_counters(client: Client) -> None:
-    for done in (True, False, False):
+    for done in (True, False, True, True, False):
         await activity(client, deal_id=1, done=done)
     await client.call("notes.create", {}, {"content": "x", "deal_id": 1})
     await client.call("notes.create", {}, {"content": "y", "deal_id": 1})
@@ -66,8 +66,8 @@ async def test_a_deals_counters(client: Client) -> None:
 
     assert set(found) == set(DEAL)
     assert {name: found[name] for name in ("activities_count", "done_activities_count", "undone_activities_count")} == {
-        "activities_count": 3,
-        "done_activities_count": 1,
+        "activities_count": 5,
+        "done_activities_count": 3,
         "undone_activities_count": 2,
     }
     assert (found["notes_count"], found["participants_count"], found["followers_count"]) == (1, 1, 1)
