@@ -360,6 +360,7 @@ async def test_undoing_a_conversion_brings_the_lead_back_with_all_it_had(app: Pi
         assert "Cold chain sensors" in read(screen)
         assert "Call back about" in read(screen)
         assert "LogiMAT" in read(screen)
+        assert "✓ Warm" in read(screen)
         assert app.workspace.deals.board(app.workspace.deals.pipelines()[0]).total.count == 0
 
 

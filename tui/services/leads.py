@@ -133,9 +133,9 @@ class Leads:
         )
 
     def labels(self) -> dict[str, tuple[str, str]]:
-        """Name and colour of each lead label, by id, the oldest first."""
-        rows = sorted(self.copy.all("lead_label"), key=lambda r: (r.get("add_time") or "", r["id"]))
-        return {r["id"]: (r.get("name") or "", r.get("color") or "gray") for r in rows}
+        """Name and colour of each lead label, by id, in the server's order, in which they were stored."""
+        rows = self.copy.select("SELECT id, name, color FROM main.lead_label ORDER BY rowid")
+        return {label: (name or "", color or "gray") for label, name, color in rows}
 
     def detail(self, lead: str) -> LeadDetail:
         """Everything about a lead; raises `EditError` when it is gone."""
@@ -258,7 +258,11 @@ class Leads:
         return temporary
 
     async def convert(self, lead: str, stage_id: int, pipeline_id: int) -> int:
-        """Turn a lead into a deal in a stage; gives the deal's temporary id; undoable (it becomes a lead again)."""
+        """Turn a lead into a deal in a stage; gives the deal's temporary id; undoable.
+
+        Taken back, the deal becomes a lead again, with the labels (which the API does not carry over, product 9.8) and
+        the value (a deal's is never empty) it had; the time it was added is lost on the server.
+        """
         record = self.get(lead)
         temporary, stamp = self.edits.temporary_id(), self.clock.stamp()
         words = f"Convert “{record.get('title')}” to a deal"
@@ -281,7 +285,9 @@ class Leads:
             f"Undo: {words}",
             ("lead", fresh),
         )
-        await self.edits.make(words, [call], [back])
+        kept = {"label_ids": record.get("label_ids") or [], "was_seen": bool(record.get("was_seen"))}
+        kept |= {} if (record.get("value") or {}).get("currency") else {"value": None}
+        await self.edits.make(words, [call], [back, _update(fresh, kept, f"Undo: {words}")])
         return temporary
 
     def _as_deal(self, lead: Record, stage_id: int, pipeline_id: int) -> Record:
