@@ -6,7 +6,6 @@ from typing import Any
 
 from tui.app.command import command
 from tui.app.screens.record_frame import RecordFrame
-from tui.app.widgets.record_fields import RecordFields
 from tui.fields import LONG_TYPES
 from tui.services.edits import EditError
 from tui.services.history import Item
@@ -83,22 +82,13 @@ class RecordEdit(RecordFrame):
             edits = self.workspace.records.edits
             await self.fields.edit(row, edits.text(row), edits.hint(row))
 
-    async def on_record_fields_saved(self, event: RecordFields.Saved) -> None:
-        """A text was typed: keep it open with the reason when it is refused."""
-        row = self.fields.editing
-        if row is None:
-            return
+    async def save_field(self, row: Row, text: str) -> str | None:
+        """Save what was typed for a field; gives what is wrong with it."""
         try:
-            await self.workspace.records.edits.write(row, event.text)
+            await self.workspace.records.edits.write(row, text)
         except (EditError, StoreError) as wrong:
-            await self.fields.tell(str(wrong))
-            return
-        self.fields.close()
-        self.fields.list.move(event.by)
-
-    def on_record_fields_given_up(self) -> None:
-        """Nothing is changed."""
-        self.fields.close()
+            return str(wrong)
+        return None
 
     async def pick(self, row: Row) -> None:
         """Choose a value for a field."""
@@ -134,7 +124,8 @@ class RecordEdit(RecordFrame):
         memory, name = self.workspace.memory, f"draft {draft}"
 
         async def written(found: str | None) -> None:
-            memory.put(name, "")
+            if memory.get(name, ""):
+                memory.put(name, "")
             if isinstance(found, Draft):
                 memory.put(name, str(found))
                 self.say("Your draft is kept: open it again the same way.")

@@ -18,7 +18,7 @@ from tui.app.widgets.record_head import KINDS, RecordHead
 from tui.app.widgets.timeline import Timeline
 from tui.services.changes import Changed
 from tui.services.history import FLOWS, Item
-from tui.services.records import Id, Link, is_temporary
+from tui.services.records import Id, Link, Row, is_temporary
 
 WIDE = 100
 WALKING = "Walking"
@@ -59,7 +59,11 @@ class RecordFrame(MainScreen):
     def body(self) -> Iterable[Widget]:
         """The head above two panes."""
         head = RecordHead(path=self.kind == "deal")
-        yield Vertical(head, Horizontal(RecordFields(), Timeline(), id="panes"), Static(id="gone"))
+        yield Vertical(head, Horizontal(RecordFields(self.save_field), Timeline(), id="panes"), Static(id="gone"))
+
+    async def save_field(self, row: Row, text: str) -> str | None:
+        """Save what was typed for a field; gives what is wrong with it."""
+        raise NotImplementedError
 
     @property
     def fields(self) -> RecordFields:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.app.widgets.block_list import BlockList
@@ -80,17 +79,26 @@ class FieldEditor(LineInput):
         Binding("shift+tab,up", "save(-1)", show=False),
     ]
 
+    @property
+    def fields(self) -> RecordFields:
+        """Where the field is."""
+        return cast("RecordFields", self.parent)
+
     def action_give_up(self) -> None:
         """Leave the field as it was."""
-        self.post_message(RecordFields.GivenUp())
+        self.fields.close()
 
-    def action_save(self, by: int) -> None:
+    async def action_submit(self) -> None:
+        """Save; awaited, so that the next key finds the field saved."""
+        await self.fields.saved(self.value, 0)
+
+    async def action_save(self, by: int) -> None:
         """Save, then go to the next field or the one before."""
-        self.post_message(RecordFields.Saved(self.value, by))
+        await self.fields.saved(self.value, by)
 
 
 class RecordFields(Container):
-    """The list of fields with the editor over it."""
+    """The list of fields with the editor over it; `save` saves a field's text, or gives what is wrong with it."""
 
     DEFAULT_CSS = """
     RecordFields { layers: base above; width: 1fr; height: 1fr; }
@@ -102,19 +110,9 @@ class RecordFields(Container):
     RecordFields.-told > #told { display: block; }
     """
 
-    class Saved(Message):
-        """A text is to be saved; then the cursor moves `by` fields."""
-
-        def __init__(self, text: str, by: int = 0) -> None:
-            super().__init__()
-            self.text = text
-            self.by = by
-
-    class GivenUp(Message):
-        """The field is to be left as it was."""
-
-    def __init__(self) -> None:
+    def __init__(self, save: Callable[[Row, str], Awaitable[str | None]]) -> None:
         super().__init__()
+        self.save = save
         self.editing: Row | None = None
         self.hint = ""
 
@@ -160,6 +158,16 @@ class RecordFields(Container):
         self._place()
         self.screen.set_focus(editor)
 
+    async def saved(self, text: str, by: int) -> None:
+        """Save a text and go on by so many fields; when it is refused, keep it and say why."""
+        if self.editing is None:
+            return
+        if wrong := await self.save(self.editing, text):
+            await self.tell(wrong)
+            return
+        self.close()
+        self.list.move(by)
+
     def close(self) -> None:
         """Close the editor; what was typed is gone."""
         self.editing = None
@@ -199,11 +207,6 @@ class RecordFields(Container):
         """What was told was about another field."""
         if self.editing is None:
             self.remove_class("-told")
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter saves."""
-        event.stop()
-        self.post_message(self.Saved(event.value))
 
     async def on_input_changed(self, event: Input.Changed) -> None:
         """What was wrong may be right now."""
