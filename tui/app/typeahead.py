@@ -47,10 +47,14 @@ class TypeAheadApp(App[None]):
         self._since = time.monotonic()
         key, screen, target = self._typed[0], self.screen, self.focused or self.screen
         await super().on_event(key)
-        self._follow([*target.ancestors_with_self], key, screen)
+        way = [*target.ancestors_with_self]
+        self._follow([*way, *way], key, screen)
 
     def _follow(self, way: Sequence[MessagePump], key: events.Key, screen: Screen[Any]) -> None:
-        """Pass behind the key through the queue of everything it bubbles through."""
+        """Pass behind the key through the queue of everything it bubbles through.
+
+        The second time round it passes behind what the key's handlers posted, as an input posts that it was submitted.
+        """
         for number, node in enumerate(way):
             after = partial(self._follow, way[number + 1 :], key, screen)
             if node.post_message(events.Callback(callback=after)):
@@ -58,11 +62,11 @@ class TypeAheadApp(App[None]):
         self.post_message(events.Callback(callback=partial(self._done, key, screen)))
 
     async def _done(self, key: events.Key, screen: Screen[Any]) -> None:
-        """A key has done its work: the next one may, once a new screen stands."""
+        """A key has done its work: the next one may, once a new screen stands and has heard the old one's result."""
         if not self._typed or self._typed[0] is not key:
             return
         if len(self._typed) > 1 and self.screen is not screen:
-            self.screen.call_after_refresh(partial(self._next, key))
+            self.screen.call_next(self.screen.call_after_refresh, partial(self._next, key))
         else:
             await self._next(key)
 
