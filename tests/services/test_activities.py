@@ -287,9 +287,11 @@ async def test_the_server_takes_and_stores_every_move(workspace: Workspace, clie
     await service.reschedule(new.id, date(2026, 4, 1))
     await service.shift(new.id, days=-1)
     await workspace.undo()
-    for entry in workspace.outbox.pending():
-        answer = await client.call(entry.call.operation, entry.call.arguments, entry.call.body, key=entry.key)
-    kept = answer.model_dump(mode="json", by_alias=True)
+    answers = [
+        await client.call(entry.call.operation, entry.call.arguments, entry.call.body, key=entry.key)
+        for entry in workspace.outbox.pending()
+    ]
+    kept = answers[-1].model_dump(mode="json", by_alias=True)
     shown = workspace.copy.get("activity", new.id) or {}
     names = ("due_date", "due_time", "duration", "done", "subject")
     assert {n: kept[n] for n in names} == {n: shown[n] for n in names}

@@ -265,7 +265,7 @@ class CalendarGrid(Widget):
         mine = self.cursor.id if self.cursor.day == day and self.cursor.id in box.ids else None
         if len(box.ids) > 1 and mine is None:
             return paint_more(box, self.ink)
-        event = self.plan.events[mine if mine is not None else box.ids[0]]
+        event = self.plan.events[next(iter(box.ids)) if mine is None else mine]
         return paint(event, self._look(event, day, len(box.ids) - 1), box, self.ink)
 
     def _grid_line(self, day: date, row: int, placed: Iterable[tuple[Box, Line]], width: int) -> Line:
