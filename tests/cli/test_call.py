@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,9 @@ import pytest
 from tests.cli.conftest import Shell
 from tui import credentials, settings
 from tui.api.catalog import endpoint_named, endpoints
-from tui.commands.call import write
+from tui.api.errors import BadArgument, Unreadable
+from tui.api.models.base import Upload
+from tui.commands.call import write, write_file
 from tui.commands.parameters import OWN, parser_of, values
 from tui.settings import Profile
 
@@ -42,7 +45,7 @@ def test_operations_are_listed_with_their_parameters(shell: Shell) -> None:
     assert {"title", "value", "custom_fields"} <= set(found["v2.deals.update"]["body_params"])
     assert found["v1.leads.list"]["path"] == "/v1/leads"
     for operation in found.values():
-        assert operation["path_params"] == re.findall(r"{(\w+)}", operation["path"])
+        assert operation["path_params"] == re.findall(r"{([\w-]+)}", operation["path"])
         assert operation["method"] in {"GET", "POST", "PUT", "PATCH", "DELETE"}
         assert operation["api_version"] == operation["id"][:2]
         assert isinstance(operation["retired"], str)
@@ -85,10 +88,17 @@ def test_every_operation_has_options_that_do_not_clash() -> None:
             {"id": "5"},
             {"title": "y", "value": 1},
         ),
+        ("deal_fields.add_options", ["--field_code", "x", "--label", "Hot"], {"field_code": "x"}, [{"label": "Hot"}]),
+        (
+            "deal_fields.add_options",
+            ["--field_code", "x", "--json", '[{"label": "Hot"}, {"label": "Cold"}]'],
+            {"field_code": "x"},
+            [{"label": "Hot"}, {"label": "Cold"}],
+        ),
     ],
 )
 def test_words_become_the_values_that_are_declared(
-    name: str, arguments: list[str], parameters: dict[str, Any], body: dict[str, Any] | None
+    name: str, arguments: list[str], parameters: dict[str, Any], body: Any
 ) -> None:
     endpoint = endpoint_named(name)
     given = vars(parser_of(endpoint, name).parse_args(arguments))
@@ -201,6 +211,24 @@ def test_a_question_whose_answer_is_lost_is_asked_again(breaking: list[bytes], s
 
 
 def test_a_file_is_written_as_it_is(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    write(b"%PDF\x00\xff\r\n")
+    write_file(b"%PDF\x00\xff\r\n")
     sys.stdout.flush()
     assert capfdbinary.readouterr().out == b"%PDF\x00\xff\r\n"
+
+
+@pytest.mark.parametrize("content", [b"<html>", b"\xff", b"[" * 100_000])
+def test_what_is_not_json_is_not_written(content: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Unreadable):
+        write(content)
+    assert capfd.readouterr().out == ""
+
+
+def test_a_file_to_send_is_named_by_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "offer.pdf"
+    path.write_bytes(b"%PDF")
+    endpoint = endpoint_named("files.upload")
+    given = vars(parser_of(endpoint, "files.upload").parse_args(["--file", str(path), "--deal_id", "5"]))
+    assert values(endpoint, given) == ({}, {"file": Upload("offer.pdf", path, "application/pdf"), "deal_id": 5})
+    given["body file"] = str(tmp_path / "gone.pdf")
+    with pytest.raises(BadArgument, match=r"file: there is no file .*/gone\.pdf"):
+        values(endpoint, given)

@@ -64,6 +64,8 @@ def test_help_tells_what_there_is(shell: Shell, arguments: list[str]) -> None:
         (["call", "deals.update", "--id", "5", "--json", '{"value": NaN}'], "--json: is not JSON"),
         (["call", "deals.update", "--id", "5", "--json", "[1]"], "--json: is not a JSON object"),
         (["call", "deals.update", "--id", "5", "--json", '{"x": 1}'], "x: is not allowed for this request"),
+        (["call", "deal_fields.add_options", "--field_code", "x", "--json", "{}"], "--json: is not a JSON list"),
+        (["call", "files.upload", "--file", "/gone"], "file: there is no file /gone"),
         (["call", "deals.get", "--id", "5", "--profile", "acme"], "there is no profile 'acme'"),
     ],
 )

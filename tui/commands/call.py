@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from tui.api.errors import ApiError, Interrupted, Unreachable
+from tui.api.errors import ApiError, Interrupted, Unreachable, Unreadable
 from tui.commands.options import add_choice, chosen
 from tui.commands.problems import MISUSED, Misused, say
 
@@ -34,6 +34,8 @@ comma separated, other values are JSON. --json gives the body as a whole, '-' re
   pipedrive-tui call deals.list --status open,won --limit 100
   pipedrive-tui call deals.update --id 5 --value 1200 --label_ids 3,4
   pipedrive-tui call v1.notes.create --json '{"content": "Called", "deal_id": 5}' --demo
+  pipedrive-tui call files.upload --file offer.pdf --deal_id 5
+  pipedrive-tui call files.download --id 1 > offer.pdf
   pipedrive-tui call deals --help
   pipedrive-tui call deals.get --help
 """
@@ -49,7 +51,8 @@ def run_call(arguments: list[str]) -> int:
     endpoint = endpoint_named(name)
     rest = list(arguments)
     rest.remove(name)
-    write(_answer(endpoint, name, rest))
+    content = _answer(endpoint, name, rest)
+    (write_file if endpoint.answer is bytes else write)(content)
     return 0
 
 
@@ -103,17 +106,23 @@ async def _send(connection: Connection, request: Request, headers: dict[str, str
 
 
 def write(content: bytes) -> None:
-    """Write an answer: JSON as text that cannot drive the terminal, a file as it is."""
+    """Write an answer as JSON that cannot drive the terminal; nothing for an empty one."""
+    if not content.strip():
+        return
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError):
-        if sys.stdout.isatty():
-            raise Misused("the answer is a file: send it to one with '> NAME'") from None
-        sys.stdout.buffer.write(content)
-        return
+        raise Unreadable("the answer is not JSON") from None
     unicode = (sys.stdout.encoding or "").lower().startswith("utf")
     text = json.dumps(answer, indent=2, ensure_ascii=not unicode)
     sys.stdout.write(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+
+
+def write_file(content: bytes) -> None:
+    """Write a downloaded file as it is, but not onto a terminal."""
+    if sys.stdout.isatty():
+        raise Misused("the answer is a file: send it to one with '> NAME'")
+    sys.stdout.buffer.write(content)
 
 
 def _operation(arguments: list[str]) -> str:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import mimetypes
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from tui.api.errors import BadArgument
+from tui.api.models.base import Upload
 from tui.commands.options import add_choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from pydantic.fields import FieldInfo
 
     from tui.api.endpoint import Endpoint
 
@@ -66,46 +71,67 @@ def _add_parameters(parser: argparse.ArgumentParser, endpoint: Endpoint) -> None
 
 def _add_body(parser: argparse.ArgumentParser, endpoint: Endpoint) -> None:
     assert endpoint.body is not None
-    group = parser.add_argument_group("body")
+    group = parser.add_argument_group("one item of the body" if endpoint.body_is_list else "body")
     group.add_argument("--json", metavar="BODY|-", help="the whole body as JSON; - reads it from standard input")
     taken = {*OWN, *(p.wire for p in endpoint.parameters if p.place != "body")}
-    schema = endpoint.body.model_json_schema(by_alias=True)
-    for wire, field in schema.get("properties", {}).items():
+    schemas = endpoint.body.model_json_schema(by_alias=True).get("properties", {})
+    for wire, field in _fields(endpoint).items():
         if wire not in taken:
-            group.add_argument(f"--{wire}", dest=BODY + wire, metavar=_metavar(field), help=_help(field))
+            metavar = "FILE" if _is_file(field) else _metavar(schemas[wire])
+            group.add_argument(f"--{wire}", dest=BODY + wire, metavar=metavar, help=_help(schemas[wire]))
 
 
-def values(endpoint: Endpoint, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """The parameters and the body the options mean, by wire name; raises `BadArgument`."""
+def _fields(endpoint: Endpoint) -> dict[str, FieldInfo]:
+    """The fields of a body by wire name."""
+    fields = endpoint.body.model_fields if endpoint.body else {}
+    return {field.alias or name: field for name, field in fields.items()}
+
+
+def _is_file(field: FieldInfo) -> bool:
+    return field.annotation is Upload or Upload in get_args(field.annotation)
+
+
+def values(endpoint: Endpoint, given: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+    """The parameters by wire name, and the body, that the options mean; raises `BadArgument`."""
     parameters = {
         p.wire: _listed(given[p.wire]) if p.is_list else given[p.wire]
         for p in endpoint.parameters
         if p.place != "body" and given[p.wire] is not None
     }
-    body = _json_body(given["json"]) if given.get("json") is not None else None
-    fields = {key.removeprefix(BODY): v for key, v in given.items() if key.startswith(BODY) and v is not None}
-    if not fields:
-        return parameters, body
-    return parameters, {**(body or {}), **{wire: _typed(endpoint, wire, text) for wire, text in fields.items()}}
+    texts = {key.removeprefix(BODY): v for key, v in given.items() if key.startswith(BODY) and v is not None}
+    fields = {wire: _typed(_fields(endpoint)[wire], wire, text) for wire, text in texts.items()}
+    return parameters, _body(endpoint, given.get("json"), fields)
+
+
+def _body(endpoint: Endpoint, text: str | None, fields: dict[str, Any]) -> Any:
+    if text is None:
+        return ([fields] if endpoint.body_is_list else fields) if fields else None
+    body = _json_body(text, list if endpoint.body_is_list else dict)
+    if fields and endpoint.body_is_list:
+        raise BadArgument("--json", f"gives the whole list: leave out --{next(iter(fields))}")
+    return {**body, **fields} if fields else body
 
 
 def _listed(texts: Iterable[str]) -> list[str]:
     return [part.strip() for text in texts for part in text.split(",") if part.strip()]
 
 
-def _json_body(text: str) -> dict[str, Any]:
+def _json_body(text: str, kind: type[list[Any] | dict[str, Any]]) -> Any:
     try:
         body = _json(sys.stdin.read() if text == "-" else text)
     except ValueError:
         raise BadArgument("--json", "is not JSON") from None
-    if not isinstance(body, dict):
-        raise BadArgument("--json", 'is not a JSON object, such as \'{"title": "New deal"}\'')
+    if not isinstance(body, kind):
+        example = '[{"label": "Hot"}]' if kind is list else '{"title": "New deal"}'
+        raise BadArgument("--json", f"is not a JSON {'list' if kind is list else 'object'}, such as '{example}'")
     return body
 
 
-def _typed(endpoint: Endpoint, wire: str, text: str) -> Any:
+def _typed(field: FieldInfo, wire: str, text: str) -> Any:
     """A field's value from the shell: JSON where the field takes it, else text, else a list with commas."""
-    adapter = _field_adapter(endpoint, wire)
+    if _is_file(field):
+        return _file(wire, Path(text))
+    adapter = _adapter(field)
     for reading in _readings(text):
         try:
             adapter.validate_python(reading)
@@ -115,10 +141,14 @@ def _typed(endpoint: Endpoint, wire: str, text: str) -> Any:
     return text  # refused with the reason when the body is checked as a whole
 
 
-def _field_adapter(endpoint: Endpoint, wire: str) -> TypeAdapter[Any]:
-    assert endpoint.body is not None
-    fields = endpoint.body.model_fields
-    field = next(f for name, f in fields.items() if (f.alias or name) == wire)
+def _file(wire: str, path: Path) -> Upload:
+    if not path.is_file():
+        raise BadArgument(wire, f"there is no file {path}")
+    kind, _ = mimetypes.guess_type(path.name)
+    return Upload(path.name, path, kind or "application/octet-stream")
+
+
+def _adapter(field: FieldInfo) -> TypeAdapter[Any]:
     annotation: Any = field.annotation
     for constraint in field.metadata:
         annotation = Annotated[annotation, constraint]
