@@ -86,8 +86,7 @@ class DealsScreen(MainScreen):
         return self.query_one(BoardView)
 
     def on_mount(self) -> None:
-        """Show the pipeline looked at last."""
-        super().on_mount()
+        """Show the pipeline looked at last; Textual has called the base's handler already."""
         self.load()
 
     def load(self) -> None:
