@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
 from tui.api.catalog import endpoint_named
 from tui.api.endpoint import Endpoint
+from tui.api.limits import Limits
 from tui.api.request import Request, parse
 from tui.api.transport import Server, Transport
 from tui.api.v1 import V1
@@ -21,7 +22,11 @@ class Client:
         self.transport = transport or Transport(server)
         self.v1 = V1(self)
         self.v2 = V2(self)
-        self.on_spent: Callable[[int], None] = lambda _tokens: None
+
+    @property
+    def limits(self) -> Limits | None:
+        """What the account may still do; None for a backend on this machine."""
+        return self.transport.limits
 
     async def __aenter__(self) -> Self:
         return self
@@ -33,7 +38,7 @@ class Client:
 
     async def send(self, endpoint: Endpoint, request: Request) -> Any:
         """Send a request of an endpoint and give its parsed answer; raises `ApiError`."""
-        return parse(endpoint, await self._content(endpoint, request))
+        return parse(endpoint, await self.transport.send(request))
 
     async def call(
         self,
@@ -47,13 +52,8 @@ class Client:
         endpoint = endpoint_named(name)
         request = endpoint.request(arguments or {}, body)
         headers = {"idempotency-key": key} if key else None
-        return parse(endpoint, await self._content(endpoint, request, headers))
+        return parse(endpoint, await self.transport.send(request, headers=headers))
 
     async def raw(self, name: str, arguments: Mapping[str, Any], body: Mapping[str, Any] | None = None) -> bytes:
         """The unparsed answer of an operation called by name, for the shell."""
-        endpoint = endpoint_named(name)
-        return await self._content(endpoint, endpoint.request(arguments, body))
-
-    async def _content(self, endpoint: Endpoint, request: Request, headers: dict[str, str] | None = None) -> bytes:
-        self.on_spent(endpoint.cost)
-        return await self.transport.send(request, headers=headers)
+        return await self.transport.send(endpoint_named(name).request(arguments, body))

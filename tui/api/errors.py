@@ -81,14 +81,39 @@ class NotFound(Refused):
     """404 or 410: no such record, or none this user may see."""
 
 
-class RateLimited(Refused):
-    """429: too many calls; `wait` is the server's advice in seconds, or None."""
+class Conflict(Refused):
+    """409: what is there already does not allow it, such as a second recording of a call."""
+
+
+class TooSlow(Refused):
+    """408: the server gave up waiting for the request."""
 
     retry = True
 
-    def __init__(self, status: int, message: str, *, wait: float | None = None) -> None:
-        super().__init__(status, message)
+
+class RateLimited(Refused):
+    """429: too many calls, or no tokens left today; `wait` is the server's advice in seconds, or None."""
+
+    retry = True
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        code: str = "",
+        fields: dict[str, str] | None = None,
+        wait: float | None = None,
+    ) -> None:
+        super().__init__(status, message, code=code, fields=fields)
         self.wait = wait
+
+
+class Blocked(RateLimited):
+    """403 with a page after a 429: the service turns this machine away, so nothing is sent for `wait` seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(403, "Pipedrive turns this machine away after too many calls: none is sent for now", wait=wait)
 
 
 class ServerFault(Refused):
@@ -96,6 +121,13 @@ class ServerFault(Refused):
 
     applied = True
     retry = True
+
+
+class Unsupported(ServerFault):
+    """501: the server cannot do this at all."""
+
+    applied = False
+    retry = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +138,19 @@ class SetAside:
     reason: str
 
 
+KINDS: dict[int, type[Refused]] = {
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    408: TooSlow,
+    409: Conflict,
+    410: NotFound,
+    429: RateLimited,
+    501: Unsupported,
+}
+
+
 def refused(status: int, message: str, *, code: str = "", fields: dict[str, str] | None = None) -> Refused:
     """The error of the class that fits an HTTP status."""
-    kinds: dict[int, type[Refused]] = {401: Unauthorized, 403: Forbidden, 404: NotFound, 410: NotFound}
-    if status == 429:
-        return RateLimited(status, message)
-    kind = ServerFault if status >= 500 else kinds.get(status, Refused)
+    kind = KINDS.get(status, ServerFault if status >= 500 else Refused)
     return kind(status, message, code=code, fields=fields)

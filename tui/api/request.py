@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import urllib.parse
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,13 +18,17 @@ from tui.api.page import Page
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request: path and query ready to send, the body as JSON values (or a form's fields) or None."""
+    """One HTTP request: path and query ready to send, the body as JSON values (or a form's fields) or None.
+
+    `cost` is in tokens of the daily budget.
+    """
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...] = ()
     body: Any = None
     encoding: str = "json"
+    cost: int = field(default=0, compare=False)
 
     @property
     def target(self) -> str:
@@ -44,7 +48,7 @@ def encode(endpoint: Endpoint, values: Mapping[str, Any], body: Mapping[str, Any
         path = path.replace(f"{{{name}}}", urllib.parse.quote(_one(fields[name]), safe=""))
     asked = ((n, v) for n, v in fields.items() if n in endpoint.named("query") and v is not None)
     query = tuple((n, _text(endpoint.adapters[n].dump_python(v, mode="json"))) for n, v in asked)
-    return Request(endpoint.method, path, query, payload, endpoint.encoding)
+    return Request(endpoint.method, path, query, payload, endpoint.encoding, endpoint.cost)
 
 
 def _fields(endpoint: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 
@@ -113,13 +114,18 @@ class Form(Body):
     encoding: ClassVar[str] = "form"
 
 
+Progress = Callable[[int, int | None], object]
+"""Is told how many bytes have gone over, and how many there are in all where that is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file to send: its name for the receiver, and its bytes or where they are."""
+    """A file to send: its name for the receiver, and its bytes or where they are; `progress` hears how far it is."""
 
     name: str
     content: bytes | Path
     type: str = "application/octet-stream"
+    progress: Progress | None = field(default=None, compare=False, repr=False)
 
 
 class Multipart(Body):
