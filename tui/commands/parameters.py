@@ -70,15 +70,14 @@ def _add_parameters(parser: argparse.ArgumentParser, endpoint: Endpoint) -> None
 
 
 def _add_body(parser: argparse.ArgumentParser, endpoint: Endpoint) -> None:
-    assert endpoint.body is not None
     group = parser.add_argument_group("one item of the body" if endpoint.body_is_list else "body")
     group.add_argument("--json", metavar="BODY|-", help="the whole body as JSON; - reads it from standard input")
     taken = {*OWN, *(p.wire for p in endpoint.parameters if p.place != "body")}
-    schemas = endpoint.body.model_json_schema(by_alias=True).get("properties", {})
     for wire, field in _fields(endpoint).items():
         if wire not in taken:
-            metavar = "FILE" if _is_file(field) else _metavar(schemas[wire])
-            group.add_argument(f"--{wire}", dest=BODY + wire, metavar=metavar, help=_help(schemas[wire]))
+            schema = {} if _is_file(field) else _adapter(field).json_schema()
+            metavar = "FILE" if _is_file(field) else _metavar(schema)
+            group.add_argument(f"--{wire}", dest=BODY + wire, metavar=metavar, help=_help(schema))
 
 
 def _fields(endpoint: Endpoint) -> dict[str, FieldInfo]:
