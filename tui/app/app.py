@@ -78,6 +78,8 @@ class PipedriveApp(TypeAheadApp):
     def _hear(self, changed: Changed) -> None:
         for refusal in changed.refusals:
             self.notify(refusal, title="The server said no", severity="error", timeout=12, markup=False)
+        for warning in changed.warnings:
+            self.notify(warning, title="On this machine", severity="warning", timeout=20, markup=False)
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep the fault for the log; what is shown holds no local variables, which may hold secrets."""
@@ -93,7 +95,8 @@ def run(profile: Profile, *, theme: str = "") -> int:
     """Open the application on a profile; gives the exit code."""
     from tui.services.connection import Connection
 
-    workspace = Workspace(profile.copy, profile.outbox, Connection(profile), name=profile.company_name or profile.name)
+    name = profile.company_name or profile.name
+    workspace = Workspace(profile.copy, profile.outbox, Connection(profile), name=name, company=profile.company_id)
     app = PipedriveApp(workspace, theme=theme)
     try:
         app.run()

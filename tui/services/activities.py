@@ -306,6 +306,7 @@ class Activities:
             (("activity", temporary, again),),
             f"Undo: {words}",
             ("activity", temporary),
+            stands_for=activity,
         )
         await self.edits.make(words, [_gone(activity, record, words)], [back])
 

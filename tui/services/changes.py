@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import logging
+import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import NamedTuple
+
+from tui.store.kinds import KINDS
+
+log = logging.getLogger(__name__)
 
 RecordId = int | str
 
@@ -25,9 +33,12 @@ class SyncState(NamedTuple):
 
 
 class Changed:
-    """What changed since the last announcement: ids by kind, real ids for temporary ones, and refusals in words."""
+    """What changed since the last announcement: ids by kind, real ids for temporary ones, and refusals in words.
 
-    __slots__ = ("ids", "refusals", "renamed", "state")
+    `warnings` are sentences about this machine's files: what was damaged, and what became of it.
+    """
+
+    __slots__ = ("ids", "refusals", "renamed", "state", "warnings")
 
     def __init__(
         self,
@@ -35,14 +46,25 @@ class Changed:
         *,
         refusals: list[str] | None = None,
         state: SyncState | None = None,
+        warnings: list[str] | None = None,
     ) -> None:
         self.ids: dict[str, set[RecordId]] = defaultdict(set, ids or {})
         self.renamed: dict[tuple[str, RecordId], RecordId] = {}
         self.refusals = refusals or []
         self.state = state
+        self.warnings = warnings or []
 
     def __bool__(self) -> bool:
-        return bool(self.ids or self.renamed or self.refusals or self.state)
+        return bool(self.ids or self.renamed or self.refusals or self.state or self.warnings)
+
+    def add(self, other: Changed) -> None:
+        """Take another announcement in."""
+        for kind, ids in other.ids.items():
+            self.ids[kind] |= ids
+        self.renamed |= other.renamed
+        self.refusals += other.refusals
+        self.warnings += other.warnings
+        self.state = other.state or self.state
 
     def touches(self, *kinds: str) -> bool:
         """Whether any record of these kinds changed."""
@@ -52,21 +74,40 @@ class Changed:
 Listener = Callable[[Changed], None]
 
 
-class Hub:
-    """Brings changes from any thread to the listeners of one event loop, many at a time."""
+async def _nothing() -> None:
+    return
 
-    PAUSE = 0.05
+
+class Hub:
+    """Brings changes from any thread to the listeners of one event loop, many at a time.
+
+    `before` is awaited before each delivery: what is shown must be up to date when listeners look at it.
+    """
+
+    PAUSE, SHARE, LONGEST = 0.05, 10, 1.0
+    """How long changes are gathered, in seconds: more where a delivery takes long, so that it takes a tenth at most."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
         self._gathered = Changed()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._context = contextvars.Context()
         self._due: asyncio.TimerHandle | None = None
-        self.before: Callable[[], None] = lambda: None
+        self._delivery: asyncio.Task[None] | None = None
+        self._pause = self.PAUSE
+        self.before: Callable[[], Awaitable[None]] = _nothing
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Deliver in this loop from now on."""
+        """Deliver in this loop from now on, in the context of this call: listeners rely on what the interface set."""
         self._loop = loop
+        self._context = contextvars.copy_context()
+
+    def close(self) -> None:
+        """Deliver nothing any more; to be called in the loop, or when it is over."""
+        self._loop = None
+        for waiting in (self._due, self._delivery):
+            if waiting is not None:
+                waiting.cancel()
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` for every announcement; gives the function that ends it."""
@@ -74,34 +115,58 @@ class Hub:
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     def announce(self, changed: Changed) -> None:
-        """Tell every listener, now; to be called in the loop."""
+        """Tell every listener, now; to be called in the loop. One that fails does not keep the others from hearing."""
         for listener in list(self._listeners):
-            listener(changed)
+            try:
+                listener(changed)
+            except Exception:
+                log.exception("a listener failed")
 
     def post(self, changed: Changed) -> None:
         """Tell every listener soon, from any thread; several announcements in a short time become one."""
         loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._gather, changed)
+        if loop is not None:
+            with suppress(RuntimeError):  # the loop was closed meanwhile
+                loop.call_soon_threadsafe(self._gather, changed, context=self._context)
 
     def _gather(self, changed: Changed) -> None:
-        for kind, ids in changed.ids.items():
-            self._gathered.ids[kind] |= ids
-        self._gathered.renamed |= changed.renamed
-        self._gathered.refusals += changed.refusals
-        self._gathered.state = changed.state or self._gathered.state
-        if self._due is None and self._loop is not None:
-            self._due = self._loop.call_later(self.PAUSE, self.flush)
+        self._gathered.add(changed)
+        self._schedule()
 
-    def flush(self) -> None:
-        """Deliver what was gathered."""
+    def _schedule(self) -> None:
+        if self._due is None and self._delivery is None and self._loop is not None:
+            self._due = self._loop.call_later(self._pause, self._begin)
+
+    def _begin(self) -> None:
         self._due = None
+        if self._loop is not None:
+            self._delivery = self._loop.create_task(self.flush())
+            self._delivery.add_done_callback(self._end)
+
+    def _end(self, _task: asyncio.Task[None]) -> None:
+        self._delivery = None
+        if self._gathered:
+            self._schedule()
+
+    async def flush(self) -> None:
+        """Deliver what was gathered."""
         gathered, self._gathered = self._gathered, Changed()
-        if gathered:
-            self.before()
-            self.announce(gathered)
+        if not gathered:
+            return
+        try:
+            await self.before()
+        except Exception:
+            log.exception("what is shown could not be brought up to date")
+        begun = time.perf_counter()
+        self.announce(gathered)
+        self._pause = min(max(self.PAUSE, self.SHARE * (time.perf_counter() - begun)), self.LONGEST)
 
 
 def changed(kind: str, *ids: RecordId) -> Changed:
     """An announcement about some records of one kind."""
     return Changed(ids={kind: set(ids)})
+
+
+def everything() -> Changed:
+    """An announcement that anything may have changed: whoever shows something reads it anew."""
+    return Changed(ids={kind: {0} for kind in (*KINDS, "day")})

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from tui.services.board import Board, BoardReader, Column, Pipeline, Stage
 from tui.services.clock import URGENCY, Clock
 from tui.services.edits import EditError, Edits
-from tui.services.money import Money, Total
+from tui.services.money import Money
 from tui.store.copy import Copy
 from tui.store.outbox import Call
 
+__all__ = ["Board", "Card", "Column", "Deals", "Pipeline", "Record", "Stage", "initials"]
+
 Record = dict[str, Any]
-CLOSING = ("won", "lost")
-
-
-class Stage(NamedTuple):
-    """A column: `probability` in percent, `rots_after` in days or None."""
-
-    id: int
-    name: str
-    pipeline_id: int
-    probability: int
-    rots_after: int | None
-
-
-class Pipeline(NamedTuple):
-    """A board and its stages, in order."""
-
-    id: int
-    name: str
-    stages: tuple[Stage, ...]
-    uses_deal_probability: bool
 
 
 class Card(NamedTuple):
@@ -50,92 +32,12 @@ class Card(NamedTuple):
     waiting: bool
 
 
-Placed = tuple[int, str, int, int, tuple[float, ...]]
-"""Where a deal stands: stage, currency, value and weighted value in minor units, and its place in the order."""
-
-
-class Column:
-    """One stage with the ids of its deals in order, and their total."""
-
-    __slots__ = ("ids", "stage", "total")
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.ids: list[int] = []
-        self.total = Total()
-
-
-class Board:
-    """A pipeline's open deals, by stage, in Pipedrive's urgency order; follows single changes in little time."""
-
-    def __init__(self, deals: Deals, pipeline: Pipeline) -> None:
-        self.deals = deals
-        self.pipeline = pipeline
-        self.columns = [Column(stage) for stage in pipeline.stages]
-        self._by_stage = {c.stage.id: c for c in self.columns}
-        self._placed: dict[int, Placed] = {}
-        for deal, placed in deals.placements(pipeline):
-            if column := self._by_stage.get(placed[0]):
-                column.ids.append(deal)
-                column.total.add(placed[1], placed[2], placed[3])
-                self._placed[deal] = placed
-
-    @property
-    def total(self) -> Total:
-        """All columns together."""
-        return sum((c.total for c in self.columns), Total())
-
-    def find(self, deal: int) -> tuple[int, int] | None:
-        """The column and the row of a deal, or None when it is not on this board."""
-        placed = self._placed.get(deal)
-        if placed is None:
-            return None
-        for number, column in enumerate(self.columns):
-            if column.stage.id == placed[0]:
-                return number, column.ids.index(deal)
-        return None
-
-    def follow(self, ids: Iterable[int]) -> set[int]:
-        """Bring these deals up to date; gives the numbers of the columns that changed."""
-        touched: set[int] = set()
-        wanted = list(ids)
-        fresh = dict(self.deals.placements(self.pipeline, wanted))
-        for deal in wanted:
-            before, after = self._placed.get(deal), fresh.get(deal)
-            if after is not None and after[0] not in self._by_stage:
-                after = None
-            touched |= {s for s in (before and before[0], after and after[0]) if s is not None}
-            if before != after:
-                self._take(deal, before)
-                self._put(deal, after)
-        return {n for n, c in enumerate(self.columns) if c.stage.id in touched}
-
-    def _take(self, deal: int, placed: Placed | None) -> None:
-        if placed is None:
-            return
-        column = self._by_stage[placed[0]]
-        column.ids.remove(deal)
-        column.total.add(placed[1], placed[2], placed[3], sign=-1)
-        del self._placed[deal]
-
-    def _put(self, deal: int, placed: Placed | None) -> None:
-        if placed is None:
-            return
-        column = self._by_stage[placed[0]]
-        row = bisect.bisect_left(column.ids, placed[4], key=lambda d: self._placed[d][4])
-        column.ids.insert(row, deal)
-        column.total.add(placed[1], placed[2], placed[3])
-        self._placed[deal] = placed
-
-
-class Deals:
+class Deals(BoardReader):
     """The deals of the account."""
 
     def __init__(self, copy: Copy, edits: Edits, clock: Clock, money: Money) -> None:
-        self.copy = copy
+        super().__init__(copy, clock, money)
         self.edits = edits
-        self.clock = clock
-        self.money = money
         self.pipeline_of: dict[int, Pipeline] = {}
 
     # -- reading --------------------------------------------------------------------------------------------------
@@ -148,7 +50,7 @@ class Deals:
         rows = sorted(self.copy.all("pipeline"), key=lambda p: (p.get("order_nr") or 0, p["id"]))
         found = [
             Pipeline(
-                p["id"], p.get("name") or "", tuple(stages.get(p["id"], ())), bool(p["is_deal_probability_enabled"])
+                p["id"], p.get("name") or "", tuple(stages.get(p["id"], ())), bool(p.get("is_deal_probability_enabled"))
             )
             for p in rows
         ]
@@ -158,27 +60,6 @@ class Deals:
     def board(self, pipeline: Pipeline) -> Board:
         """The open deals of a pipeline, by stage."""
         return Board(self, pipeline)
-
-    def placements(self, pipeline: Pipeline, ids: Sequence[int] | None = None) -> list[tuple[int, Placed]]:
-        """Every open deal of a pipeline (or those of `ids`) and where it stands, in order."""
-        chosen = "" if ids is None else f"AND id IN ({','.join(str(int(i)) for i in ids)})"
-        probability = "probability" if pipeline.uses_deal_probability else "NULL"
-        rows = self.copy.select(
-            f"SELECT id, stage_id, currency, value, {probability}, {URGENCY} AS urgency, "
-            "-CAST(strftime('%s', add_time) AS INTEGER) AS age FROM shown_deal "
-            f"WHERE pipeline_id = :pipeline AND status = 'open' AND is_deleted = 0 AND is_archived = 0 {chosen} "
-            "ORDER BY urgency, age, -id",
-            {"pipeline": pipeline.id, **self.clock.bounds()},
-        )
-        odds = {stage.id: stage.probability for stage in pipeline.stages}
-        return [(row[0], self._placed(row, odds)) for row in rows]
-
-    def _placed(self, row: tuple[Any, ...], odds: dict[int, int]) -> Placed:
-        deal, stage, code, value, probability, urgency, age = row
-        currency = self.money.currency(code)
-        minor = round((value or 0) * 10**currency.decimals)
-        percent = odds.get(stage, 100) if probability is None else probability
-        return stage, currency.code, minor, round(minor * percent / 100), (urgency, age or 0, -deal)
 
     def cards(self, ids: Sequence[int]) -> dict[int, Card]:
         """The cards of these deals, by id; for the handful in sight."""
@@ -262,11 +143,6 @@ class Deals:
             "WHERE status = 'lost' AND reason <> '' GROUP BY reason ORDER BY uses DESC, reason LIMIT 50"
         )
         return [(row[0], row[1]) for row in self.copy.select(sql)]
-
-    def due_between(self, first: str, last: str) -> set[int]:
-        """The deals whose next activity fell due between two UTC times (`YYYY-MM-DDTHH:MM:SS`)."""
-        rows = self.copy.select("SELECT id FROM shown_deal WHERE next_due >= ? AND next_due < ?", (first, last))
-        return {row[0] for row in rows}
 
     # -- editing --------------------------------------------------------------------------------------------------
 

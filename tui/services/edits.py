@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-import os
-import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.services.changes import Changed, Hub
+from tui.store.calls import temporary_id
 from tui.store.copy import Copy
 from tui.store.outbox import Call, Entry, Outbox, Step
 
@@ -33,42 +30,53 @@ class Edits:
         self.hub = hub
         self.wake = wake
         self._writer: ThreadPoolExecutor | None = None
-        self._temporary = itertools.count(int(time.time() * 1000))
+        self._making: set[asyncio.Future[Any]] = set()
 
     def close(self) -> None:
         """Wait for what is being written."""
         if self._writer is not None:
             self._writer.shutdown(wait=True)
 
-    def temporary_id(self) -> int:
-        """An id for a record the server has not given one to: negative, unique on this machine."""
-        return -next(self._temporary)
+    @staticmethod
+    def temporary_id() -> int:
+        """An id for a record the server has not given one to: negative, unlike any other."""
+        return int(temporary_id(""))
 
     @staticmethod
     def temporary_lead_id() -> str:
         """The same for leads, whose ids are text."""
-        return f"new-{os.urandom(16).hex()}"
+        return str(temporary_id("lead"))
 
     async def make(self, words: str, forth: Sequence[Call], back: Sequence[Call] = ()) -> None:
         """Make an edit, undoable by `back`; raises `NotSaved` when the disk would not take it."""
         step = Step(words, tuple(back), tuple(forth)) if back else None
-        entries = await self._write(lambda: self.outbox.put(forth, step))
-        self._show(entries)
+        await self._finish(self._make(lambda: self.outbox.put(forth, step)))
+
+    async def _make(self, put: Callable[[], Sequence[Entry]]) -> None:
+        self._show(await self._write(put))
 
     async def undo(self) -> str | None:
         """Take the last edit back; gives its words, or None when there is nothing to take back."""
-        return await self._turn(undone=True)
+        return await self._finish(self._turn(undone=True))
 
     async def redo(self) -> str | None:
         """Make the edit that was taken back last again; gives its words, or None."""
-        return await self._turn(undone=False)
+        return await self._finish(self._turn(undone=False))
 
     async def _turn(self, *, undone: bool) -> str | None:
-        step = await self._write(lambda: self.outbox.last_step(undone=not undone))
-        if step is None:
+        turned = await self._write(lambda: self.outbox.turn_last(undone=undone))
+        if turned is None:
             return None
-        self._show(await self._write(lambda: self.outbox.turn(step, undone=undone)))
+        step, entries = turned
+        self._show(entries)
         return step.words
+
+    async def _finish(self, work: Coroutine[Any, Any, T]) -> T:
+        """See an edit through even if whoever waits for it is cancelled: what is durable must be shown, too."""
+        task = asyncio.ensure_future(work)
+        self._making.add(task)
+        task.add_done_callback(self._making.discard)
+        return await asyncio.shield(task)
 
     async def _write(self, work: Callable[[], T]) -> T:
         """Write in a thread of its own, one edit after the other: a slow disk must not stop the drawing."""
@@ -81,26 +89,24 @@ class Edits:
     def _show(self, entries: Sequence[Entry]) -> None:
         changed = Changed()
         for entry in entries:
-            self.copy.lay(entry.call.effects)
-            for kind, record in entry.call.touches():
+            for kind, record in self.copy.lay(entry.call.effects):
                 changed.ids[kind].add(record)
-        add_owners(changed, entries)
+            if entry.call.creates is not None and entry.call.stands_for is not None:
+                kind, new = entry.call.creates
+                changed.renamed[kind, entry.call.stands_for] = new
         self.hub.announce(changed)
         self.wake()
 
+    async def catch_up(self) -> None:
+        """Lay every pending edit over the copy again, after the snapshot or the outbox changed.
+
+        The outbox is read where edits are written, in the same order: an edit made meanwhile is neither lost nor shown
+        when it is over.
+        """
+        entries = await self._write(self.outbox.pending)
+        self.copy.renew()
+        self.copy.lay_all(entry.call.effects for entry in entries)
+
     def relay(self) -> None:
-        """Lay every pending edit over the copy again, after the snapshot or the outbox changed."""
+        """The same at once, for the start."""
         self.copy.lay_all(entry.call.effects for entry in self.outbox.pending())
-
-
-def add_owners(changed: Changed, entries: Sequence[Entry]) -> None:
-    """The deals and leads whose next activity an edit of activities may have changed."""
-    owners: dict[str, set[Any]] = defaultdict(set)
-    for entry in entries:
-        for kind, _, patch in entry.call.effects:
-            if kind == "activity":
-                owners["deal"] |= {patch["deal_id"]} if patch.get("deal_id") else set()
-                owners["lead"] |= {patch["lead_id"]} if patch.get("lead_id") else set()
-    for kind, ids in owners.items():
-        if ids:
-            changed.ids[kind] |= ids

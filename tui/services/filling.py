@@ -2,90 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import time
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tui.api.errors import NotFound
 from tui.api.page import pages
+from tui.services.changes import everything
 from tui.services.money import learn_rates
+from tui.services.sources import DELTAS, GETTERS, LARGE, LISTED, SETTINGS, SMALL, SWEEP, Source
 
 if TYPE_CHECKING:
     from tui.services.sync import Session
 
-PAGE = 500
+PAGE, LOCAL_PAGE = 500, 100
+"""How many records are asked for at once: an account counts calls, the backend on this machine does not."""
+
+OVERLAP = timedelta(seconds=60)
+"""How far back before the newest known change is asked, for changes that became visible late."""
+
+BEGINNING = "2000-01-01T00:00:00Z"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where records of a kind come from: a list operation, what to ask it, and whether it tells what changed since."""
-
-    kind: str
-    words: str
-    call: Callable[[Any], Any]
-    ask: dict[str, Any] = field(default_factory=dict)
-    deltas: bool = True
+class OtherAccount(Exception):
+    """The server knows us as somebody else than those whose edits wait to be sent."""
 
 
-SMALL = (
-    Source("user", "users", lambda c: c.v1.users.list, deltas=False),
-    Source("currency", "currencies", lambda c: c.v1.currencies.list, deltas=False),
-    Source("pipeline", "pipelines", lambda c: c.v2.pipelines.list, deltas=False),
-    Source("stage", "stages", lambda c: c.v2.stages.list, deltas=False),
-    Source("deal_field", "deal fields", lambda c: c.v2.deal_fields.list, deltas=False),
-    Source("activity_type", "activity types", lambda c: c.v1.activity_types.list, deltas=False),
-    Source("lead_label", "lead labels", lambda c: c.v1.lead_labels.list, deltas=False),
-)
-LARGE = (
-    Source("deal", "open deals", lambda c: c.v2.deals.list, {"status": ["open"]}),
-    Source("organization", "organizations", lambda c: c.v2.organizations.list),
-    Source("person", "persons", lambda c: c.v2.persons.list),
-    Source("activity", "planned activities", lambda c: c.v2.activities.list, {"done": False}),
-    Source("lead", "leads", lambda c: c.v1.leads.list),
-    Source("activity", "done activities", lambda c: c.v2.activities.list, {"done": True}),
-    Source("note", "notes", lambda c: c.v1.notes.list),
-    Source("deal", "closed deals", lambda c: c.v2.deals.list, {"status": ["won", "lost"]}),
-    Source("product", "products", lambda c: c.v2.products.list),
-)
-DELTAS = (
-    Source("deal", "deals", lambda c: c.v2.deals.list),
-    Source("deal", "deleted deals", lambda c: c.v2.deals.list, {"status": ["deleted"]}),
-    Source("organization", "organizations", lambda c: c.v2.organizations.list),
-    Source("person", "persons", lambda c: c.v2.persons.list),
-    Source("activity", "activities", lambda c: c.v2.activities.list),
-    Source("lead", "leads", lambda c: c.v1.leads.list),
-    Source("note", "notes", lambda c: c.v1.notes.list),
-    Source("product", "products", lambda c: c.v2.products.list),
-)
+async def meet(session: Session) -> None:
+    """Learn who we are, before anything is sent: what belongs to another account is neither shown nor sent.
 
-
-async def refresh(session: Session) -> None:
-    """Bring the copy up to date: everything the first time, what changed since after that."""
-    await _company(session)
-    for source in SMALL:
-        await _small(session, source)
-    await _money(session)
-    first = not session.copy.fact("filled", default=False)
-    await (_fill(session) if first else _deltas(session))
-
-
-async def _company(session: Session) -> None:
-    """Who we are; a copy of another company's account is never mixed with this one's."""
+    Raises `OtherAccount` while edits of another account wait.
+    """
     me = await session.client.v1.users.me()
+    account, known = [me.company_id, me.id], session.outbox.fact("account")
+    if known not in (None, account) and (waiting := len(session.outbox.pending())):
+        raise OtherAccount(
+            f"This profile's token belongs to {me.name} at {me.company_name} now, but {waiting} edits of another "
+            "account wait to be sent. Log in to that account again to send them."
+        )
+    if known not in (None, account):
+        session.outbox.start_over()
+    if known != account:
+        session.outbox.remember("account", account)
     before = session.copy.fact("me", {})
-    if before and before.get("company_id") != me.company_id:
+    if before and [before.get("company_id"), before.get("id")] != account:
         session.copy.clear()
+        session.sync.hub.post(everything())
     fields = {"id", "name", "email", "company_id", "company_name", "company_domain", "timezone_name", "locale"}
     session.copy.remember("me", me.model_dump(mode="json", include=fields))
     session.copy.remember("currency", me.default_currency or "EUR")
+
+
+async def refresh(session: Session, *, asked: bool = False) -> None:
+    """Bring the copy up to date: everything the first time, what changed since after that; `asked` by the user."""
+    if _due(session, "settings", SETTINGS, asked=asked):
+        for source in SMALL:
+            await _small(session, source)
+        await _money(session)
+        _asked_now(session, "settings")
+    if not session.copy.fact("filled", default=False) and not await _fill(session):
+        return
+    session.report("syncing")
+    for source in DELTAS:
+        if _due(session, source.words, source.every, asked=asked):
+            await _delta(session, source)
+    await _sweep_one(session)
+
+
+def _due(session: Session, name: str, every: float, *, asked: bool) -> bool:
+    last = session.copy.fact(f"asked {name}", 0.0)
+    return asked or not last <= time.time() < last + every
+
+
+def _asked_now(session: Session, name: str) -> None:
+    session.copy.remember(f"asked {name}", time.time())
+
+
+# -- the frame ----------------------------------------------------------------------------------------------------
 
 
 async def _small(session: Session, source: Source) -> None:
     ids: list[int | str] = []
     async for page in pages(source.call(session.client)):
         records = [_with_id(source.kind, r.model_dump(mode="json", by_alias=True)) for r in page.items]
-        ids += session.copy.put(source.kind, records)
-    gone = session.copy.keep_only(source.kind, ids)
-    session.changed(source.kind, [*ids, *gone])
+        ids += [r["id"] for r in records]
+        session.put(source.kind, [r for r in records if session.copy.differs(source.kind, r)])
+    session.changed(source.kind, session.copy.keep_only(source.kind, ids))
 
 
 def _with_id(kind: str, record: dict[str, Any]) -> dict[str, Any]:
@@ -97,71 +100,135 @@ async def _money(session: Session) -> None:
     from tui.services import locales
 
     summary = await session.client.v1.deals.summary()
-    session.copy.remember("rates", learn_rates((summary.values_total or {}).items()))
     codes = [str(c["code"]) for c in session.copy.all("currency")]
     locale = str(session.copy.fact("me", {}).get("locale") or "en_US")
-    session.copy.remember("separators", list(locales.separators(locale)))
-    session.copy.remember("symbols", locales.symbols(codes, locale))
-    session.changed("currency", [0])
+    facts = {
+        "rates": learn_rates((summary.values_total or {}).items()),
+        "separators": list(locales.separators(locale)),
+        "symbols": locales.symbols(codes, locale),
+    }
+    if any(session.copy.fact(name) != value for name, value in facts.items()):
+        for name, value in facts.items():
+            session.copy.remember(name, value)
+        session.changed("currency", [0])
 
 
-async def _fill(session: Session) -> None:
-    """Fetch everything, the open deals first; what was fetched before an interruption is not fetched again."""
+# -- the first time -----------------------------------------------------------------------------------------------
+
+
+async def _fill(session: Session) -> bool:
+    """Fetch everything, the open deals first; what was fetched before an interruption is not fetched again.
+
+    Tells whether all of it is there: not if the copy was damaged meanwhile, so that it began anew.
+    """
+    file = session.copy.file
+    await _mark(session)
     progress = 0
     done: list[str] = session.copy.fact("filled steps", [])
     for source in LARGE:
         if source.words in done:
             continue
         session.report("filling", source.words, progress)
-        async for page in pages(source.call(session.client), **_ask(source, PAGE)):
-            records = [r.model_dump(mode="json", by_alias=True) for r in page.items]
-            ids = session.copy.put(source.kind, records)
-            progress += len(ids)
-            _announce(session, source.kind, ids, records)
+        async for records in _pages(session, source):
+            progress += len(session.put(source.kind, records))
             session.report("filling", source.words, progress)
         done = [*done, source.words]
         session.copy.remember("filled steps", done)
-    for source in DELTAS:
-        session.copy.remember(f"since {source.words}", _newest(session, source.kind))
+    if session.copy.file != file:
+        return False
+    for source in LARGE:
+        _asked_now(session, f"sweep {source.kind}")
     session.copy.remember("filled", value=True)
+    return True
 
 
-async def _deltas(session: Session) -> None:
-    """Ask each kind for what changed since the newest change we know (inclusive, so the newest comes again)."""
-    session.report("syncing")
+async def _mark(session: Session) -> None:
+    """Note the newest change of each kind before anything is fetched: what changes from now on is asked for later.
+
+    The marks are the server's own times, so the clock of this machine does not matter.
+    """
+    marks: dict[str, str] = {}
     for source in DELTAS:
-        since = session.copy.fact(f"since {source.words}") or "2000-01-01T00:00:00Z"
-        async for page in pages(source.call(session.client), **_ask(source, PAGE), updated_since=since):
-            records = [r.model_dump(mode="json", by_alias=True) for r in page.items]
-            fresh = [r for r in records if _differs(session, source.kind, r)]
-            _announce(session, source.kind, session.copy.put(source.kind, fresh), fresh)
-            since = max([since, *(_moment(r) for r in records)])
-        session.copy.remember(f"since {source.words}", since)
+        if session.copy.fact(f"since {source.words}") is None:
+            if source.kind not in marks:
+                page = await source.call(session.client)(**source.ask, **source.newest, limit=1)
+                marks[source.kind] = max([BEGINNING, *(_moment(r.update_time) for r in page.items)])
+            session.copy.remember(f"since {source.words}", marks[source.kind])
 
 
-def _announce(session: Session, kind: str, ids: list[int | str], records: list[dict[str, Any]]) -> None:
-    """What changed, and with activities the deals and leads whose next step they are."""
-    session.changed(kind, ids)
-    if kind == "activity":
-        for owner in ("deal", "lead"):
-            session.changed(owner, {r[f"{owner}_id"] for r in records if r.get(f"{owner}_id")})
+async def _pages(session: Session, source: Source, **asked: Any) -> AsyncIterator[list[dict[str, Any]]]:
+    """The records of a list, page by page; between them edits are sent."""
+    limit = LOCAL_PAGE if session.client.transport.server.socket else PAGE
+    async for page in pages(source.call(session.client), **source.ask, **asked, limit=limit):
+        records = []
+        for number, record in enumerate(page.items):
+            if number % BREATH == 0:
+                await session.sync.breathe()
+            records.append(record.model_dump(mode="json", by_alias=True))
+        yield records
+        await session.sync.between(session)
 
 
-def _ask(source: Source, limit: int) -> dict[str, Any]:
-    return {**source.ask, "limit": limit}
+BREATH = 50
+"""After how many records other threads get the processor."""
 
 
-def _differs(session: Session, kind: str, record: dict[str, Any]) -> bool:
-    known = session.copy.select(f"SELECT data FROM main.{kind} WHERE id = ?", (record["id"],))
-    return not known or session.copy.stored(kind, record) != known[0][0]
+# -- after that ---------------------------------------------------------------------------------------------------
 
 
-def _newest(session: Session, kind: str) -> str:
-    times = session.copy.select(f"SELECT max(json_extract(data, '$.update_time')) FROM main.{kind}")
-    return _moment({"update_time": times[0][0]})
+async def _delta(session: Session, source: Source) -> None:
+    """Ask a list for what changed since the newest change we know."""
+    since: str = session.copy.fact(f"since {source.words}") or BEGINNING
+    newest, from_ = since, _earlier(since)
+    asked = {"updated_since": from_} if source.by_time else source.newest
+    async for records in _pages(session, source, **asked):
+        session.put(source.kind, [r for r in records if session.copy.differs(source.kind, r)])
+        times = [_moment(r.get("update_time")) for r in records]
+        newest = max([newest, *times])
+        if not source.by_time and min(times, default=BEGINNING) < from_:
+            break
+    session.copy.remember(f"since {source.words}", newest)
+    _asked_now(session, source.words)
 
 
-def _moment(record: dict[str, Any]) -> str:
-    """A record's update time as `updated_since` takes it: RFC 3339 to the second (the live parser wants no more)."""
-    text = str(record.get("update_time") or "")
-    return f"{text[:19].replace(' ', 'T')}Z" if len(text) >= 19 else "2000-01-01T00:00:00Z"
+def _earlier(since: str) -> str:
+    return f"{datetime.fromisoformat(since) - OVERLAP:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _moment(text: object) -> str:
+    """An update time as `updated_since` takes it: RFC 3339 to the second (the live parser wants no more)."""
+    found = str(text or "")
+    return f"{found[:19].replace(' ', 'T')}Z" if len(found) >= 19 else BEGINNING
+
+
+# -- what is gone -------------------------------------------------------------------------------------------------
+
+
+async def _sweep_one(session: Session) -> None:
+    """Once a day look for records of each kind that are gone: no list tells of those. One kind at a time."""
+    for kind in dict.fromkeys(source.kind for source in LARGE):
+        if _due(session, f"sweep {kind}", SWEEP, asked=False):
+            await sweep(session, kind)
+            _asked_now(session, f"sweep {kind}")
+            return
+
+
+async def sweep(session: Session, kind: str) -> None:
+    """Compare all ids of a kind; what the lists do not tell of any more is asked for one by one."""
+    known = session.copy.ids(kind, LISTED.get(kind, "is_deleted = 0"))
+    for source in (s for s in LARGE if s.kind == kind):
+        async for records in _pages(session, source):
+            known -= {r["id"] for r in records}
+            session.put(kind, [r for r in records if session.copy.differs(kind, r)])
+    for missing in known:
+        await fetch(session, kind, missing)
+
+
+async def fetch(session: Session, kind: str, record: Any) -> None:
+    """Fetch one record into the copy; one that is gone is forgotten."""
+    try:
+        found = await GETTERS[kind](session.client)(record)
+    except NotFound:
+        session.remove(kind, [record])
+        return
+    session.put(kind, [found.model_dump(mode="json", by_alias=True)])

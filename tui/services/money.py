@@ -16,6 +16,16 @@ class Currency(NamedTuple):
     decimals: int = 2
     rate: float | None = None
 
+    @property
+    def scale(self) -> int:
+        """How many minor units make one: hundredths at least, since deals in yen may have them too."""
+        return int(10 ** max(self.decimals, 2))
+
+    @property
+    def unit(self) -> int:
+        """How many of them an amount of this currency is rounded to."""
+        return int(self.scale // 10**self.decimals)
+
 
 class Total:
     """A sum of deals: minor units by currency, plain and weighted (rounded for each deal, product 9.5)."""
@@ -32,6 +42,11 @@ class Total:
         self.count += sign
         self.values[currency] = self.values.get(currency, 0) + sign * value
         self.weighted[currency] = self.weighted.get(currency, 0) + sign * weighted
+
+    def gather(self, currency: str, count: int, value: int, weighted: int) -> None:
+        """Count in what several deals of one currency add up to."""
+        self.add(currency, value, weighted)
+        self.count += count - 1
 
     def __add__(self, other: Total) -> Total:
         total = Total()
@@ -102,15 +117,14 @@ class Money:
 
     def minor(self, value: float | None, code: str | None) -> int:
         """An amount in minor units of its currency."""
-        scale: int = 10 ** self.currency(code).decimals
-        return round((value or 0) * scale)
+        return round((value or 0) * self.currency(code).scale)
 
     def converted(self, sums: dict[str, int]) -> tuple[float, dict[str, float]]:
         """Sums in minor units as one amount in the default currency, and what has no rate, by currency."""
         total, left = 0.0, {}
         for code, minor in sums.items():
             currency = self.currency(code)
-            amount = minor / 10**currency.decimals
+            amount = minor / currency.scale
             if currency.rate is None:
                 if minor:
                     left[code] = amount

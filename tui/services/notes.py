@@ -194,7 +194,7 @@ class Notes:
         body = {name: record[name] for name in kept if record.get(name) not in (None, False)}
         words, temporary = "Delete a note", self.edits.temporary_id()
         effects: list[Effect] = [("note", temporary, {**record, "id": temporary, "active_flag": True})]
-        back = Call("v1.notes.create", {}, body, tuple(effects), f"Undo: {words}", ("note", temporary))
+        back = Call("v1.notes.create", {}, body, tuple(effects), f"Undo: {words}", ("note", temporary), note)
         await self.edits.make(words, [_gone(record, words)], [back])
 
     async def _create(self, body: Record, words: str) -> int:

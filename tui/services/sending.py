@@ -2,162 +2,194 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Any
+import logging
+from typing import TYPE_CHECKING
 
-from tui.api.errors import ApiError, BadArgument, NotFound, RateLimited, Refused, Unauthorized, Unreachable
+from tui.api.errors import (
+    ApiError,
+    BadArgument,
+    Interrupted,
+    NotFound,
+    RateLimited,
+    Refused,
+    ServerFault,
+    Unauthorized,
+    UnknownOperation,
+    Unreachable,
+    Unreadable,
+    WrongOrigin,
+)
+from tui.services.accepting import accept, finish, follow_up, look_again
 from tui.services.changes import Changed
-from tui.store.outbox import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Call, Entry
+from tui.services.conflicts import conflict
+from tui.services.settling import settle
+from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Call, Entry, Name, is_temporary
 
 if TYPE_CHECKING:
     from tui.services.sync import Session
 
-KIND_OF = {"activities": "activity"}
-REAL_KINDS = ("deal", "lead", "activity", "person", "organization", "note")
-CONVERSION_TRIES, CONVERSION_PAUSE = 60, 0.5
+log = logging.getLogger(__name__)
+
+TRIES = 5
+"""How often a call is tried at which the server fails, while it answers others."""
+
+NOT_KNOWN = "It is not known whether the server got this. Look there before trying again."
 
 
 async def drain(session: Session) -> None:
-    """Send every waiting call, oldest first; raises `ApiError` when the server cannot be reached."""
-    while waiting := [e for e in session.outbox.pending() if e.state in (QUEUED, IN_FLIGHT)]:
-        entry = waiting[0]
-        if entry.state == IN_FLIGHT and not _safe_to_repeat(session, entry.call):
-            _set_aside(session, entry)
-            continue
-        session.report("syncing", entry.call.words)
-        await _send(session, entry)
+    """Send every waiting call, oldest first; raises `ApiError` when the server cannot be reached.
+
+    What cannot be sent now holds back only what is about the same records.
+    """
+    held: set[Name] = set()
+    trouble: ApiError | None = None
+    number = 0
+    while (entry := session.outbox.following(number)) is not None:
+        number = entry.id
+        if held & _depends_on(entry.call) or (reason := await _hindered(session, entry)) is HELD:
+            held |= _holds(entry.call)
+        elif reason:
+            refuse(session, entry, reason)
+        elif error := await _send(session, entry):
+            if trouble is not None:
+                raise error
+            trouble = error
+            held |= _holds(entry.call)
+        else:
+            trouble = None
+    if trouble is not None:
+        raise trouble
 
 
-def _safe_to_repeat(session: Session, call: Call) -> bool:
+HELD = "held"
+
+
+def _holds(call: Call) -> set[Name]:
+    """The records later calls must wait for, while this one waits."""
+    return {*call.touches(), *([call.creates] if call.creates else [])}
+
+
+def _depends_on(call: Call) -> set[Name]:
+    """The records this call waits for: those it changes, and those that must be made before."""
+    return {*call.touches(), *(name for name in call.names() if is_temporary(name[1]))}
+
+
+async def _hindered(session: Session, entry: Entry) -> str:
+    """Why a call is not sent now: `HELD`, or a reason that will not go away; empty when nothing is in the way."""
+    missing = {name for name in entry.call.names() if is_temporary(name[1])} - {entry.call.creates}
+    if missing:
+        return "What it belongs to was not added."
+    if entry.state == UNKNOWN or (entry.state == IN_FLIGHT and not safe_to_repeat(session, entry.call)):
+        return await _ask_first(session, entry)
+    return await conflict(session, entry)
+
+
+async def _ask_first(session: Session, entry: Entry) -> str:
+    """Look on the server whether a call that may have arrived did: it is sent again only if it certainly did not."""
+    found = await settle(session, entry)
+    if found is not None and found.made:
+        await accept(session, entry, found.made)
+        return HELD
+    if found is not None:
+        return ""
+    if entry.state != UNKNOWN:
+        session.outbox.set_state(entry, UNKNOWN, NOT_KNOWN)
+        session.sync.hub.post(Changed(refusals=[f"{entry.call.words}: {NOT_KNOWN}"]))
+    return HELD
+
+
+def safe_to_repeat(session: Session, call: Call) -> bool:
     """Whether sending a call twice does what sending it once does (reliability 3.1)."""
     from tui.api.catalog import endpoint_named
 
-    return endpoint_named(call.operation).method != "POST" or bool(session.client.transport.server.socket)
+    try:
+        method = endpoint_named(call.operation).method
+    except UnknownOperation:
+        return True
+    return method != "POST" or bool(session.client.transport.server.socket)
 
 
-def _set_aside(session: Session, entry: Entry) -> None:
-    words = "It is not known whether the server got this. Look there before trying again."
-    session.outbox.set_state(entry, UNKNOWN, words)
-    session.sync.hub.post(Changed(refusals=[f"{entry.call.words}: {words}"]))
+# -- sending one --------------------------------------------------------------------------------------------------
 
 
-async def _send(session: Session, entry: Entry) -> None:
-    call = entry.call
+async def _send(session: Session, entry: Entry) -> ApiError | None:
+    """Make one call. Gives the trouble it had with the server, if it is to be tried again; raises what concerns all."""
+    session.report("syncing", entry.call.words)
     session.outbox.set_state(entry, IN_FLIGHT)
+    call = entry.call
     try:
         answer = await session.client.call(call.operation, call.arguments, call.body, key=entry.key)
-        await _accept(session, entry, answer)
-    except (Unauthorized, RateLimited, Unreachable):
-        session.outbox.set_state(entry, QUEUED)
-        raise
-    except NotFound as error:
-        if _verb(call) == "delete":
-            session.outbox.done(entry)
-            return
-        _refuse(session, entry, error)
-    except (Refused, BadArgument) as error:
-        if error.applied:
+    except ApiError as error:
+        return await _failed(session, entry, error)
+    except Exception:  # a call that cannot even be written must not keep the others
+        log.exception("%s could not be sent", call.operation)
+        refuse(session, entry, "A fault of this program kept it from being sent; the log tells more.")
+        return None
+    try:
+        await accept(session, entry, answer)
+    except Refused as error:
+        if _concerns_all(error):
             raise
-        _refuse(session, entry, error)
+        await _refused(session, entry, error)
+    return None
 
 
-def _refuse(session: Session, entry: Entry, error: ApiError) -> None:
+async def _failed(session: Session, entry: Entry, error: ApiError) -> ApiError | None:
+    """What follows from an error: an outage is raised, a refusal ends the call, what is unclear is tried again."""
+    if isinstance(error, Unauthorized | RateLimited | Unreachable) or _not_the_api(error):
+        session.outbox.set_state(entry, QUEUED)
+        raise error
+    if isinstance(error, Interrupted | WrongOrigin):
+        raise error
+    if isinstance(error, ServerFault | Unreadable):
+        return await _faulty(session, entry, error)
+    if isinstance(error, NotFound) and entry.call.verb == "delete":
+        _gone_already(session, entry)
+        return None
+    await _refused(session, entry, error)
+    return None
+
+
+def _concerns_all(error: Refused) -> bool:
+    return isinstance(error, Unauthorized | RateLimited | ServerFault) or _not_the_api(error)
+
+
+def _not_the_api(error: ApiError) -> bool:
+    """Whether something else answered, as a network's login page does: it redirects, or refuses without a word."""
+    if not isinstance(error, Refused) or isinstance(error, ServerFault):
+        return False
+    return error.status < 400 or error.message == f"the server answered {error.status}"
+
+
+async def _faulty(session: Session, entry: Entry, error: ApiError) -> ApiError | None:
+    """The server failed, or answered what nobody can read. After some tries, while it serves others, that is told."""
+    if entry.attempts + 1 < TRIES:
+        return error
+    await session.client.v1.users.me()  # raises if it is not this call alone
+    if isinstance(error, Unreadable) and entry.call.verb != "create" and safe_to_repeat(session, entry.call):
+        session.outbox.done(entry)  # it was carried out, only the answer makes no sense
+        await follow_up(session, entry.call)
+        return None
+    refuse(session, entry, f"The server fails at this: {error.message}")
+    return None
+
+
+def _gone_already(session: Session, entry: Entry) -> None:
+    session.copy.mark_deleted(entry.call.kind, entry.call.arguments["id"])
+    finish(session, entry)
+
+
+async def _refused(session: Session, entry: Entry, error: ApiError) -> None:
+    refuse(session, entry, error.message)
+    record = entry.call.arguments.get("id")
+    if record is not None and not isinstance(error, BadArgument):
+        await look_again(session, entry.call.kind, record)
+
+
+def refuse(session: Session, entry: Entry, reason: str) -> None:
     """Take a refused call off the board: it stays in the outbox, to be looked at, but is not shown any more."""
-    session.outbox.set_state(entry, REFUSED, error.message)
-    changed = Changed(refusals=[f"{entry.call.words}: {error.message}"])
+    session.outbox.set_state(entry, REFUSED, reason)
+    changed = Changed(refusals=[f"{entry.call.words}: {reason}"])
     for kind, record in entry.call.touches():
         changed.ids[kind].add(record)
     session.sync.hub.post(changed)
-
-
-async def _accept(session: Session, entry: Entry, answer: Any) -> None:
-    """Write the server's answer into the copy, then take the call out, then tell."""
-    call = entry.call
-    changed = Changed()
-    real = None
-    if call.operation.endswith((".convert_to_deal", ".convert_to_lead")):
-        real = await _converted(session, call, answer)
-    elif _verb(call) == "delete":
-        session.copy.remove(_kind(call), [call.arguments["id"]])
-    else:
-        record = answer.model_dump(mode="json", by_alias=True)
-        session.copy.put(_kind(call), [record])
-        real = record["id"]
-    renamed = (*call.creates, real) if call.creates and real is not None else None
-    session.outbox.done(entry, renamed)
-    if renamed is not None:
-        changed.renamed[renamed[0], renamed[1]] = renamed[2]
-    await _refetch(session, call, real)
-    for kind, record in call.touches():
-        changed.ids[kind].add(record)
-    if real is not None and call.creates is not None:
-        changed.ids[call.creates[0]].add(real)
-    session.sync.hub.post(changed)
-
-
-async def _refetch(session: Session, call: Call, real: Any) -> None:
-    """Fetch again what an edit changed elsewhere on the server: the deal of a note or an activity."""
-    answered = (_kind(call), real)
-    for kind in ("deal", "lead"):
-        ids = {i for k, i, _ in call.effects if k == kind}
-        ids |= {p[f"{kind}_id"] for _, _, p in call.effects if p.get(f"{kind}_id")}
-        for record in ids:
-            if (kind, record) != answered and not _temporary(record):
-                await fetch(session, kind, record)
-
-
-async def fetch(session: Session, kind: str, record: Any) -> None:
-    """Fetch one record into the copy; one that is gone is forgotten."""
-    getters: dict[str, Any] = {
-        "deal": session.client.v2.deals.get,
-        "lead": session.client.v1.leads.get,
-        "activity": session.client.v2.activities.get,
-        "note": session.client.v1.notes.get,
-    }
-    try:
-        found = await getters[kind](record)
-    except NotFound:
-        session.copy.remove(kind, [record])
-        return
-    session.copy.put(kind, [found.model_dump(mode="json", by_alias=True)])
-
-
-async def _converted(session: Session, call: Call, started: Any) -> int | str:
-    """Follow a conversion to its end (product 9.8); gives the new record's id."""
-    to_deal = call.operation.endswith("deal")
-    resource: Any = session.client.v2.leads if to_deal else session.client.v2.deals
-    source = call.arguments["id"]
-    state = await _finished(resource, source, started.conversion_id)
-    new: int | str | None = state.deal_id if to_deal else state.lead_id
-    if new is None:
-        raise Refused(409, "the conversion did not say what it made")
-    session.copy.remove("lead" if to_deal else "deal", [source])
-    await fetch(session, "deal" if to_deal else "lead", new)
-    for kind, record, _ in call.effects:
-        if kind in ("note", "activity"):
-            await fetch(session, kind, record)
-    return new
-
-
-async def _finished(resource: Any, source: int | str, conversion: str) -> Any:
-    for _ in range(CONVERSION_TRIES):
-        state = await resource.conversion_status(source, conversion)
-        if state.status == "completed":
-            return state
-        if state.status in ("failed", "rejected"):
-            raise Refused(409, f"the conversion {state.status}")
-        await asyncio.sleep(CONVERSION_PAUSE)
-    raise Refused(409, "the conversion did not end")
-
-
-def _verb(call: Call) -> str:
-    return call.operation.rsplit(".", 1)[-1]
-
-
-def _kind(call: Call) -> str:
-    resource = call.operation.split(".")[-2]
-    return KIND_OF.get(resource, resource.removesuffix("s"))
-
-
-def _temporary(record: Any) -> bool:
-    return record.startswith("new-") if isinstance(record, str) else record < 0

@@ -1,22 +1,29 @@
 """The sync: sends what waits in the outbox, and keeps the copy like the server.
 
 It runs in a thread of its own with its own event loop, so that neither the network nor a large answer is ever felt at
-the keyboard. It owns the copy's only writing connection.
+the keyboard. It owns the copy's only writing connection. Of several windows on one profile one does this; the others
+wait for their turn, and look every second whether the files changed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import threading
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tui.services.changes import Changed, Hub, SyncState
+from tui.services.changes import Changed, Hub, SyncState, everything
+from tui.services.threads import Loose
 from tui.store.copy import Copy
-from tui.store.database import SqliteError, StoreError
+from tui.store.database import StoreError
 from tui.store.outbox import Outbox
+from tui.store.turn import Turn
 
 if TYPE_CHECKING:
     from tui.api.client import Client
@@ -39,7 +46,14 @@ class Connection(Protocol):
 
 
 QUIET_INTERVAL = 300.0
+LOOK = 1.0
+"""How often is looked whether another window wrote, in seconds."""
+
 RETRY_FIRST, RETRY_LAST = 1.0, 60.0
+PATIENCE = 1.5
+"""How long the end of a connection may take, in seconds."""
+
+ELSEWHERE = "Another window of pipedrive-tui sends and refreshes."
 
 
 class Session:
@@ -51,6 +65,26 @@ class Session:
         self.outbox = outbox
         self.sync = sync
 
+    def put(self, kind: str, records: list[dict[str, Any]]) -> list[int | str]:
+        """Write records of the server into the copy and announce them, with activities those they belong to."""
+        ids = [r["id"] for r in records]
+        before = self.copy.owners(ids) if kind == "activity" else {}
+        stored = self.copy.put(kind, records)
+        self._announce(kind, stored, before)
+        return stored
+
+    def remove(self, kind: str, ids: list[int | str]) -> None:
+        """Forget records the server no longer has, and announce that."""
+        before = self.copy.owners(ids) if kind == "activity" else {}
+        self.copy.remove(kind, ids)
+        self._announce(kind, ids, before)
+
+    def _announce(self, kind: str, ids: list[int | str], before: dict[str, set[Any]]) -> None:
+        self.changed(kind, ids)
+        for owners in (before, self.copy.owners(ids)) if kind == "activity" else ():
+            for owner, found in owners.items():
+                self.changed(owner, found)
+
     def changed(self, kind: str, ids: Any) -> None:
         """Announce that records of a kind changed."""
         if ids:
@@ -60,6 +94,10 @@ class Session:
         """Announce how the sync stands."""
         waiting, refused = self.outbox.count()
         self.sync.hub.post(Changed(state=SyncState(phase, words, waiting, refused, progress)))
+
+    def warn(self, words: str) -> None:
+        """Announce something about this machine's files."""
+        self.sync.hub.post(Changed(warnings=[words]))
 
 
 class Sync:
@@ -71,12 +109,17 @@ class Sync:
         self.connection = connection
         self.hub = hub
         self.stopping = threading.Event()
+        self.turn = Turn(outbox.with_name(f"{outbox.name}.turn"))
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._main: asyncio.Task[None] | None = None
         self._wakened: asyncio.Event | None = None
-        self._tasks: list[Task] = []
+        self._tasks: deque[Task] = deque()
         self._stale = True
+        self._asked = False
+        self._healthy = False
+        self._files: tuple[Copy, Outbox] | None = None
+        self.asked_about: dict[int, tuple[float, float]] = {}
 
     # -- from the application's thread ----------------------------------------------------------------------------
 
@@ -89,7 +132,7 @@ class Sync:
         """End the thread; what is not sent yet stays in the outbox."""
         self.stopping.set()
         self._soon(self._cancel)
-        if self._thread is not None:
+        if self._thread is not None and self._thread.is_alive():
             self._thread.join(timeout)
 
     def wake(self) -> None:
@@ -98,18 +141,19 @@ class Sync:
 
     def refresh(self) -> None:
         """Ask the server for what changed, now."""
-        self._stale = True
+        self._stale = self._asked = True
         self.wake()
 
     def ask(self, task: Task) -> None:
         """Run a task in the sync's thread, as soon as there is a connection."""
-        self._soon(lambda: self._tasks.append(task))
+        self._tasks.append(task)
         self.wake()
 
     def _soon(self, work: Callable[[], object]) -> None:
         loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(work)
+        if loop is not None:
+            with suppress(RuntimeError):  # it ended meanwhile
+                loop.call_soon_threadsafe(work)
 
     def _set(self) -> None:
         if self._wakened is not None:
@@ -128,62 +172,148 @@ class Sync:
             pass
         except Exception:
             log.exception("the sync ended")
-            self.hub.post(Changed(state=SyncState("offline", "The sync stopped because of a fault; see the log.")))
+            self._tell("offline", "The sync stopped because of a fault; see the log.")
 
     async def _live(self) -> None:
-        self._loop = asyncio.get_running_loop()
+        asyncio.get_running_loop().set_default_executor(Loose(max_workers=1))
         self._wakened = asyncio.Event()
         self._main = asyncio.current_task()
+        self._loop = asyncio.get_running_loop()
         if self.stopping.is_set():
             return
-        copy, outbox = Copy(self.copy_path), Outbox(self.outbox_path)
         try:
-            await self._keep_going(copy, outbox)
+            await self._keep_going()
         finally:
-            copy.close()
-            outbox.close()
-            await self.connection.close()
+            self._close_files()
+            self.turn.give()
+            await _at_most(PATIENCE, self.connection.close())
 
-    async def _keep_going(self, copy: Copy, outbox: Outbox) -> None:
+    async def _keep_going(self) -> None:
         """Connect, work, and after a failure wait a little longer each time."""
-        from tui.api.errors import ApiError, Unauthorized
-        from tui.backend.process import BackendFailed
-        from tui.credentials import CredentialsError
-
-        failures = (ApiError, BackendFailed, CredentialsError, OSError, StoreError, SqliteError)
-
         pause = RETRY_FIRST
         while not self.stopping.is_set():
-            phase, words = "offline", ""
+            self._healthy = False
             try:
-                async with await self.connection.open() as client:
-                    session = Session(client, copy, outbox, self)
-                    pause = RETRY_FIRST
-                    await self._work(session)
-            except Unauthorized:
-                phase, words = "signed out", "The token is not valid any more. Quit and run: pipedrive-tui login"
-            except failures as error:
-                words = str(error)
-            waiting, refused = outbox.count()
-            self.hub.post(Changed(state=SyncState(phase, words, waiting, refused)))
-            await self._rest(pause)
+                await self._open_and_work()
+            except Exception as error:  # noqa: BLE001 - whatever went wrong, the sync tells and goes on
+                phase, words, wait = told(error)
+            pause = RETRY_FIRST if self._healthy else pause
+            self._tell(phase, words)
+            await self._wait_to_retry(pause * random.uniform(0.8, 1.2), wait)  # noqa: S311 - no secret
             self._stale = True
             pause = min(pause * 2, RETRY_LAST)
+
+    async def _wait_to_retry(self, pause: float, wait: float) -> None:
+        """Wait as long as the server asked for, else until something is to be sent or the pause is over."""
+        if wait:
+            await asyncio.sleep(min(wait, RETRY_LAST * 10))
+        else:
+            await self._rest(pause)
+
+    async def _open_and_work(self) -> None:
+        copy, outbox = self._open_files()
+        await self._wait_for_turn(copy, outbox)
+        client = await self.connection.open()
+        try:
+            await self._work(Session(client, copy, outbox, self))
+        finally:
+            await _at_most(PATIENCE, client.transport.close())
+
+    def _open_files(self) -> tuple[Copy, Outbox]:
+        if self._files is None:
+            copy = Copy(self.copy_path)
+            copy.on_replaced = self._refill
+            try:
+                self._files = copy, Outbox(self.outbox_path)
+            except BaseException:
+                copy.close()
+                raise
+        return self._files
+
+    def _close_files(self) -> None:
+        for file in self._files or ():
+            file.close()
+        self._files = None
+
+    def doubt(self) -> None:
+        """The copy may not be like the server: ask for what changed."""
+        self._stale = True
+
+    def _refill(self) -> None:
+        """The copy was damaged and is empty now."""
+        self._stale = True
+        self.hub.post(everything())
+
+    async def _wait_for_turn(self, copy: Copy, outbox: Outbox) -> None:
+        """While another window does the work, tell what it changed."""
+        seen = (0, 0)
+        while not self.turn.take():
+            copy.renew()
+            if (now := (copy.seen, outbox.seen)) != seen:
+                seen = now
+                self.hub.post(everything())
+                self._tell("fresh", ELSEWHERE)
+            if self._tasks:
+                async with await self.connection.open() as client:
+                    await self._run_tasks(Session(client, copy, outbox, self))
+            await self._rest(LOOK)
 
     async def _work(self, session: Session) -> None:
         from tui.services import filling, sending
 
+        await filling.meet(session)
+        session.outbox.entries()
+        session.copy.check()
         while not self.stopping.is_set():
+            session.copy.renew()
             await sending.drain(session)
-            if self._stale:
-                self._stale = False
-                await filling.refresh(session)
-                await sending.drain(session)
-            while self._tasks:
-                await self._tasks.pop(0)(session)
+            if self._stale or not session.copy.fact("filled", default=False):
+                asked, self._stale, self._asked = self._asked, False, False
+                await filling.refresh(session, asked=asked)
+                continue
+            await self._run_tasks(session)
+            self._healthy = True
             session.report("fresh")
-            if not await self._rest(QUIET_INTERVAL):
-                self._stale = True
+            self._stale = self._stale or not await self._rest_until_needed(session)
+
+    async def _run_tasks(self, session: Session) -> None:
+        """What the screens asked for; what the server refuses of it is no reason to stop."""
+        from tui.api.errors import BadArgument, NotFound, Refused, Unreadable
+
+        while self._tasks:
+            try:
+                await self._tasks.popleft()(session)
+            except (BadArgument, NotFound, Unreadable) as error:
+                log.info("not answered: %s", error)
+            except Refused as error:
+                if error.retry or error.status == 401:
+                    raise
+                log.info("refused: %s", error)
+
+    async def breathe(self) -> None:
+        """Let other threads have the processor."""
+        await asyncio.sleep(0)
+
+    async def between(self, session: Session) -> None:
+        """Between two pages of a long fill: send what was edited meanwhile, do what was asked for."""
+        from tui.services import sending
+
+        session.copy.renew()
+        if self._wakened is not None and self._wakened.is_set():
+            self._wakened.clear()
+            await sending.drain(session)
+            await self._run_tasks(session)
+
+    async def _rest_until_needed(self, session: Session) -> bool:
+        """Rest until there is something to do, or for the quiet interval; tells whether there is."""
+        ends, seen = time.monotonic() + QUIET_INTERVAL, session.outbox.seen
+        while time.monotonic() < ends:
+            if await self._rest(LOOK):
+                return True
+            if session.outbox.seen != seen:  # another window's edit
+                self.hub.post(everything())
+                return True
+        return False
 
     async def _rest(self, seconds: float) -> bool:
         """Wait for a wake-up, at most so long; tells whether there was one."""
@@ -194,3 +324,35 @@ class Sync:
             return False
         self._wakened.clear()
         return True
+
+    def _tell(self, phase: str, words: str) -> None:
+        waiting = refused = 0
+        if self._files is not None:
+            with suppress(StoreError):
+                waiting, refused = self._files[1].count()
+        self.hub.post(Changed(state=SyncState(phase, words, waiting, refused)))
+
+
+async def _at_most(seconds: float, work: Awaitable[None]) -> None:
+    """End something, but not at any price."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(work, seconds)
+
+
+def told(error: Exception) -> tuple[str, str, float]:
+    """A failure as a phase, in words, and for how many seconds the server wants not to be asked."""
+    from tui.api.errors import ApiError, RateLimited, Unauthorized
+    from tui.backend.process import BackendFailed
+    from tui.credentials import CredentialsError
+    from tui.services.filling import OtherAccount
+
+    if isinstance(error, Unauthorized):
+        return "signed out", "The token is not valid any more. Quit and run: pipedrive-tui login", 0.0
+    if isinstance(error, OtherAccount):
+        return "signed out", str(error), 0.0
+    if isinstance(error, RateLimited):
+        return "offline", "The account's limit of calls is reached; this goes on by itself.", error.wait or RETRY_FIRST
+    if isinstance(error, ApiError | BackendFailed | CredentialsError | OSError | StoreError):
+        return "offline", str(error), 0.0
+    log.error("the sync met a fault", exc_info=error)
+    return "offline", "A fault, which the log tells more of; this is tried again by itself.", 0.0

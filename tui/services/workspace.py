@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.services.activities import Activities
-from tui.services.changes import Changed, Hub, SyncState, changed
+from tui.services.changes import Changed, Hub, SyncState, changed, everything
 from tui.services.clock import Clock
 from tui.services.deals import Deals
 from tui.services.edits import Edits
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 class Workspace:
     """The services of one profile, over one copy and one outbox.
 
-    `connection` opens the client of the profile's server; `now` tells the time, for tests.
+    `connection` opens the client of the profile's server; `now` tells the time, for tests. A copy of another `company`
+    (its id, 0 if that is not known) is not shown.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Workspace:
         connection: Connection,
         *,
         name: str = "",
+        company: int = 0,
         now: Callable[[], datetime] | None = None,
     ) -> None:
         self.name = name
@@ -56,8 +58,12 @@ class Workspace:
         self.deals = Deals(self.copy, self.edits, self.clock, self.money)
         self.leads = Leads(self.copy, self.edits, self.clock, self.money)
         self.activities = Activities(self.copy, self.edits, self.clock)
-        self.hub.before = self.edits.relay
+        self._told: set[str] = set()
+        self.copy.on_replaced = self._copy_was_damaged
+        self.hub.before = self.edits.catch_up
         self.hub.listen(self._follow)
+        if company and self.copy.fact("me", {}).get("company_id") not in (None, company):
+            self.copy.clear()
         self.edits.relay()
         self._settle()
         self._ticked = self.clock.now()
@@ -65,10 +71,12 @@ class Workspace:
     def start(self) -> None:
         """Start the sync; announcements come in the running event loop from now on."""
         self.hub.attach(asyncio.get_running_loop())
+        self._warn()
         self.sync.start()
 
     def close(self) -> None:
         """Stop the sync and close the files; what waits stays in the outbox."""
+        self.hub.close()
         self.sync.stop()
         self.edits.close()
         self.copy.close()
@@ -100,6 +108,31 @@ class Workspace:
         """Whether the copy has ever been filled to its end."""
         return bool(self.copy.fact("filled", default=False))
 
+    @property
+    def warnings(self) -> list[str]:
+        """What happened to this machine's files, in sentences."""
+        found = [self.outbox.rescued] if self.outbox.rescued else []
+        if count := len(self.outbox.damaged):
+            what = (
+                "1 unsent edit was damaged on the disk. It is" if count == 1 else f"{count} unsent edits were damaged"
+            )
+            what = what if count == 1 else f"{what} on the disk. They are"
+            found.append(f"{what} kept in {self.outbox.path}, but cannot be sent.")
+        if self.copy.replaced is not None:
+            found.append("The local copy of the account was damaged. It is fetched again; unsent edits are safe.")
+        return found
+
+    def _warn(self) -> None:
+        """Announce every warning once."""
+        if fresh := [words for words in self.warnings if words not in self._told]:
+            self._told.update(fresh)
+            self.hub.post(Changed(warnings=fresh))
+
+    def _copy_was_damaged(self) -> None:
+        """The copy is a new, empty one: lay the edits over it, have it filled, and show that."""
+        self.sync.refresh()
+        self.hub.post(everything())
+
     async def undo(self) -> str | None:
         """Take the last edit back; gives its words."""
         return await self.edits.undo()
@@ -126,6 +159,7 @@ class Workspace:
             self.state = news.state
         if news.touches("currency"):
             self._settle()
+        self._warn()
 
     def _settle(self) -> None:
         """Read again what the account says about money and time."""

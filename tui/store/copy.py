@@ -9,110 +9,246 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from tui.store.database import Damaged, StoreError, connect, set_aside
-from tui.store.kinds import KINDS, overlay_schema, schema
+from tui.store import overlay
+from tui.store.database import Damaged, StoreError, connect, identity, is_damage, keep_newest, remove, set_aside
+from tui.store.kinds import KINDS, NEXT_DUE, overlay_schema, schema
+from tui.store.overlay import Effect, Record, Touched
 from tui.store.text import clean_record
 
+__all__ = ["Copy", "Effect", "Record"]
+
 VERSION = 1
-Record = dict[str, Any]
-Effect = tuple[str, int | str, Record]
-"""What an edit does to one record of the copy: its kind, its id, and the fields that change."""
+OWNERS = ("deal", "lead")
+"""Kinds that have activities, and of these a next one."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_replacing = threading.Lock()
+"""Two threads that find the same damage set the file aside once."""
+
+_IN_THE_WAY = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_BUSY: "another program is using it",
+    sqlite3.SQLITE_READONLY: "it may not be written",
+    sqlite3.SQLITE_IOERR: "the disk fails",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+}
 
 
-# `min(+due)`: with a plain `min(due)` SQLite walks the index on `due` through the activities of all deals.
+def heals(method: Callable[Concatenate[Copy, P], T]) -> Callable[Concatenate[Copy, P], T]:
+    """Do a thing again on a new, empty file when the old one turns out to be damaged; raises `StoreError`."""
+
+    @wraps(method)
+    def whole(self: Copy, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(self, *args, **kwargs)
+        except (sqlite3.Error, json.JSONDecodeError) as error:
+            self.mend(error)
+        return method(self, *args, **kwargs)
+
+    return cast("Callable[Concatenate[Copy, P], T]", whole)
 
 
 class Copy:
-    """One connection to the copy; used by one thread."""
+    """One connection to the copy; used by one thread.
+
+    `replaced` is where a damaged file was moved to, if one was; `on_replaced` is called when that happens after the
+    start, in the thread that found out: what is shown then is empty until the sync has filled it again. `file` tells
+    one file at the path from the next.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.replaced: Path | None = None
+        self.on_replaced: Callable[[], None] = lambda: None
+        self.laid = False
         try:
             self._open()
         except Damaged:
-            self.replaced = set_aside(path)
+            self.replaced = self._set_aside()
             self._open()
 
     def _open(self) -> None:
-        self.db = connect(self.path, version=VERSION, schema=schema(), journal="WAL", synchronous="NORMAL")
+        self.db = connect(self.path, scripts=[schema()] * VERSION, journal="WAL", synchronous="NORMAL")
         try:
-            self.db.execute("SELECT 1 FROM fact LIMIT 1").fetchone()
-            self.db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            self._check_tables()
             self.db.execute("PRAGMA temp_store=MEMORY")
             self.db.executescript(overlay_schema())
         except sqlite3.DatabaseError as error:
             self.db.close()
+            self._refuse(error)
             raise Damaged(f"{self.path} is damaged: {error}") from error
         self.laid = False
+        self.file = identity(self.path)
+
+    def _check_tables(self) -> None:
+        """Make the file anew if its tables are not the ones this code wants: it is disposable."""
+        self.db.execute("SELECT 1 FROM fact LIMIT 1").fetchone()
+        found = {row[0] for row in self.db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+        if found != set(schema()):
+            self.db.close()
+            remove(self.path)
+            self.db = connect(self.path, scripts=[schema()] * VERSION, journal="WAL", synchronous="NORMAL")
 
     def close(self) -> None:
         """Close the connection."""
         self.db.close()
 
+    # -- damage ---------------------------------------------------------------------------------------------------
+
+    def mend(self, error: Exception) -> None:
+        """Set a damaged file aside and begin a new one; any other trouble is raised, as `StoreError` if it is known."""
+        if not is_damage(error) and not isinstance(error, json.JSONDecodeError):
+            self._refuse(error)
+            raise error
+        self.db.close()
+        with _replacing:
+            if identity(self.path) == self.file:
+                self.replaced = self._set_aside()
+            self._open()
+        self.on_replaced()
+
+    def _refuse(self, error: Exception) -> None:
+        """Say what is in the way of a file that may be good."""
+        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        if not is_damage(error) and code in _IN_THE_WAY:
+            raise StoreError(f"The local copy {self.path} cannot be used: {_IN_THE_WAY[code]}.") from error
+
+    def _set_aside(self) -> Path:
+        moved = set_aside(self.path)
+        keep_newest(self.path)
+        return moved
+
+    def renew(self) -> bool:
+        """Open the file anew if another connection has set it aside meanwhile; tells whether it did."""
+        if identity(self.path) in (self.file, None):
+            return False
+        with suppress(sqlite3.Error):
+            self.db.close()
+        self._open()
+        return True
+
+    @heals
+    def check(self) -> None:
+        """Read the whole file and begin a new one if it is damaged; takes a while, and other threads run meanwhile."""
+        found = self.db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        broken = (
+            self.db.execute(f"SELECT 1 FROM main.{k} WHERE NOT json_valid(data) LIMIT 1").fetchone() for k in KINDS
+        )
+        if found != "ok" or any(broken):
+            self.mend(Damaged(f"{self.path} is damaged: {found}"))
+
     # -- what was seen on the server ------------------------------------------------------------------------------
 
     def put(self, kind: str, records: Iterable[Record]) -> list[int | str]:
-        """Store records as the server gave them, cleaned; gives their ids."""
-        found = KINDS[kind]
+        """Store records as the server gave them, cleaned; gives their ids. One that has no id is left out."""
         cleaned = [clean_record(r) for r in records]
-        marks = ", ".join("?" * len(found.names))
+        return self._put(kind, [r for r in cleaned if KINDS[kind].can_hold(r)])
+
+    @heals
+    def _put(self, kind: str, records: Sequence[Record]) -> list[int | str]:
+        marks = ", ".join("?" * len(KINDS[kind].names))
+        ids = [r["id"] for r in records]
         with self._transaction():
-            keep = self._next_due_before(kind, cleaned)
-            rows = (found.row({**r, **keep.get(r["id"], {})}) for r in cleaned)
+            stirred = self._owners(ids) if kind == "activity" else {}
+            rows = (KINDS[kind].row(self._with_next_due(kind, r)) for r in records)
             self.db.executemany(f"INSERT OR REPLACE INTO main.{kind} VALUES ({marks})", rows)
             if kind == "activity":
-                self._refresh_next_due(cleaned)
-        return [r["id"] for r in cleaned]
+                self._refresh_next_due(stirred, self._owners(ids))
+        return ids
 
-    def stored(self, kind: str, record: Record) -> str:
-        """How a record would be written, to tell whether it differs from what is there."""
-        clean = clean_record(record)
-        data: str = KINDS[kind].row({**clean, **self._next_due_before(kind, [clean]).get(clean["id"], {})})[1]
-        return data
+    def _with_next_due(self, kind: str, record: Record) -> Record:
+        return {**record, NEXT_DUE: self._next_due(kind, record["id"])} if kind in OWNERS else record
 
-    def _next_due_before(self, kind: str, records: Sequence[Record]) -> dict[Any, Record]:
-        """The next due date of deals and leads: ours, computed from activities, not the server's."""
-        if kind not in ("deal", "lead"):
-            return {}
+    def _next_due(self, kind: str, record: Any) -> str | None:
+        """When the next activity of a deal or lead is due.
+
+        `min(+due)`: with a plain `min(due)` SQLite walks the index on `due` through the activities of all deals.
+        """
         sql = f"SELECT min(+due) FROM main.activity WHERE {kind}_id = ? AND done = 0 AND is_deleted = 0"
-        return {r["id"]: {"next_due": self.db.execute(sql, (r["id"],)).fetchone()[0]} for r in records}
+        due: str | None = self.db.execute(sql, (record,)).fetchone()[0]
+        return due
 
-    def _refresh_next_due(self, activities: Sequence[Record]) -> None:
-        for kind in ("deal", "lead"):
-            owners = {a[f"{kind}_id"] for a in activities if a.get(f"{kind}_id")}
-            self.db.executemany(
-                f"UPDATE main.{kind} SET next_due = (SELECT min(+due) FROM main.activity WHERE {kind}_id = {kind}.id "
-                "AND done = 0 AND is_deleted = 0) WHERE id = ?",
-                [(owner,) for owner in owners],
-            )
+    def _refresh_next_due(self, *stirred: dict[str, set[Any]]) -> None:
+        for kind in OWNERS:
+            owners = {owner for part in stirred for owner in part.get(kind, ())}
+            new = [(self._next_due(kind, owner), owner) for owner in owners]
+            self.db.executemany(f"UPDATE main.{kind} SET next_due = ? WHERE id = ?", new)
+
+    @heals
+    def owners(self, activities: Collection[int | str]) -> dict[str, set[Any]]:
+        """The deals and leads these activities belong to on the server, by kind."""
+        return self._owners(activities)
+
+    def _owners(self, activities: Collection[int | str]) -> dict[str, set[Any]]:
+        found: dict[str, set[Any]] = {kind: set() for kind in OWNERS}
+        for activity in activities:
+            row = self.db.execute("SELECT deal_id, lead_id FROM main.activity WHERE id = ?", (activity,)).fetchone()
+            for kind, owner in zip(OWNERS, row or (), strict=False):
+                if owner is not None:
+                    found[kind].add(owner)
+        return found
+
+    @heals
+    def differs(self, kind: str, record: Record) -> bool:
+        """Whether a record as the server gave it is not what is there."""
+        known = self.db.execute(f"SELECT data FROM main.{kind} WHERE id = ?", (record["id"],)).fetchone()
+        return known is None or bool(known[0] != KINDS[kind].data(clean_record(record)))
 
     def remove(self, kind: str, ids: Iterable[int | str]) -> None:
         """Forget records the server no longer has."""
+        self._remove(kind, list(ids))
+
+    @heals
+    def _remove(self, kind: str, ids: Sequence[int | str]) -> None:
         with self._transaction():
+            stirred = self._owners(ids) if kind == "activity" else {}
             self.db.executemany(f"DELETE FROM main.{kind} WHERE id = ?", [(i,) for i in ids])
+            self._refresh_next_due(stirred)
+
+    def mark_deleted(self, kind: str, record: int | str) -> None:
+        """Keep a record that was deleted on the server, as such: taking that back shows it at once."""
+        if (known := self.snapshot(kind, record)) is not None:
+            self.put(kind, [{**known, "is_deleted": True}])
 
     def keep_only(self, kind: str, ids: Iterable[int | str]) -> list[int | str]:
         """Forget every record of a kind whose id is not among these; gives what was forgotten."""
         known = set(ids)
-        gone = [row[0] for row in self.db.execute(f"SELECT id FROM main.{kind}") if row[0] not in known]
+        gone = [i for i in self.ids(kind) if i not in known]
         self.remove(kind, gone)
         return gone
 
+    @heals
+    def ids(self, kind: str, where: str = "TRUE") -> set[int | str]:
+        """The ids of a kind as last seen on the server; `where` is SQL over its columns."""
+        return {row[0] for row in self.db.execute(f"SELECT id FROM main.{kind} WHERE {where}")}
+
+    @heals
+    def snapshot(self, kind: str, record: int | str) -> Record | None:
+        """One record as last seen on the server, or None."""
+        row = self.db.execute(f"SELECT data FROM main.{kind} WHERE id = ?", (record,)).fetchone()
+        found: Record | None = None if row is None else json.loads(row[0])
+        return found
+
+    @heals
     def fact(self, name: str, default: Any = None) -> Any:
         """A single remembered fact, as JSON value."""
         row = self.db.execute("SELECT value FROM main.fact WHERE name = ?", (name,)).fetchone()
         return default if row is None else json.loads(row[0])
 
+    @heals
     def remember(self, name: str, value: Any) -> None:
         """Remember a single fact."""
         self.db.execute("INSERT OR REPLACE INTO main.fact VALUES (?, ?)", (name, json.dumps(value)))
 
+    @heals
     def clear(self) -> None:
         """Forget everything, to be filled again."""
         with self._transaction():
@@ -121,90 +257,56 @@ class Copy:
 
     # -- what is shown --------------------------------------------------------------------------------------------
 
+    @heals
     def get(self, kind: str, record: int | str) -> Record | None:
         """One record as shown, or None."""
-        row = self.db.execute(f"SELECT data, {_due_column(kind)} FROM shown_{kind} WHERE id = ?", (record,)).fetchone()
-        if row is None:
-            return None
-        found: Record = json.loads(row[0])
-        return found | {"next_due": row[1]} if kind in ("deal", "lead") else found
+        return overlay.shown(self.db, kind, record)
 
+    @heals
     def all(self, kind: str) -> list[Record]:
         """Every record of a kind as shown, deleted ones left out; for the small kinds."""
         where = "WHERE is_deleted = 0" if "is_deleted" in KINDS[kind].columns else ""
         return [json.loads(row[0]) for row in self.db.execute(f"SELECT data FROM shown_{kind} {where} ORDER BY id")]
 
+    @heals
     def select(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query over the `shown_*` views."""
         return self.db.execute(sql, parameters).fetchall()
+
+    @property
+    def seen(self) -> int:
+        """A number that changes when another connection has written."""
+        return int(self.select("PRAGMA data_version")[0][0])
 
     # -- pending edits --------------------------------------------------------------------------------------------
 
     def lay_all(self, pending: Iterable[Sequence[Effect]]) -> None:
         """Forget what was laid over and lay every pending edit again, in order."""
-        edits = list(pending)
-        if not edits and not self.laid:
-            return
+        self._lay(list(pending), anew=True)
+
+    def lay(self, effects: Sequence[Effect]) -> Touched:
+        """Lay one more edit over what is shown; gives every record that may look different now."""
+        return self._lay([effects], anew=False)
+
+    @heals
+    def _lay(self, edits: Sequence[Sequence[Effect]], *, anew: bool) -> Touched:
+        if anew and not edits and not self.laid:
+            return set()
         with self._transaction("BEGIN"):
-            for kind in KINDS:
-                self.db.execute(f"DELETE FROM temp.pending_{kind}")
-            for effects in edits:
-                self._lay(effects)
-        self.laid = bool(edits)
+            if anew:
+                overlay.forget(self.db)
+            touched = overlay.lay(self.db, [effect for effects in edits for effect in effects])
+        self.laid = bool(edits) or not anew
+        return touched
 
-    def lay(self, effects: Sequence[Effect]) -> None:
-        """Lay one more edit over what is shown."""
-        with self._transaction("BEGIN"):
-            self._lay(effects)
-        self.laid = True
-
-    def _lay(self, effects: Sequence[Effect]) -> None:
-        for kind, record, patch in effects:
-            before = self.get(kind, record) or {"id": record}
-            self._cover(kind, {**before, **clean_record(patch)})
-            if kind == "activity":
-                self._cover_owners(before, patch)
-
-    def _cover(self, kind: str, record: Record) -> None:
-        marks = ", ".join("?" * len(KINDS[kind].names))
-        sql = f"INSERT OR REPLACE INTO temp.pending_{kind} VALUES ({marks})"
-        self.db.execute(sql, KINDS[kind].row(record))
-
-    def _cover_owners(self, before: Record, patch: Record) -> None:
-        """An activity that changes changes what its deal and lead have next."""
-        for kind in ("deal", "lead"):
-            for owner in {o for part in (before, patch) if (o := part.get(f"{kind}_id")) is not None}:
-                if record := self.get(kind, owner):
-                    self._cover(kind, {**record, "next_due": self._next_due(kind, owner)})
-
-    def _next_due(self, kind: str, owner: Any) -> str | None:
-        sql = f"SELECT min(+due) FROM shown_activity WHERE {kind}_id = ? AND done = 0 AND is_deleted = 0"
-        due: str | None = self.db.execute(sql, (owner,)).fetchone()[0]
-        return due
-
-    def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> _Transaction:
-        return _Transaction(self.db, begin)
-
-
-class _Transaction:
-    """All or nothing; `begin` is how it starts: edits laid over need no lock on the file."""
-
-    def __init__(self, db: sqlite3.Connection, begin: str) -> None:
-        self.db = db
-        self.begin = begin
-
-    def __enter__(self) -> None:
-        self.db.execute(self.begin)
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if kind is None:
+    @contextmanager
+    def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+        """All or nothing; `begin` is how it starts: edits laid over need no lock on the file."""
+        self.db.execute(begin)
+        try:
+            yield
             self.db.execute("COMMIT")
-            return
-        with suppress(sqlite3.Error):
-            self.db.execute("ROLLBACK")
-        if isinstance(error, sqlite3.Error):
-            raise StoreError(f"the local copy cannot be written: {error}") from error
-
-
-def _due_column(kind: str) -> str:
-    return "next_due" if kind in ("deal", "lead") else "NULL"
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self.db.execute("ROLLBACK")
+            raise

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
+import stat
+import struct
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 APPLICATION = 0x50444C01
+_MAGIC = b"SQLite format 3\0"
+_SIDES = ("", "-wal", "-shm", "-journal")
+_looked_at: set[tuple[int, int] | None] = set()
+"""Files whose header was read by this process: they are open now, so they must not be opened and closed again."""
 
-SqliteError = sqlite3.Error
-"""What SQLite raises, for those who must catch it without knowing SQLite."""
+Script = Sequence[str]
+"""The statements that bring a file from one version of its schema to the next."""
 
 
 class StoreError(Exception):
@@ -29,25 +38,83 @@ class Damaged(StoreError):
     """The file is not the SQLite file it should be."""
 
 
+def is_damage(error: BaseException) -> bool:
+    """Whether an error tells that what a file holds is wrong, not that the disk or another program is in the way."""
+    if isinstance(error, Damaged):
+        return True
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    if code in (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS):
+        return True
+    wrong_text = isinstance(error, sqlite3.OperationalError) and "decode to UTF-8" in str(error)
+    return wrong_text or (code & 0xFF) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
 def private_file(path: Path) -> None:
-    """Make an empty file only its user can read, in directories only its user can enter, at any umask."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    os.fchmod(handle, 0o600)
-    os.close(handle)
+    """Make an empty file only its user can read, in directories only its user can enter, at any umask.
+
+    A file that is there is not opened: closing it would let go the locks this process holds on it (sqlite.org,
+    howtocorrupt, 2.2). Raises `StoreError` where that cannot be done.
+    """
+    try:
+        private_directory(path.parent)
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        if stat.S_IMODE(path.stat().st_mode) != 0o600:
+            path.chmod(0o600)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened: {error.strerror}.") from error
 
 
-def connect(path: Path, *, version: int, schema: str, journal: str, synchronous: str) -> sqlite3.Connection:
-    """Open a file of this application, making its tables if it is empty; raises `Newer` or `Damaged`."""
+def private_directory(path: Path) -> None:
+    """Make a directory and those above it that are missing, for this user alone."""
+    missing = [part for part in (path, *path.parents) if not part.exists()]
+    for part in reversed(missing):
+        with suppress(FileExistsError):
+            part.mkdir(mode=0o700)
+
+
+def check_header(path: Path, version: int) -> None:
+    """Look at a file before SQLite does, so that a newer one is not even opened; raises `Newer` or `Damaged`.
+
+    An empty file passes. With a write-ahead log the header may lag behind, so it need not be ours yet.
+    """
+    if (found := identity(path)) in _looked_at:
+        return
+    with path.open("rb") as file:
+        head = file.read(100)
+    _looked_at.add(found)
+    if not head:
+        return
+    if len(head) < 100 or not head.startswith(_MAGIC) or not _plausible(head):
+        raise Damaged(f"{path} is not a database any more")
+    made_by, application = struct.unpack(">i", head[60:64])[0], struct.unpack(">I", head[68:72])[0]
+    if application not in (0, APPLICATION):
+        raise Damaged(f"{path} is not a file of pipedrive-tui")
+    if made_by > version:
+        raise Newer(f"{path} was written by a newer pipedrive-tui; please update this one. Nothing was changed.")
+
+
+def _plausible(head: bytes) -> bool:
+    """Whether the fixed parts of a header are as the file format wants them (sqlite.org, fileformat2, 1.3)."""
+    size = struct.unpack(">H", head[16:18])[0]
+    return (size == 1 or (size >= 512 and size & (size - 1) == 0)) and head[18] in (1, 2) and head[19] in (1, 2)
+
+
+def connect(path: Path, *, scripts: Sequence[Script], journal: str, synchronous: str) -> sqlite3.Connection:
+    """Open a file of this application and bring its schema up to date: version n is what the first n scripts make.
+
+    Raises `Newer`, `Damaged`, or `StoreError` when the disk or another program is in the way.
+    """
     private_file(path)
+    check_header(path, len(scripts))
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
     try:
-        _prepare(connection, path, version, schema, journal, synchronous)
-    except sqlite3.DatabaseError as error:
+        _prepare(connection, path, scripts, journal, synchronous)
+    except sqlite3.Error as error:
         connection.close()
-        if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
-            raise StoreError(f"{path} cannot be opened: {error}") from error
-        raise Damaged(f"{path} is damaged: {error}") from error
+        if is_damage(error):
+            raise Damaged(f"{path} is damaged: {error}") from error
+        raise StoreError(f"{path} cannot be opened: {error}.") from error
     except StoreError:
         connection.close()
         raise
@@ -55,35 +122,116 @@ def connect(path: Path, *, version: int, schema: str, journal: str, synchronous:
 
 
 def _prepare(
-    connection: sqlite3.Connection, path: Path, version: int, schema: str, journal: str, synchronous: str
+    connection: sqlite3.Connection, path: Path, scripts: Sequence[Script], journal: str, synchronous: str
 ) -> None:
-    found = _number(connection, "user_version")
-    if found > version:
-        raise Newer(f"{path} was written by a newer pipedrive-tui; please update this one. Nothing was changed.")
-    application = _number(connection, "application_id")
-    if application not in (0, APPLICATION) or (application == 0 and _tables(connection)):
-        raise Damaged(f"{path} is not a file of pipedrive-tui")
+    connection.execute("PRAGMA trusted_schema=OFF")
+    connection.execute("PRAGMA cell_size_check=ON")
+    _check(connection, path, len(scripts))
     connection.execute(f"PRAGMA journal_mode={journal}")
     connection.execute(f"PRAGMA synchronous={synchronous}")
-    if found < version:
-        script = f"PRAGMA application_id={APPLICATION}; PRAGMA user_version={version};"
-        connection.executescript(f"BEGIN IMMEDIATE; {schema}; {script} COMMIT;")
+    if _number(connection, "user_version") < len(scripts):
+        migrate(connection, path, scripts)
+
+
+def _check(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """What the header could not tell while the truth was in the write-ahead log."""
+    if _number(connection, "user_version") > version:
+        raise Newer(f"{path} was written by a newer pipedrive-tui; please update this one. Nothing was changed.")
+    if _number(connection, "application_id") == 0 and _number(connection, "schema_version"):
+        raise Damaged(f"{path} is not a file of pipedrive-tui")
+
+
+def migrate(connection: sqlite3.Connection, path: Path, scripts: Sequence[Script]) -> None:
+    """Run the scripts a file has not seen yet, in one transaction: whoever is killed meanwhile finds the old file."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _check(connection, path, len(scripts))
+        for script in scripts[_number(connection, "user_version") :]:
+            for statement in script:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id={APPLICATION}")
+        connection.execute(f"PRAGMA user_version={len(scripts)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _number(connection: sqlite3.Connection, pragma: str) -> int:
     return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
 
 
-def _tables(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file a path leads to just now, None for none: a file that was set aside is another one."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def sync_directory(path: Path) -> None:
+    """See to it that a name in a directory is on the disk."""
+    with suppress(OSError):
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def set_aside(path: Path) -> Path:
-    """Move a damaged file (and what belongs to it) out of the way; gives where it went."""
-    stamp = time.strftime("%Y%m%dT%H%M%S")
-    target = path.with_name(f"{path.name}.corrupt-{stamp}")
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(target.with_name(target.name + suffix))
+    """Move a damaged file (and what belongs to it) out of the way; gives where it went, never onto another."""
+    target = _free_name(path)
+    for side in _SIDES:
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + side).rename(target.with_name(target.name + side))
     return target
+
+
+def exchange(new: Path, path: Path) -> Path:
+    """Put another file in the place of a damaged one, so that there always is one; gives where the damaged one went."""
+    target = _free_name(path)
+    try:
+        os.link(path, target)
+    except OSError:  # a file system without links
+        path.rename(target)
+    for side in _SIDES[1:]:
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + side).rename(target.with_name(target.name + side))
+    new.replace(path)
+    sync_directory(path.parent)
+    return target
+
+
+def _free_name(path: Path) -> Path:
+    stamp = time.strftime("%Y%m%dT%H%M%S")
+    names = (f"{path.name}.corrupt-{stamp}{f'-{n}' if n else ''}" for n in range(1000))
+    return next(path.with_name(name) for name in names if not path.with_name(name).exists())
+
+
+def keep_newest(path: Path) -> None:
+    """Of a disposable file's set aside ones keep only the newest; the others hold nothing anybody would miss."""
+    found = sorted(p for p in path.parent.glob(f"{path.name}.corrupt-*") if not p.name.endswith(_SIDES[1:]))
+    for old in found[:-1]:
+        remove(old)
+
+
+def remove(path: Path) -> None:
+    """Delete a file and what belongs to it."""
+    for side in _SIDES:
+        path.with_name(path.name + side).unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Do something to a file that only one process may do at a time; `path` is a file made for that."""
+    private_file(path)
+    handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

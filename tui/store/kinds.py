@@ -8,10 +8,16 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 Json = Mapping[str, Any]
+LARGEST = 2**63 - 1
+NEXT_DUE = "next_due"
+"""When the next activity of a deal or a lead is due: computed here from the activities, not the server's."""
 
 
 class Kind(NamedTuple):
-    """One kind of record: `columns` maps a column to where its value comes from, None for the field of that name."""
+    """One kind of record: `columns` maps a column to where its value comes from, None for the field of that name.
+
+    The whole record as JSON stands behind the columns, so that reading those does not walk through it.
+    """
 
     name: str
     columns: Mapping[str, Callable[[Json], Any] | None]
@@ -20,22 +26,36 @@ class Kind(NamedTuple):
     references: Mapping[str, str] = MappingProxyType({})
 
     def row(self, record: Json) -> tuple[Any, ...]:
-        """The values of one row: id, the whole record as JSON, then the columns."""
+        """The values of one row: id, the columns, then the whole record."""
         values = (_plain(record.get(n) if read is None else read(record)) for n, read in self.columns.items())
-        return (record["id"], json.dumps(record, ensure_ascii=False, separators=(",", ":")), *values)
+        return (record["id"], *values, self.data(record))
+
+    @staticmethod
+    def data(record: Json) -> str:
+        """The whole record as JSON, without what is ours and not the server's."""
+        return _json({n: v for n, v in record.items() if n != NEXT_DUE} if NEXT_DUE in record else record)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every column, id and data first."""
-        return ("id", "data", *self.columns)
+        """Every column: id first, data last."""
+        return ("id", *self.columns, "data")
+
+    def can_hold(self, record: Json) -> bool:
+        """Whether a record has an id this kind can have: text, or a positive number SQLite can hold."""
+        found = record.get("id")
+        if self.text_id:
+            return isinstance(found, str) and bool(found)
+        return isinstance(found, int) and not isinstance(found, bool) and 0 < found <= LARGEST
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return value
+    if isinstance(value, int):
+        return int(value) if -LARGEST <= value <= LARGEST else float(value)
+    return _json(value) if isinstance(value, list | dict) else value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _due(activity: Json) -> str | None:
@@ -72,6 +92,7 @@ def _fields(*names: str) -> dict[str, Callable[[Json], Any] | None]:
     return dict.fromkeys(names)
 
 
+_BOARD = "pipeline_id, status, is_deleted, is_archived, stage_id"
 _LINKS = {"deal_id": "deal", "person_id": "person", "org_id": "organization", "lead_id": "lead"}
 
 KINDS: dict[str, Kind] = {
@@ -86,7 +107,11 @@ KINDS: dict[str, Kind] = {
                 "is_archived": _flag("is_archived"),
                 "is_deleted": _gone,
             },
-            indexes=("pipeline_id, status, stage_id", "person_id", "org_id"),
+            indexes=(
+                f"{_BOARD}, next_due, add_time",  # the order of a board
+                f"{_BOARD}, currency, value, probability",  # its totals
+                *("person_id", "org_id", "next_due"),
+            ),
             references={"person_id": "person", "org_id": "organization"},
         ),
         Kind(
@@ -150,7 +175,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def schema() -> str:
+def schema() -> tuple[str, ...]:
     """The statements that make every table, index, and the place for single facts."""
     tables = [f"CREATE TABLE {k.name} ({_declarations(k)})" for k in KINDS.values()]
     indexes = [
@@ -158,26 +183,29 @@ def schema() -> str:
         for kind in KINDS.values()
         for number, columns in enumerate(kind.indexes)
     ]
-    return ";".join([*tables, *indexes, "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"])
+    return (*tables, *indexes, "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
 
 
 def overlay_schema() -> str:
-    """The statements that make, for one connection, room for pending edits and the views that lay them over."""
+    """The script that makes, for one connection, room for pending edits and the views that lay them over."""
     parts = []
     for kind in KINDS.values():
-        names = ", ".join(kind.names)
-        parts += [
-            f"CREATE TEMP TABLE pending_{kind.name} ({_declarations(kind)})",
-            _view(kind.name, names),
-        ]
-    return ";".join(parts)
+        view = both(kind.name, ", ".join(kind.names))
+        parts.append(f"CREATE TEMP TABLE pending_{kind.name} ({_declarations(kind)})")
+        parts.append(f"CREATE TEMP VIEW shown_{kind.name} AS {view}")
+    return f"BEGIN; {';'.join(parts)}; COMMIT"
 
 
-def _view(name: str, columns: str) -> str:
-    kept = f"SELECT {columns} FROM main.{name} WHERE id NOT IN (SELECT id FROM temp.pending_{name})"
-    return f"CREATE TEMP VIEW shown_{name} AS {kept} UNION ALL SELECT {columns} FROM temp.pending_{name}"
+def both(kind: str, columns: str, where: str = "TRUE", tail: str = "") -> str:
+    """A query of what is shown of a kind, for reading many rows: unlike the view it reads no more than these columns.
+
+    `columns` and `where` are SQL over the columns of the kind; `tail` groups them, for the snapshot and for what is
+    laid over it each for itself.
+    """
+    kept = f"SELECT {columns} FROM main.{kind} WHERE {where} AND id NOT IN (SELECT id FROM temp.pending_{kind}) {tail}"
+    return f"{kept} UNION ALL SELECT {columns} FROM temp.pending_{kind} WHERE {where} {tail}"
 
 
 def _declarations(kind: Kind) -> str:
     key = "id TEXT PRIMARY KEY" if kind.text_id else "id INTEGER PRIMARY KEY"
-    return ", ".join([key, "data TEXT NOT NULL", *kind.columns])
+    return ", ".join([key, *kind.columns, "data TEXT NOT NULL"])

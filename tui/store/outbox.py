@@ -1,166 +1,148 @@
 """The outbox: every edit as one durable record, before it is shown; and the way back from it.
 
-A file of its own with a rollback journal and `synchronous=FULL`: an edit that was acknowledged survives a kill and a
-power cut. A row carries the hash of its content, so a damaged one is found, shown, and does not take the others along.
+A file of its own with a rollback journal, whose removal is on the disk too before an edit counts as made: it survives a
+kill and a power cut. A row carries the hash of its content, so a damaged one is found, told, and does not take the
+others along; of a damaged file every readable row is saved.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from tui.store.copy import Effect
-from tui.store.database import NotSaved, connect
+from tui.store import salvage
+from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Call, Entry, Id, Step, renamed_call, temporary_id
+from tui.store.database import Damaged, NotSaved, StoreError, identity, is_damage
+from tui.store.salvage import digest
 
-VERSION = 1
-SCHEMA = """
-CREATE TABLE call (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, content TEXT NOT NULL, state TEXT NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '', made REAL NOT NULL, hash TEXT NOT NULL
-);
-CREATE TABLE step (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, words TEXT NOT NULL, back TEXT NOT NULL, forth TEXT NOT NULL,
-    undone INTEGER NOT NULL DEFAULT 0, made REAL NOT NULL
-);
-CREATE TABLE renamed (kind TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, PRIMARY KEY (kind, old))
-"""
+__all__ = ["IN_FLIGHT", "QUEUED", "REFUSED", "UNKNOWN", "Call", "Entry", "Outbox", "Step"]
 
-QUEUED, IN_FLIGHT, UNKNOWN, REFUSED = "queued", "in flight", "unknown", "refused"
+STEPS = 500
+"""How many edits can be taken back."""
 
-
-class Call(NamedTuple):
-    """One call to make: an operation by name with wire values, what it does to the copy, and how to say it.
-
-    `creates` is `(kind, temporary id)` for a call whose answer brings a real id.
-    """
-
-    operation: str
-    arguments: dict[str, Any]
-    body: dict[str, Any] | None
-    effects: tuple[Effect, ...]
-    words: str
-    creates: tuple[str, int | str] | None = None
-
-    def dump(self) -> dict[str, Any]:
-        """The call as JSON values."""
-        return {
-            "operation": self.operation,
-            "arguments": self.arguments,
-            "body": self.body,
-            "effects": [list(e) for e in self.effects],
-            "words": self.words,
-            "creates": list(self.creates) if self.creates else None,
-        }
-
-    @classmethod
-    def load(cls, data: dict[str, Any]) -> Call:
-        """The call these JSON values mean."""
-        effects = tuple((str(k), i, p) for k, i, p in data["effects"])
-        creates = tuple(data["creates"]) if data["creates"] else None
-        return cls(data["operation"], data["arguments"], data["body"], effects, data["words"], creates)
-
-    def touches(self) -> list[tuple[str, int | str]]:
-        """The records this call changes."""
-        return [(kind, record) for kind, record, _ in self.effects]
-
-
-class Entry(NamedTuple):
-    """A call in the outbox: its number, its state, how often it was tried, and why it was refused."""
-
-    id: int
-    key: str
-    call: Call
-    state: str = QUEUED
-    attempts: int = 0
-    error: str = ""
-    made: float = 0.0
-
-
-class Step(NamedTuple):
-    """One edit as the user made it: the calls that take it back and the calls that make it again."""
-
-    words: str
-    back: tuple[Call, ...] = ()
-    forth: tuple[Call, ...] = ()
-    id: int = 0
+_REASONS = {
+    sqlite3.SQLITE_FULL: "the disk is full. Free some space and try again",
+    sqlite3.SQLITE_BUSY: "another program holds the file of unsent edits. Try again",
+    sqlite3.SQLITE_READONLY: "the file of unsent edits may not be written",
+    sqlite3.SQLITE_IOERR: "the disk fails. Free some space or look after the disk, and try again",
+}
 
 
 class Outbox:
-    """One connection to the outbox."""
+    """One connection to the outbox, for any thread.
+
+    `rescued` says in words what happened to a damaged file at the start; `damaged` are the numbers of unreadable rows.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.db = connect(path, version=VERSION, schema=SCHEMA, journal="DELETE", synchronous="FULL")
+        self.rescued = ""
         self.damaged: list[int] = []
         self._lock = threading.RLock()
+        self._known: dict[int, tuple[str, Call]] = {}
+        self._open()
+
+    def _open(self) -> None:
+        self.db, words = salvage.open_or_rescue(self.path)
+        self.rescued = words or self.rescued
+        self._file = identity(self.path)
 
     def close(self) -> None:
         """Close the connection."""
-        self.db.close()
+        with self._lock:
+            self.db.close()
+
+    # -- writing --------------------------------------------------------------------------------------------------
 
     def put(self, calls: Sequence[Call], step: Step | None = None) -> list[Entry]:
         """Make an edit durable, in one commit; raises `NotSaved` when the disk would not take it."""
         with self._commit():
-            entries = [self._insert(self._current(c)) for c in calls]
-            if step is not None:
-                self._insert_step(step)
-        return entries
+            number = self._insert_step(step) if step is not None else 0
+            return [self._insert(self._current(c), number) for c in calls]
 
-    def _insert(self, call: Call) -> Entry:
-        content = json.dumps(call.dump(), ensure_ascii=False)
-        key, made = os.urandom(16).hex(), time.time()
-        row = self.db.execute(
-            "INSERT INTO call (key, content, state, made, hash) VALUES (?, ?, ?, ?, ?)",
-            (key, content, QUEUED, made, _hash(key, content)),
-        )
-        assert row.lastrowid is not None
-        return Entry(row.lastrowid, key, call, made=made)
+    def _insert(self, call: Call, step: int = 0) -> Entry:
+        entry = salvage.fresh_entry(self.db, call, step)
+        salvage.insert(self.db, entry)
+        return entry
 
-    def _insert_step(self, step: Step) -> None:
+    def _insert_step(self, step: Step) -> int:
         self.db.execute("DELETE FROM step WHERE undone = 1")
-        self.db.execute(
-            "INSERT INTO step (words, back, forth, made) VALUES (?, ?, ?, ?)",
-            (step.words, _dump(step.back), _dump(step.forth), time.time()),
+        back, forth = _dump(step.back), _dump(step.forth)
+        row = self.db.execute(
+            "INSERT INTO step (words, back, forth, made, hash) VALUES (?, ?, ?, ?, ?)",
+            (step.words, back, forth, time.time(), digest(step.words, back, forth)),
         )
-        self.db.execute("DELETE FROM step WHERE id <= (SELECT max(id) FROM step) - 500")
+        number = int(row.lastrowid or 0)
+        self.db.execute("DELETE FROM step WHERE id <= ?", (number - STEPS,))
+        return number
 
     @contextmanager
     def _commit(self) -> Iterator[None]:
         """One durable transaction, of one thread at a time; raises `NotSaved`."""
         with self._lock:
             try:
+                self._stay_at_home()
                 self.db.execute("BEGIN IMMEDIATE")
                 yield
                 self.db.execute("COMMIT")
             except BaseException as error:
-                if self.db.in_transaction:
+                with suppress(sqlite3.Error):
                     self.db.execute("ROLLBACK")
                 if isinstance(error, sqlite3.Error):
-                    raise NotSaved(f"Not saved: {error}. Free some disk space and try again.") from error
+                    raise NotSaved(f"Not saved: {_reason(error)}.") from error
+                if isinstance(error, StoreError):
+                    raise NotSaved(f"Not saved. {error}") from error
                 raise
+
+    def _stay_at_home(self) -> None:
+        """Use the file that the next start will read: another window may have set a damaged one aside."""
+        if identity(self.path) != self._file:
+            self.db.close()
+            self._open()
 
     # -- reading --------------------------------------------------------------------------------------------------
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """One thread at a time; raises `StoreError`."""
+        with self._lock:
+            try:
+                self._stay_at_home()
+                yield
+            except sqlite3.Error as error:
+                if is_damage(error):
+                    words = "is damaged; start pipedrive-tui again, and it saves what can be read"
+                    raise Damaged(f"The file of unsent edits {self.path} {words}.") from error
+                raise StoreError(f"The file of unsent edits {self.path} cannot be read: {_reason(error)}.") from error
+
+    @property
+    def seen(self) -> int:
+        """A number that changes when another connection has written."""
+        with self._reading():
+            return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
     def entries(self) -> list[Entry]:
         """Every readable call, oldest first; numbers of unreadable ones go to `damaged`."""
-        sql = "SELECT id, key, content, state, attempts, error, made, hash FROM call ORDER BY id"
-        with self._lock:
-            rows = self.db.execute(sql).fetchall()
-        found, damaged = [], []
-        for number, key, content, state, attempts, error, made, digest in rows:
-            if _hash(key, content) != digest:
-                damaged.append(number)
-                continue
-            found.append(Entry(number, key, Call.load(json.loads(content)), state, attempts, error, made))
-        self.damaged = damaged
-        return found
+        with self._reading():
+            rows = self.db.execute(f"{salvage.SELECT} ORDER BY id").fetchall()
+        found = [(row[0], self._entry(row)) for row in rows]
+        self.damaged = [number for number, entry in found if entry is None]
+        self._known = {e.id: self._known[e.id] for _, e in found if e is not None}
+        return [entry for _, entry in found if entry is not None]
+
+    def _entry(self, row: tuple[Any, ...]) -> Entry | None:
+        """A row as an entry, None if it is not what was written; what was read before is not read again."""
+        known = self._known.get(row[0])
+        entry = salvage.entry(row, known[1] if known and known[0] == row[-1] else None)
+        if entry is not None:
+            self._known[entry.id] = (row[-1], entry.call)
+        return entry
 
     def pending(self) -> list[Entry]:
         """The calls that are laid over the copy: all but the refused."""
@@ -170,22 +152,39 @@ class Outbox:
         """The calls the server said no to, for the user to look at."""
         return [e for e in self.entries() if e.state == REFUSED]
 
+    def following(self, number: int) -> Entry | None:
+        """The first readable call after a number that was not refused, None at the end."""
+        while True:
+            with self._reading():
+                row = self.db.execute(
+                    f"{salvage.SELECT} WHERE id > ? AND state <> ? ORDER BY id LIMIT 1", (number, REFUSED)
+                ).fetchone()
+            if row is None:
+                return None
+            if (entry := self._entry(row)) is not None:
+                return entry
+            number = row[0]
+
     def count(self) -> tuple[int, int]:
-        """How many calls wait, and how many were refused."""
+        """How many calls wait, and how many were refused or cannot be read."""
         sql = "SELECT coalesce(sum(state <> ?), 0), coalesce(sum(state = ?), 0) FROM call"
-        waiting, refused = self.db.execute(sql, (REFUSED, REFUSED)).fetchone()
-        return int(waiting), int(refused)
+        with self._reading():
+            waiting, refused = self.db.execute(sql, (REFUSED, REFUSED)).fetchone()
+        return max(0, int(waiting) - len(self.damaged)), int(refused) + len(self.damaged)
 
     # -- sending --------------------------------------------------------------------------------------------------
 
     def set_state(self, entry: Entry, state: str, error: str = "") -> None:
-        """Note where a call stands, durably; `in flight` counts as a try."""
+        """Note where a call stands, durably; `in flight` counts as a try. A refused edit cannot be taken back."""
         tried = int(state == IN_FLIGHT)
         sql = "UPDATE call SET state = ?, error = ?, attempts = attempts + ? WHERE id = ?"
         with self._commit():
             self.db.execute(sql, (state, error, tried, entry.id))
+            if state == REFUSED and entry.step:
+                only = "undone = 0 AND json_array_length(forth) = 1"
+                self.db.execute(f"DELETE FROM step WHERE id = ? AND {only}", (entry.step,))
 
-    def done(self, entry: Entry, renamed: tuple[str, int | str, int | str] | None = None) -> None:
+    def done(self, entry: Entry, renamed: tuple[str, Id, Id] | None = None) -> None:
         """Take out a call that was made; `(kind, temporary id, real id)` is written into what still waits."""
         with self._commit():
             self.db.execute("DELETE FROM call WHERE id = ?", (entry.id,))
@@ -197,75 +196,117 @@ class Outbox:
         with self._commit():
             self.db.executemany("DELETE FROM call WHERE id = ?", [(e.id,) for e in entries])
 
-    # -- temporary ids --------------------------------------------------------------------------------------------
+    def fact(self, name: str) -> Any:
+        """A single remembered fact, as JSON value; None for none."""
+        with self._reading():
+            row = self.db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return None if row is None else json.loads(row[0])
 
-    def _rename(self, kind: str, old: int | str, new: int | str) -> None:
-        names = (kind, json.dumps(old), json.dumps(new))
-        self.db.execute("INSERT OR REPLACE INTO renamed VALUES (?, ?, ?)", names)
+    def remember(self, name: str, value: Any) -> None:
+        """Remember a single fact."""
+        with self._commit():
+            self.db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, json.dumps(value)))
+
+    def start_over(self) -> None:
+        """Forget the way back and other names: they are those of another account."""
+        with self._commit():
+            self.db.execute("DELETE FROM step")
+            self.db.execute("DELETE FROM renamed")
+
+    # -- other names of the same record ---------------------------------------------------------------------------
+
+    def _rename(self, kind: str, old: Id, new: Id) -> None:
+        """A record got its real id: what waits says so, and what is made later on its temporary one."""
+        if self._renamed(kind, old) is None:
+            self._learn(kind, old, new)
+        else:  # it was made again before it was made: what is called so now is the other one
+            self._learn(kind, new, self._resolved(kind, old))
         for entry in self.entries():
             if (call := renamed_call(entry.call, kind, old, new)) != entry.call:
-                content = json.dumps(call.dump(), ensure_ascii=False)
-                self.db.execute(
-                    "UPDATE call SET content = ?, hash = ? WHERE id = ?", (content, _hash(entry.key, content), entry.id)
-                )
+                salvage.rewrite(self.db, entry._replace(call=call))
 
-    def _current(self, call: Call) -> Call:
-        """The call with every temporary id that has a real one by now replaced."""
-        for kind, old, new in self.db.execute("SELECT kind, old, new FROM renamed").fetchall():
-            call = renamed_call(call, kind, json.loads(old), json.loads(new))
-        return call
+    def _learn(self, kind: str, old: Id, new: Id) -> None:
+        last = self._resolved(kind, old)
+        if last != new:
+            self.db.execute("DELETE FROM renamed WHERE kind = ? AND old = ?", (kind, json.dumps(new)))
+            names = (kind, json.dumps(last), json.dumps(new))
+            self.db.execute("INSERT OR REPLACE INTO renamed VALUES (?, ?, ?)", names)
 
-    def real_id(self, kind: str, record: int | str) -> int | str:
-        """The real id of a record known by a temporary one."""
+    def _renamed(self, kind: str, record: Id) -> Id | None:
         sql = "SELECT new FROM renamed WHERE kind = ? AND old = ?"
         row = self.db.execute(sql, (kind, json.dumps(record))).fetchone()
-        found: int | str = record if row is None else json.loads(row[0])
+        found: Id | None = None if row is None else json.loads(row[0])
         return found
+
+    def _resolved(self, kind: str, record: Id) -> Id:
+        """The name a record goes by now, through all it had."""
+        seen = {record}
+        while (new := self._renamed(kind, record)) is not None and new not in seen:
+            seen.add(new)
+            record = new
+        return record
+
+    def _current(self, call: Call) -> Call:
+        """The call with every record by the name it goes by now."""
+        for kind, old in call.names():
+            if call.creates != (kind, old) and (new := self._resolved(kind, old)) != old:
+                call = renamed_call(call, kind, old, new)
+        return call
+
+    def made(self, kind: str) -> set[Id]:
+        """The ids the server gave to records of a kind that were made here."""
+        with self._reading():
+            rows = self.db.execute("SELECT new FROM renamed WHERE kind = ?", (kind,)).fetchall()
+        return {json.loads(row[0]) for row in rows}
+
+    def real_id(self, kind: str, record: Id) -> Id:
+        """The id a record goes by now that was known by another: the real one for a temporary one."""
+        with self._reading():
+            return self._resolved(kind, record)
 
     # -- undo -----------------------------------------------------------------------------------------------------
 
     def last_step(self, *, undone: bool = False) -> Step | None:
         """The newest edit that can be taken back, or the oldest undone one that can be made again."""
         order = "ASC" if undone else "DESC"
-        sql = f"SELECT id, words, back, forth FROM step WHERE undone = ? ORDER BY id {order} LIMIT 1"
-        with self._lock:
-            row = self.db.execute(sql, (int(undone),)).fetchone()
-        return None if row is None else Step(row[1], _load(row[2]), _load(row[3]), row[0])
+        sql = f"SELECT id, words, back, forth, hash FROM step WHERE undone = ? ORDER BY id {order}"
+        with self._reading():
+            for number, words, back, forth, written in self.db.execute(sql, (int(undone),)):
+                if digest(words, back, forth) == written:
+                    return Step(words, _load(back), _load(forth), number)
+        return None
 
     def turn(self, step: Step, *, undone: bool) -> list[Entry]:
         """Take a step back (or make it again), durably: its calls and its mark in one commit; raises `NotSaved`."""
         calls = step.back if undone else step.forth
         with self._commit():
-            entries = [self._insert(self._current(c)) for c in calls]
+            entries = [self._insert(self._once_more(c), 0 if undone else step.id) for c in calls]
             self.db.execute("UPDATE step SET undone = ? WHERE id = ?", (int(undone), step.id))
         return entries
 
+    def turn_last(self, *, undone: bool) -> tuple[Step, list[Entry]] | None:
+        """Take the last step back (or make the last undone one again), None where there is none; raises `NotSaved`."""
+        with self._lock:
+            step = self.last_step(undone=not undone)
+            return None if step is None else (step, self.turn(step, undone=undone))
 
-def renamed_call(call: Call, kind: str, old: int | str, new: int | str) -> Call:
-    """The call with a temporary id replaced wherever it stands: arguments, body and effects."""
-    links = {"organization": ("org_id", "organization_id")}.get(kind, (f"{kind}_id",))
-    mine = {"id", *links} if _is_of(call, kind) else set(links)
-
-    def fresh(fields: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-        return {n: new if n in names and v == old else v for n, v in fields.items()}
-
-    effects = tuple(
-        (k, new if k == kind and i == old else i, fresh(p, {*links, "id"} if k == kind else links))
-        for k, i, p in call.effects
-    )
-    body = None if call.body is None else fresh(call.body, links)
-    return call._replace(arguments=fresh(call.arguments, mine), body=body, effects=effects)
-
-
-def _is_of(call: Call, kind: str) -> bool:
-    resource = call.operation.split(".")[-2]
-    return resource == {"activity": "activities"}.get(kind, f"{kind}s")
+    def _once_more(self, call: Call) -> Call:
+        """A call of a step as it is made now. A record it makes again goes by a new name, and so do its old ones."""
+        if call.creates is None:
+            return self._current(call)
+        kind, old = call.creates
+        new = temporary_id(kind)
+        before = [self._resolved(kind, name) for name in (old, call.stands_for) if name is not None]
+        made = renamed_call(self._current(call), kind, old, new)
+        for name in before:
+            self._learn(kind, name, new)
+        return made._replace(creates=(kind, new), stands_for=before[-1])
 
 
-def _hash(key: str, content: str) -> str:
-    from hashlib import sha256
-
-    return sha256(f"{key}\0{content}".encode()).hexdigest()
+def _reason(error: sqlite3.Error) -> str:
+    if is_damage(error):
+        return "the file of unsent edits is damaged. Start pipedrive-tui again, and it saves what can be read"
+    return _REASONS.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF, str(error))
 
 
 def _dump(calls: Sequence[Call]) -> str:

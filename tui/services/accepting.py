@@ -1,0 +1,109 @@
+"""What becomes of a call the server has carried out: its answer goes into the copy, what waits learns the real id."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from tui.api.errors import ApiError, Refused
+from tui.services.changes import Changed
+from tui.services.filling import fetch
+from tui.services.sources import GETTERS
+from tui.store.calls import Call, Entry, Id, is_temporary
+from tui.store.database import StoreError
+
+if TYPE_CHECKING:
+    from tui.services.sync import Session
+
+log = logging.getLogger(__name__)
+
+CONVERSION_TRIES, CONVERSION_PAUSE = 60, 0.5
+
+
+async def accept(session: Session, entry: Entry, answer: Any) -> None:
+    """Write the server's answer into the copy, then take the call out, then tell; then look what else it changed."""
+    call = entry.call
+    converts = call.verb in ("convert_to_deal", "convert_to_lead")
+    real = await _converted(session, call, answer) if converts else _store(session, call, answer)
+    finish(session, entry, real)
+    await follow_up(session, call, real)
+
+
+def _store(session: Session, call: Call, answer: Any) -> Id | None:
+    """The answer in the copy; one that cannot be written there must not make the call be sent again."""
+    record: dict[str, Any] = {}
+    try:
+        if call.verb == "delete":
+            session.copy.mark_deleted(call.kind, call.arguments["id"])
+        else:
+            record = answer.model_dump(mode="json", by_alias=True)
+            session.put(call.kind, [record])
+    except Exception:
+        log.exception("an answer could not be written into the copy")
+        session.sync.doubt()
+    return record.get("id")
+
+
+def finish(session: Session, entry: Entry, real: Id | None = None) -> None:
+    """Take a call out and tell."""
+    call, changed = entry.call, Changed()
+    renamed = (*call.creates, real) if call.creates and real is not None else None
+    session.outbox.done(entry, renamed)
+    for kind, record in call.touches():
+        changed.ids[kind].add(record)
+    if renamed is not None:
+        kind, temporary, new = renamed
+        changed.renamed[kind, temporary] = new
+        changed.ids[kind].add(new)
+    session.sync.hub.post(changed)
+
+
+async def follow_up(session: Session, call: Call, real: Id | None = None) -> None:
+    """Fetch again what an edit changed elsewhere on the server: the deal of a note or an activity.
+
+    What cannot be fetched now comes with the next refresh.
+    """
+    wanted = {(k, i) for k, i in call.touches() if k in ("deal", "lead")}
+    wanted |= {(k, p[f"{k}_id"]) for _, _, p in call.effects for k in ("deal", "lead") if p.get(f"{k}_id")}
+    for kind, record in sorted(wanted - {(call.kind, real)}, key=str):
+        if not is_temporary(record):
+            await look_again(session, kind, record)
+
+
+async def look_again(session: Session, kind: str, record: Id) -> None:
+    """Fetch a record whose state on the server is in doubt, if that can be done just now."""
+    try:
+        if kind in GETTERS:
+            await fetch(session, kind, record)
+    except (ApiError, StoreError) as error:
+        log.info("%s %s was not fetched: %s", kind, record, error)
+        session.sync.doubt()
+
+
+async def _converted(session: Session, call: Call, started: Any) -> Id:
+    """Follow a conversion to its end (product 9.8); gives the new record's id. Raises `Refused` if it fails."""
+    to_deal = call.verb == "convert_to_deal"
+    resource: Any = session.client.v2.leads if to_deal else session.client.v2.deals
+    source = call.arguments["id"]
+    state = await _ended(resource, source, started.conversion_id)
+    new: Id | None = state.deal_id if to_deal else state.lead_id
+    if new is None:
+        raise Refused(409, "the conversion did not say what it made")
+    session.copy.mark_deleted("lead" if to_deal else "deal", source)
+    await look_again(session, "deal" if to_deal else "lead", new)
+    for kind, record, _ in call.effects:
+        if kind in ("note", "activity") and not is_temporary(record):
+            await look_again(session, kind, record)
+    return new
+
+
+async def _ended(resource: Any, source: Id, conversion: str) -> Any:
+    for _ in range(CONVERSION_TRIES):
+        state = await resource.conversion_status(source, conversion)
+        if state.status == "completed":
+            return state
+        if state.status in ("failed", "rejected"):
+            raise Refused(409, f"the conversion {'failed' if state.status == 'failed' else 'was rejected'}")
+        await asyncio.sleep(CONVERSION_PAUSE)
+    raise Refused(409, "the conversion did not end")

@@ -1,0 +1,85 @@
+"""Where the records of the copy come from: list operations, what to ask them, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+MINUTE, HOUR = 60.0, 3600.0
+OFTEN, SELDOM = 0.0, 30 * MINUTE
+"""How long what a source told is good enough, in seconds: a call to an account costs tokens, which are counted."""
+
+SETTINGS = 4 * HOUR
+SWEEP = 24 * HOUR
+V2, V1 = {"sort_by": "update_time", "sort_direction": "desc"}, {"sort": "update_time DESC"}
+"""How a list is asked for its newest change first, in each dialect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A list of one kind: its name in words, its operation, what to ask it, and for how many seconds an answer is good.
+
+    `newest` is how it is asked for the newest change first; one that is not `by_time` cannot tell what changed since,
+    so it is read from the newest back.
+    """
+
+    kind: str
+    words: str
+    call: Callable[[Any], Any]
+    ask: dict[str, Any] = field(default_factory=dict)
+    every: float = SELDOM
+    newest: dict[str, str] = field(default_factory=lambda: V2)
+    by_time: bool = True
+
+
+SMALL = (
+    Source("user", "users", lambda c: c.v1.users.list),
+    Source("currency", "currencies", lambda c: c.v1.currencies.list),
+    Source("pipeline", "pipelines", lambda c: c.v2.pipelines.list),
+    Source("stage", "stages", lambda c: c.v2.stages.list),
+    Source("deal_field", "deal fields", lambda c: c.v2.deal_fields.list),
+    Source("activity_type", "activity types", lambda c: c.v1.activity_types.list),
+    Source("lead_label", "lead labels", lambda c: c.v1.lead_labels.list),
+)
+LARGE = (
+    Source("deal", "open deals", lambda c: c.v2.deals.list, {"status": ["open"]}),
+    Source("organization", "organizations", lambda c: c.v2.organizations.list),
+    Source("person", "persons", lambda c: c.v2.persons.list),
+    Source("activity", "planned activities", lambda c: c.v2.activities.list, {"done": False}),
+    Source("lead", "leads", lambda c: c.v1.leads.list),
+    Source("activity", "done activities", lambda c: c.v2.activities.list, {"done": True}),
+    Source("note", "notes", lambda c: c.v1.notes.list),
+    Source("deal", "closed deals", lambda c: c.v2.deals.list, {"status": ["won", "lost"]}),
+    Source("product", "products", lambda c: c.v2.products.list),
+)
+DELTAS = (
+    Source("deal", "deals", lambda c: c.v2.deals.list, every=OFTEN),
+    Source("activity", "activities", lambda c: c.v2.activities.list, every=OFTEN),
+    Source("lead", "leads", lambda c: c.v1.leads.list, every=OFTEN, newest=V1),
+    Source("deal", "deleted deals", lambda c: c.v2.deals.list, {"status": ["deleted"]}),
+    Source("deal", "archived deals", lambda c: c.v2.deals.archived),
+    Source("organization", "organizations", lambda c: c.v2.organizations.list),
+    Source("person", "persons", lambda c: c.v2.persons.list),
+    Source("note", "notes", lambda c: c.v1.notes.list, newest=V1),
+    Source("lead", "archived leads", lambda c: c.v1.leads.archived, newest=V1, by_time=False),
+    Source("product", "products", lambda c: c.v2.products.list, by_time=False),
+)
+"""The first of each kind is the one whose newest change is where the changes after a fill begin."""
+
+GETTERS: dict[str, Callable[[Any], Any]] = {
+    "deal": lambda c: c.v2.deals.get,
+    "lead": lambda c: c.v1.leads.get,
+    "activity": lambda c: c.v2.activities.get,
+    "note": lambda c: c.v1.notes.get,
+    "person": lambda c: c.v2.persons.get,
+    "organization": lambda c: c.v2.organizations.get,
+    "product": lambda c: c.v2.products.get,
+}
+"""How one record of a kind is asked for."""
+
+LISTED = {
+    "deal": "is_deleted = 0 AND is_archived = 0",
+    "lead": "is_deleted = 0 AND is_archived = 0",
+}
+"""Which records of a kind its lists tell of, where that is not all that are not deleted."""

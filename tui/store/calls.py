@@ -1,0 +1,168 @@
+"""What waits in the outbox: calls, the edits they belong to, and the names of records in them."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from tui.store.overlay import Effect
+
+Id = int | str
+Name = tuple[str, Id]
+"""A record, by kind and id."""
+
+QUEUED, IN_FLIGHT, UNKNOWN, REFUSED = "queued", "in flight", "unknown", "refused"
+STATES = (QUEUED, IN_FLIGHT, UNKNOWN, REFUSED)
+
+LINKS: Mapping[str, str] = {
+    "deal_id": "deal",
+    "lead_id": "lead",
+    "person_id": "person",
+    "org_id": "organization",
+    "organization_id": "organization",
+}
+"""Fields that name a record of another kind, anywhere in a call."""
+
+_SINGULAR = {"activities": "activity"}
+_counter = itertools.count()
+
+
+class Call(NamedTuple):
+    """One call to make: an operation by name with wire values, what it does to the copy, and how to say it.
+
+    `creates` is `(kind, temporary id)` for a call whose answer brings a real id, `stands_for` the id of the record of
+    that kind the new one takes the place of: a lead that was converted and comes back, a deleted activity.
+    """
+
+    operation: str
+    arguments: dict[str, Any]
+    body: dict[str, Any] | None
+    effects: tuple[Effect, ...]
+    words: str
+    creates: tuple[str, Id] | None = None
+    stands_for: Id | None = None
+
+    def dump(self) -> dict[str, Any]:
+        """The call as JSON values."""
+        return {
+            "operation": self.operation,
+            "arguments": self.arguments,
+            "body": self.body,
+            "effects": [list(e) for e in self.effects],
+            "words": self.words,
+            "creates": list(self.creates) if self.creates else None,
+            "stands_for": self.stands_for,
+        }
+
+    @classmethod
+    def load(cls, data: dict[str, Any]) -> Call:
+        """The call these JSON values mean; raises `KeyError`, `TypeError` or `ValueError` for others."""
+        effects = tuple((str(k), i, p) for k, i, p in data["effects"])
+        kind_and_id = data["creates"]
+        creates = (str(kind_and_id[0]), kind_and_id[1]) if kind_and_id else None
+        first = (data["operation"], data["arguments"], data["body"])
+        return cls(*first, effects, data["words"], creates, data.get("stands_for"))
+
+    @property
+    def kind(self) -> str:
+        """The kind of record the operation is about."""
+        resource = self.operation.split(".")[-2]
+        return _SINGULAR.get(resource, resource.removesuffix("s"))
+
+    @property
+    def verb(self) -> str:
+        """What the operation does: the last part of its name."""
+        return self.operation.rsplit(".", 1)[-1]
+
+    def touches(self) -> list[Name]:
+        """The records this call changes."""
+        return [(kind, record) for kind, record, _ in self.effects]
+
+    def names(self) -> set[Name]:
+        """Every record this call mentions."""
+        found = {*_linked(self.body), *_linked(self.arguments), *self.touches()}
+        for kind, _, patch in self.effects:
+            found |= {*_linked(patch)} | ({(kind, patch["id"])} if "id" in patch else set())
+        if "id" in self.arguments:
+            found.add((self.kind, self.arguments["id"]))
+        return found
+
+
+def _linked(value: Any) -> Iterator[Name]:
+    """The records that stand in JSON values under the names of links."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            if name in LINKS and isinstance(part, int | str):
+                yield LINKS[name], part
+            else:
+                yield from _linked(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _linked(part)
+
+
+class Entry(NamedTuple):
+    """A call in the outbox: its number, its state, how often it was tried, and why it was refused.
+
+    `made` is when, in seconds since 1970; `step` is the number of the edit it belongs to, 0 for none.
+    """
+
+    id: int
+    key: str
+    call: Call
+    state: str = QUEUED
+    attempts: int = 0
+    error: str = ""
+    made: float = 0.0
+    step: int = 0
+
+
+class Step(NamedTuple):
+    """One edit as the user made it: the calls that take it back and the calls that make it again."""
+
+    words: str
+    back: tuple[Call, ...] = ()
+    forth: tuple[Call, ...] = ()
+    id: int = 0
+
+
+# -- temporary ids ------------------------------------------------------------------------------------------------
+
+
+def temporary_id(kind: str) -> Id:
+    """An id for a record the server has not given one to, unlike any other: text for leads, else negative.
+
+    A later one is lower: made of the time in milliseconds, a count and chance, it fits a JSON number.
+    """
+    if kind == "lead":
+        return f"new-{os.urandom(16).hex()}"
+    return -((int(time.time() * 1000) + next(_counter)) * 1024 + int.from_bytes(os.urandom(2)) % 1024)
+
+
+def is_temporary(record: Id) -> bool:
+    """Whether an id was made here."""
+    return record.startswith("new-") if isinstance(record, str) else record < 0
+
+
+def renamed_call(call: Call, kind: str, old: Id, new: Id) -> Call:
+    """The call with an id replaced wherever it stands: arguments, body, effects, however deep."""
+    mine = {"id"} if call.kind == kind else set[str]()
+    links = {name for name, of in LINKS.items() if of == kind}
+
+    def fresh(value: Any, names: set[str]) -> Any:
+        if isinstance(value, dict):
+            return {n: new if n in names and _same(v, old) else fresh(v, links) for n, v in value.items()}
+        return [fresh(part, links) for part in value] if isinstance(value, list) else value
+
+    effects = tuple(
+        (k, new if k == kind and _same(i, old) else i, fresh(p, links | {"id"} if k == kind else links))
+        for k, i, p in call.effects
+    )
+    return call._replace(arguments=fresh(call.arguments, links | mine), body=fresh(call.body, links), effects=effects)
+
+
+def _same(value: Any, old: Id) -> bool:
+    return type(value) is type(old) and bool(value == old)

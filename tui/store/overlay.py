@@ -1,0 +1,76 @@
+"""Pending edits laid over what was seen on the server, in tables that belong to one connection alone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from tui.store.kinds import KINDS, NEXT_DUE
+from tui.store.text import clean_record
+
+Record = dict[str, Any]
+Effect = tuple[str, int | str, Record]
+"""What an edit does to one record of the copy: its kind, its id, and the fields that change.
+
+The effect of an edit that makes a record names its `id`, too: what only changes one is not shown of one that is gone.
+"""
+
+Touched = set[tuple[str, int | str]]
+"""Records by kind and id."""
+
+_OWNERS = ("deal", "lead")
+
+
+def shown(db: sqlite3.Connection, kind: str, record: int | str) -> Record | None:
+    """One record as shown, or None."""
+    due = NEXT_DUE if kind in _OWNERS else "NULL"
+    row = db.execute(f"SELECT data, {due} FROM shown_{kind} WHERE id = ?", (record,)).fetchone()
+    if row is None:
+        return None
+    found: Record = json.loads(row[0])
+    return found | {NEXT_DUE: row[1]} if kind in _OWNERS else found
+
+
+def forget(db: sqlite3.Connection) -> None:
+    """Take everything off again."""
+    for kind in KINDS:
+        db.execute(f"DELETE FROM temp.pending_{kind}")
+
+
+def lay(db: sqlite3.Connection, effects: Sequence[Effect]) -> Touched:
+    """Lay what edits do over what is shown, in order; gives every record that may look different now."""
+    touched: Touched = set()
+    for kind, record, patch in effects:
+        touched.add((kind, record))
+        before = shown(db, kind, record)
+        if before is None and "id" not in patch:
+            continue
+        before = before or {"id": record}
+        _cover(db, kind, {**before, **clean_record(patch)})
+        if kind == "activity":
+            touched |= _cover_owners(db, before, patch)
+    return touched
+
+
+def _cover(db: sqlite3.Connection, kind: str, record: Record) -> None:
+    marks = ", ".join("?" * len(KINDS[kind].names))
+    db.execute(f"INSERT OR REPLACE INTO temp.pending_{kind} VALUES ({marks})", KINDS[kind].row(record))
+
+
+def _cover_owners(db: sqlite3.Connection, before: Record, patch: Record) -> Touched:
+    """An activity that changes changes what its deal and lead have next."""
+    touched: Touched = set()
+    for kind in _OWNERS:
+        for owner in {o for part in (before, patch) if (o := part.get(f"{kind}_id")) is not None}:
+            if record := shown(db, kind, owner):
+                touched.add((kind, owner))
+                _cover(db, kind, {**record, NEXT_DUE: _next_due(db, kind, owner)})
+    return touched
+
+
+def _next_due(db: sqlite3.Connection, kind: str, owner: Any) -> str | None:
+    sql = f"SELECT min(+due) FROM shown_activity WHERE {kind}_id = ? AND done = 0 AND is_deleted = 0"
+    due: str | None = db.execute(sql, (owner,)).fetchone()[0]
+    return due
