@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import asyncio
 import random
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -364,6 +366,17 @@ async def test_undoing_a_conversion_brings_the_lead_back_with_all_it_had(app: Pi
         assert app.workspace.deals.board(app.workspace.deals.pipelines()[0]).total.count == 0
 
 
+async def test_a_conversion_can_be_taken_back_and_made_again(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("c", "enter")
+        await pilot.pause()
+        for key, left in (("u", 5), ("ctrl+r", 4), ("u", 5)):
+            await pilot.press(key)
+            await pilot.pause()
+            assert len(order(screen)) == left
+        assert app.workspace.copy.all("deal") == []
+
+
 async def test_the_stage_chosen_last_is_offered_first(app: PipedriveApp) -> None:
     async with inbox(app) as (_, pilot):
         for keys in (("c", *"contr", "enter"), ("c", "enter")):
@@ -488,6 +501,24 @@ async def test_a_changed_name_is_shown_anew(app: PipedriveApp) -> None:
         await pilot.pause()
         assert "Southlight" in listed(screen)
         assert "Southlight" in read(screen)
+
+
+async def test_news_from_another_thread_is_shown_like_any_other(
+    app: PipedriveApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with inbox(app) as (screen, pilot):
+        app.workspace.hub.attach(asyncio.get_running_loop())
+        app.workspace.copy.put("organization", [{"id": 1, "name": "Southlight"}])
+        app.workspace.copy.remove("lead", ["today"])
+        news = changed("organization", 1)
+        news.ids["lead"] = {"today"}
+        sync = threading.Thread(target=app.workspace.hub.post, args=(news,))
+        sync.start()
+        sync.join()
+        await pilot.pause(0.3)
+        assert "Southlight" in listed(screen)
+        assert order(screen) == ["late", "nothing", "older", "planned"]
+    assert "failed" not in caplog.text
 
 
 async def test_time_makes_a_lead_urgent(app: PipedriveApp, monkeypatch: pytest.MonkeyPatch) -> None:

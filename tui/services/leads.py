@@ -284,6 +284,7 @@ class Leads:
             (*restored, *((kind, i, {"deal_id": None, "lead_id": fresh}) for kind, i in moved)),
             f"Undo: {words}",
             ("lead", fresh),
+            stands_for=lead,
         )
         kept = {"label_ids": record.get("label_ids") or [], "was_seen": bool(record.get("was_seen"))}
         kept |= {} if (record.get("value") or {}).get("currency") else {"value": None}
