@@ -66,8 +66,12 @@ def _of_call(error: errors.ApiError) -> tuple[str, int]:
 def _of_others(error: Exception) -> tuple[str, int]:
     from tui.backend.process import BackendFailed
 
+    from tui.store.database import StoreError
+
     if isinstance(error, BackendFailed):
         return str(error), UNREACHED
+    if isinstance(error, StoreError):
+        return str(error), FAILED
     return f"this is a fault of the program ({type(error).__name__}); please report it with {_log(error)}", FAILED
 
 
