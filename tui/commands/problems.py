@@ -65,7 +65,6 @@ def _of_call(error: errors.ApiError) -> tuple[str, int]:
 
 def _of_others(error: Exception) -> tuple[str, int]:
     from tui.backend.process import BackendFailed
-
     from tui.store.database import StoreError
 
     if isinstance(error, BackendFailed):
