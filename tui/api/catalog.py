@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.api.endpoint import Endpoint, Resource, endpoint_of
 from tui.api.errors import UnknownOperation
-from tui.api.request import Request
 from tui.api.v1 import V1
 from tui.api.v2 import V2
+
+if TYPE_CHECKING:
+    from tui.api.request import Request
 
 
 class _Nobody:

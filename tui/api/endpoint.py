@@ -17,7 +17,7 @@ import inspect
 import re
 import types
 import typing
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
@@ -72,6 +72,13 @@ class Parameter:
         """The values of a `Literal`, none for any other type."""
         bare = _without_none(_bare(self.annotation))
         return typing.get_args(bare) if typing.get_origin(bare) is typing.Literal else ()
+
+    @property
+    def most(self) -> int | None:
+        """The largest number allowed, None where there is none."""
+        inner = [a for a in typing.get_args(self.annotation) if a is not type(None)]
+        limits = (getattr(m, "le", None) for m in _constraints(inner[0] if inner else self.annotation))
+        return next((most for most in limits if isinstance(most, int)), None)
 
 
 class Endpoint:
@@ -205,7 +212,23 @@ class Endpoint:
         """The validator of a whole list of records."""
         from pydantic import TypeAdapter
 
-        return TypeAdapter(cast("Any", types.GenericAlias(list, typing.get_args(self.answer))))
+        return TypeAdapter(self._list)
+
+    @property
+    def _list(self) -> Any:
+        return types.GenericAlias(list, typing.get_args(self.answer))
+
+    @functools.cached_property
+    def envelope(self) -> TypeAdapter[dict[str, Any]]:
+        """The validator of a whole answer as it comes, which makes its records without a detour over dicts."""
+        from pydantic import TypeAdapter
+        from typing_extensions import TypedDict
+
+        data: Any = self._list | None if self.is_page else self.answer
+        define = cast("Callable[..., Any]", TypedDict)
+        if self.inside:
+            data = define("data", {self.inside: data}) | None
+        return TypeAdapter(define("answer", {"success": bool, "data": data, "additional_data": Any}, total=False))
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
         """The request a call of the stub with these arguments means; raises `BadArgument`."""
@@ -270,6 +293,13 @@ def path_names(path: str) -> list[str]:
 
 def _bare(annotation: Any) -> Any:
     return typing.get_args(annotation)[0] if typing.get_origin(annotation) is typing.Annotated else annotation
+
+
+def _constraints(annotation: Any) -> Iterator[Any]:
+    """What stands beside a type in `Annotated`."""
+    for extra in typing.get_args(annotation)[1:] if typing.get_origin(annotation) is typing.Annotated else ():
+        yield extra
+        yield from getattr(extra, "metadata", ())
 
 
 def _without_none(annotation: Any) -> Any:

@@ -14,6 +14,7 @@ from tui.api.endpoint import Endpoint, Parameter, path_names
 from tui.api.errors import BadArgument, SetAside, Unreadable
 from tui.api.models.base import Body
 from tui.api.page import Page
+from tui.api.refusals import failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +109,46 @@ def _text(value: Any) -> str:
 
 
 def parse(endpoint: Endpoint, content: bytes) -> Any:
-    """The answer in `content` as the endpoint declares it; raises `Unreadable`."""
+    """The answer in `content` as the endpoint declares it; raises `Unreadable`, or `Refused` if it says so itself.
+
+    What is as declared is read in one go. Everything else is looked at piece by piece, to save what can be read and to
+    tell what cannot.
+    """
     if endpoint.answer is bytes:
         return content
+    if endpoint.answer is type(None) and not content.strip():
+        return None
+    if endpoint.answer is not type(None):
+        try:
+            envelope = endpoint.envelope.validate_json(content)
+        except ValidationError:
+            envelope = {}
+        if envelope.get("success") and "data" in envelope:
+            return _told(endpoint, envelope)
+    return _read(endpoint, content)
+
+
+def _told(endpoint: Endpoint, envelope: dict[str, Any]) -> Any:
+    """The answer in an envelope whose records are made already."""
+    data = envelope["data"]
+    if endpoint.inside and data is not None:
+        data = data[endpoint.inside]
+    if not endpoint.is_page:
+        return data
+    additional = envelope.get("additional_data")
+    additional = additional if isinstance(additional, dict) else {}
+    return Page(data or [], _next(additional), [], additional)
+
+
+def _read(endpoint: Endpoint, content: bytes) -> Any:
     try:
-        envelope = json.loads(content)
-        content.decode()
+        envelope = json.loads(content.decode())
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{endpoint.id}: the answer is not JSON") from error
     if not isinstance(envelope, dict):
         raise Unreadable(f"{endpoint.id}: the answer is not an object")
+    if envelope.get("success") is False:
+        raise failure(200, content, {})
     if endpoint.is_page:
         return _page(endpoint, envelope)
     if endpoint.answer is type(None):
@@ -163,9 +194,18 @@ def _next(additional: dict[str, Any]) -> str | int | None:
         return cursor
     pagination = additional.get("pagination", additional)
     if isinstance(pagination, dict) and pagination.get("more_items_in_collection"):
-        start = pagination.get("next_start")
-        return start if isinstance(start, int) else None
+        return _whole(pagination.get("next_start")) or _after(pagination)
     return None
+
+
+def _after(pagination: dict[str, Any]) -> int | None:
+    """Where the next page starts, if the server says that there is one but not where."""
+    start, limit = _whole(pagination.get("start")), _whole(pagination.get("limit"))
+    return start + limit if start is not None and limit else None
+
+
+def _whole(value: Any) -> int | None:
+    return value if type(value) is int and value >= 0 else None
 
 
 def _first(error: ValidationError | RecursionError) -> str:

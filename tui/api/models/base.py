@@ -34,6 +34,9 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 Limit = Annotated[int, Field(ge=1, le=500)]
 """How many records one page holds, 500 at most."""
 
+FewLimit = Annotated[int, Field(ge=1, le=100)]
+"""How many files or found items one page holds, 100 at most."""
+
 Cursor = Text
 """The opaque marker of the next page, as the page before gave it."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from tui.api.endpoint import DELETE, GET, POST, PUT, Resource
-from tui.api.models.base import Cursor, Deleted, Flag, Limit, Many, Number, RecordId, Start, Text
+from tui.api.models.base import Cursor, Deleted, FewLimit, Flag, Limit, Many, Number, RecordId, Start, Text
 from tui.api.models.deals import DealSummary
 from tui.api.models.files import File
 from tui.api.models.flow import FlowItem
@@ -100,7 +100,7 @@ class Deals(Resource):
         id: RecordId,
         *,
         start: Start | None = None,
-        limit: Limit | None = None,
+        limit: FewLimit | None = None,
         sort: Text | None = None,
     ) -> Page[File]:
         """List the files of a deal."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.api.endpoint import DELETE, GET, POST, PUT, Resource
-from tui.api.models.base import Deleted, Limit, RecordId, Start, Text
+from tui.api.models.base import Deleted, FewLimit, RecordId, Start, Text
 from tui.api.models.files import File, FileChange, FileNew, FileRemote, RemoteFileLink, RemoteFileNew
 from tui.api.page import Page
 
@@ -41,7 +41,7 @@ class Files(Resource):
         self,
         *,
         start: Start | None = None,
-        limit: Limit | None = None,
+        limit: FewLimit | None = None,
         sort: Text | None = None,
     ) -> Page[File]:
         """List files."""

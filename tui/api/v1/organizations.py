@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tui.api.endpoint import DELETE, GET, POST, PUT, Resource
-from tui.api.models.base import Cursor, Deleted, Flag, Limit, Many, RecordId, Start, Text
+from tui.api.models.base import Cursor, Deleted, FewLimit, Flag, Limit, Many, RecordId, Start, Text
 from tui.api.models.files import File
 from tui.api.models.flow import FlowItem
 from tui.api.models.followers import FollowerNew
@@ -48,7 +48,7 @@ class Organizations(Resource):
         id: RecordId,
         *,
         start: Start | None = None,
-        limit: Limit | None = None,
+        limit: FewLimit | None = None,
         sort: Text | None = None,
     ) -> Page[File]:
         """List the files of an organization."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tui.api.endpoint import DELETE, GET, POST, PUT, Resource
-from tui.api.models.base import Deleted, Limit, Many, RecordId, Start, Text
+from tui.api.models.base import Deleted, FewLimit, Limit, Many, RecordId, Start, Text
 from tui.api.models.files import File
 from tui.api.models.followers import FollowerNew
 from tui.api.models.search import SearchHit
@@ -41,7 +41,7 @@ class Products(Resource):
         id: RecordId,
         *,
         start: Start | None = None,
-        limit: Limit | None = None,
+        limit: FewLimit | None = None,
         sort: Text | None = None,
     ) -> Page[File]:
         """List the files of a product."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tui.api.endpoint import GET, Resource
-from tui.api.models.base import Cursor, Limit, Many, Text
+from tui.api.models.base import Cursor, FewLimit, Limit, Many, Text
 from tui.api.models.search import FieldHit, SearchHit
 from tui.api.page import Page
 
@@ -27,7 +27,7 @@ class ItemSearch(Resource):
         search_for_related_items: bool | None = None,
         exact_match: bool | None = None,
         include_fields: Many[Literal["deal.cc_email", "person.picture", "product.price"]] | None = None,
-        limit: Limit | None = None,
+        limit: FewLimit | None = None,
         cursor: Cursor | None = None,
     ) -> Page[SearchHit]:
         """Search several kinds of items at once; the term has two characters or more, one if exact."""
