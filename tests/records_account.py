@@ -177,17 +177,17 @@ NOTES: list[Record] = [
 ]
 
 
-def _change(number: int, when: str, key: str, old: Any, new: Any, **more: Any) -> Record:
+def change_of(number: int, when: str, key: str, old: Any, new: Any, **more: Any) -> Record:
     data: Record = {"id": number, "field_key": key, "old_value": old, "new_value": new, "user_id": 2, "log_time": when}
     return {"object": "dealChange", "timestamp": when, "data": data | more}
 
 
 CHANGES: list[Record] = [
-    _change(5, "2026-03-02 09:00:00", "stage_id", 6, 7),
-    _change(4, "2026-02-28 12:00:00", "value", 9000, 12500),
-    _change(6, "2026-02-27 12:00:00", KEY["my_enum"], None, 1),
-    _change(3, "2026-02-25 12:00:00", "person_id", None, 99, additional_data={"new_value_formatted": "Old friend"}),
-    _change(2, "2026-02-24 12:00:00", "update_time", "a", "b"),
-    _change(1, "2026-02-10 08:00:00", "add_time", None, "2026-02-10 08:00:00"),
+    change_of(5, "2026-03-02 09:00:00", "stage_id", 6, 7),
+    change_of(4, "2026-02-28 12:00:00", "value", 9000, 12500),
+    change_of(6, "2026-02-27 12:00:00", KEY["my_enum"], None, 1),
+    change_of(3, "2026-02-25 12:00:00", "person_id", None, 99, additional_data={"new_value_formatted": "Old friend"}),
+    change_of(2, "2026-02-24 12:00:00", "update_time", "a", "b"),
+    change_of(1, "2026-02-10 08:00:00", "add_time", None, "2026-02-10 08:00:00"),
     {"object": "file", "timestamp": "2026-02-16 07:00:00", "data": {"id": 9, "file_name": "offer.pdf", "user_id": 1}},
 ]
