@@ -92,7 +92,7 @@ async def test_lists_are_narrowed_sorted_and_paged(client: Client, clock: Clock)
 
 async def test_the_flow_of_a_deal_is_newest_first(client: Client, clock: Clock) -> None:
     clock.advance(hours=1)
-    await client.call("deals.update", {"id": 1}, {"stage_id": 2, "value": 5})
+    await client.call("deals.update", {"id": 1}, {"stage_id": 2, "value": 5, "label_ids": [1]})
     clock.advance(hours=1)
     await add(client)
     clock.advance(hours=1)
@@ -102,6 +102,7 @@ async def test_the_flow_of_a_deal_is_newest_first(client: Client, clock: Clock) 
     assert [(item.object, item.timestamp) for item in flow] == [
         ("activity", "2026-03-11 12:30:00"),
         ("note", "2026-03-11 11:30:00"),
+        ("dealChange", "2026-03-11 10:30:00"),
         ("dealChange", "2026-03-11 10:30:00"),
         ("dealChange", "2026-03-11 10:30:00"),
         ("dealChange", "2026-03-11 09:30:00"),
@@ -115,7 +116,8 @@ async def test_the_flow_of_a_deal_is_newest_first(client: Client, clock: Clock) 
         "new_value_formatted": "Contact Made",
     }
     assert (changes["value"]["old_value"], changes["value"]["new_value"]) == (0, 5)
-    assert set(changes) == {"stage_id", "value", "add_time"}
+    assert (changes["label_ids"]["new_value"], changes["label_ids"]["additional_data"]) == ([1], [])
+    assert set(changes) == {"stage_id", "value", "label_ids", "add_time"}
 
 
 async def test_the_flow_comes_in_pages_and_kinds(client: Client, clock: Clock) -> None:

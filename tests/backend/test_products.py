@@ -58,7 +58,7 @@ async def test_they_are_sorted_by_name_and_narrowed(client: Client, clock: Clock
 
 async def test_users_are_found_by_name_or_by_e_mail_alone(client: Client) -> None:
     assert [user.id for user in (await client.v1.users.find(term="ME@LOCAL")).items] == [1]
-    assert [user.id for user in (await client.v1.users.find(term="me@", search_by_email=1)).items] == [1]
+    assert [user.id for user in (await client.v1.users.find(term="me@", search_by_email=True)).items] == [1]
     for nobody in ("nobody", "_e", "%", "\\"):
         assert (await client.v1.users.find(term=nobody)).items == []
     assert (await client.v1.users.get(1)).is_you is True

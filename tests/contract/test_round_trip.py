@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from typing import Any
 
 import httpx
@@ -39,25 +40,36 @@ def meant(endpoint: Endpoint, given_arguments: Arguments) -> dict[str, Any]:
     return found
 
 
-async def received(endpoint: Endpoint, given_arguments: Arguments) -> dict[str, Any]:
-    """What arrives at the backend's decoder when the client sends these wire values."""
-    seen: list[dict[str, Any]] = []
+Received = tuple[str, dict[str, Any]]
+
+
+@functools.cache
+def recorder() -> tuple[Starlette, list[Received]]:
+    """An app with every route that only decodes, and what it has decoded."""
+    seen: list[Received] = []
 
     def handler(of: Endpoint) -> Any:
         async def handle(request: Request) -> Response:
-            assert of.id == endpoint.id, "the request went to the route of its operation"
             places = {name: request.path_params[name.replace("-", "_")] for name in of.named("path")}
             body = await request.body()
-            seen.append(decode(of, places, request.query_params.multi_items(), body, await form(of, request)))
+            found = decode(of, places, request.query_params.multi_items(), body, await form(of, request))
+            seen.append((of.id, found))
             return Response(b"{}")
 
         return handle
 
-    app = Starlette(routes=[Route(plain(path), handler(of), methods=[of.method]) for path, of in paths()])
+    return Starlette(routes=[Route(plain(path), handler(of), methods=[of.method]) for path, of in paths()]), seen
+
+
+async def received(endpoint: Endpoint, given_arguments: Arguments) -> dict[str, Any]:
+    """What arrives at the backend's decoder when the client sends these wire values."""
+    app, seen = recorder()
+    seen.clear()
     transport = Transport(Server("http://localhost"), wrap=httpx.ASGITransport(app))
     await transport.send(endpoint.request(given_arguments.values, given_arguments.body))
     await transport.close()
-    (found,) = seen
+    ((name, found),) = seen
+    assert name == endpoint.id, "the request went to the route of its operation"
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 from collections.abc import Callable, Coroutine
@@ -34,10 +35,14 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 def create_app(database: Database, *, trusted: bool = False) -> Starlette:
     """The app on an open database; `trusted` lets calls without a token be the owner's."""
     registry.load()
-    return Starlette(
-        routes=[Route(plain(path), _handler(database, e, trusted), methods=[e.method]) for path, e in paths()],
-        exception_handlers={HTTPException: _unrouted, Exception: _failed},
-    )
+    app = Starlette(routes=_routes(), exception_handlers={HTTPException: _unrouted, Exception: _failed})
+    app.state.database, app.state.trusted = database, trusted
+    return app
+
+
+@functools.cache
+def _routes() -> list[Route]:
+    return [Route(plain(path), _handler(endpoint), methods=[endpoint.method]) for path, endpoint in paths()]
 
 
 def paths() -> list[tuple[str, Endpoint]]:
@@ -55,12 +60,13 @@ def _spellings(endpoint: Endpoint) -> list[str]:
     return [endpoint.path] if endpoint.dialect == "v2" else [endpoint.path, f"/api{endpoint.path}"]
 
 
-def _handler(database: Database, endpoint: Endpoint, trusted: bool) -> Handler:
+def _handler(endpoint: Endpoint) -> Handler:
     async def handle(request: Request) -> Response:
+        database: Database = request.app.state.database
         try:
             body = await _body(request)
             async with database.writing() if endpoint.writes else database.reading() as db:
-                user = await caller(db, request, trusted=trusted)
+                user = await caller(db, request, trusted=request.app.state.trusted)
                 call = Call(db, user, database.company, database.clock())
                 status, content = await _once(call, endpoint, request, body)
         except Refusal as refusal:

@@ -98,7 +98,8 @@ async def _changes(call: Call, wanted: Asked) -> list[Row]:
 
 def _change(row: Row, names: Names) -> Row:
     known = names.get(row["field_key"], {})
-    pairs = {f"{which}_formatted": known.get(row[which]) for which in ("new_value", "old_value")}
+    values = ("new_value", "old_value") if known else ()
+    pairs = {f"{which}_formatted": known.get(row[which]) for which in values}
     return {
         "id": row["id"],
         "item_id": int(row["item_id"]),
@@ -110,7 +111,7 @@ def _change(row: Row, names: Names) -> Row:
         "log_time": spaced(row["time"]),
         "change_source": row["change_source"],
         "change_source_user_agent": None,
-        "additional_data": pairs if known else [],
+        "additional_data": pairs or [],
     }
 
 

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Literal, get_args
 from tui.api.models.search import SearchHit
 from tui.api.page import Page
 from tui.api.v2.item_search import ItemSearch, ItemType, SearchField
-from tui.backend.errors import invalid
 from tui.backend.registry import answers
 from tui.backend.related import related
 from tui.backend.search import Search, find
 
 if TYPE_CHECKING:
     from tui.backend.call import Call
-
-MOST = 100
 
 
 @answers(ItemSearch.search)
@@ -32,8 +29,6 @@ async def search(
     cursor: str | None = None,
 ) -> Page[SearchHit]:
     """Search several kinds of items; files, mail and projects are not kept here, so none are found."""
-    if limit is not None and limit > MOST:
-        raise invalid("limit", f"must be less than or equal to {MOST}")
     types: list[str] = list(item_types or get_args(ItemType))
     asked = Search(term, types, fields, exact=bool(exact_match), include=include_fields)
     page = await find(call, asked, limit, cursor)
