@@ -1,0 +1,98 @@
+"""Every edit of a field, sent to the backend: taken by it, and shown afterwards as it was shown before."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.conftest import NoConnection
+from tui.fields import FIELDS
+from tui.services import filling, sending
+from tui.services.history import fetch
+from tui.services.record_edits import CHOSEN
+from tui.services.records import Id
+from tui.services.sync import Session
+from tui.services.workspace import Workspace
+
+TYPED = {
+    "varchar": "Something else",
+    "monetary": "12.5k",
+    "percent": "35",
+    "date": "2026-07-01",
+    "when": "2026-07-01 10:00 45m",
+    "length": "1h30",
+    "phones": "+49 111; +49 222",
+    "emails": "one@example.com; two@example.com",
+    "address": "Am Kai 1, Hamburg",
+    "text": "Two\n\nparagraphs",
+    "html": "**Bold** and\n\n- a list",
+    "double": "1234.5",
+    "int": "1234",
+}
+FOUND = {
+    "deal": "SELECT id FROM shown_deal WHERE status = 'open' AND person_id > 0 ORDER BY id LIMIT 1",
+    "person": "SELECT id FROM shown_person WHERE org_id > 0 ORDER BY id LIMIT 1",
+    "organization": "SELECT id FROM shown_organization ORDER BY id LIMIT 1",
+    "lead": "SELECT id FROM shown_lead WHERE person_id > 0 ORDER BY id LIMIT 1",
+    "activity": "SELECT id FROM shown_activity WHERE done = 0 AND deal_id > 0 ORDER BY id LIMIT 1",
+}
+
+
+@pytest.fixture
+async def session(tmp_path: Path, demo_client: Any) -> AsyncIterator[tuple[Workspace, Session]]:
+    """The demo company in a copy, and the means to send what is edited."""
+    now = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
+    workspace = Workspace(tmp_path / "copy.sqlite", tmp_path / "outbox.sqlite", NoConnection(), now=lambda: now)
+    session = Session(demo_client, workspace.copy, workspace.outbox, workspace.sync)
+    await filling.refresh(session)
+    workspace.money.reload()
+    yield workspace, session
+    workspace.close()
+
+
+async def edit_everything(workspace: Workspace, kind: str, record: Id) -> dict[str, str]:
+    """Edit every field of a record that can be edited; gives what each of them shows now."""
+    edits, codes = workspace.records.edits, []
+    for field in [*FIELDS[kind], *workspace.records.values.custom(kind)]:
+        row = workspace.records.row(kind, record, field.code)
+        if row is None or row.fixed or field.type == "status":
+            continue
+        if field.type in CHOSEN:
+            options = [o.id for o in edits.options(row) if o.id != edits.current(row)]
+            changed = bool(options) and await edits.choose(row, options[0])
+        elif field.type == "boolean":
+            changed = await edits.toggle(row)
+        else:
+            changed = await edits.write(row, TYPED.get(field.type, "C-1"))
+        codes += [field.code] if changed else []
+    return shown(workspace, kind, record, codes)
+
+
+def shown(workspace: Workspace, kind: str, record: Id, codes: list[str]) -> dict[str, str]:
+    rows = {code: workspace.records.row(kind, record, code) for code in codes}
+    return {code: row.text for code, row in rows.items() if row is not None}
+
+
+async def test_every_edit_is_taken_by_the_backend(session: tuple[Workspace, Session]) -> None:
+    workspace, sync = session
+    before: dict[tuple[str, Id], dict[str, str]] = {}
+    for kind, sql in FOUND.items():
+        record = workspace.copy.select(sql)[0][0]
+        before[kind, record] = await edit_everything(workspace, kind, record)
+        assert len(before[kind, record]) > 5
+    await workspace.notes.add("deal", workspace.copy.select(FOUND["deal"])[0][0], "A *note*", pinned=True)
+    await sending.drain(sync)
+    assert [(e.call.words, e.error) for e in workspace.outbox.refused()] == []
+    assert workspace.outbox.pending() == []
+    workspace.edits.relay()
+    for (kind, record), texts in before.items():
+        assert shown(workspace, kind, record, list(texts)) == texts
+    deal = workspace.copy.select(FOUND["deal"])[0][0]
+    await fetch(sync, "deal", deal)
+    told = {workspace.history.worded("deal", deal, item).title for item in workspace.history.read("deal", deal)[1]}
+    assert any(words.startswith("Title: ") and words.endswith(" → Something else") for words in told)
+    assert workspace.history.read("deal", deal)[0][-1].state == "pinned"
