@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.backend.custom import add_fields, key
 from tui.api.client import Client
-from tui.api.errors import Refused
+from tui.api.errors import BadArgument, Refused
 from tui.backend.database import Database
 from tui.backend.rules.ranking import BEGINNING, EXACT, PART, SCATTERED, WORD, phone_score, plain, score
 
