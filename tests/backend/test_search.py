@@ -147,9 +147,8 @@ async def test_results_come_in_pages_of_at_most_100(client: Client) -> None:
 
     assert [hit.item.get("title") or hit.item.get("name") for hit in first.items + rest.items] == [n for _t, n in whole]
     assert rest.next is None
-    too_long = await client.transport.http.get("/api/v2/itemSearch?term=ab&limit=101")
-    assert too_long.status_code == 400
-    assert "limit" in too_long.json()["error"]
+    with pytest.raises(BadArgument, match="limit"):
+        await client.v2.item_search.search(term="äpfel", limit=101)
 
 
 @pytest.mark.usefixtures("world")
