@@ -64,10 +64,10 @@ class Deals(BoardReader):
     def cards(self, ids: Sequence[int]) -> dict[int, Card]:
         """The cards of these deals, by id; for the handful in sight."""
         rows = self.copy.select(
-            "SELECT d.id, d.title, p.name, o.name, d.value, d.currency, d.label_ids, u.name, "
-            f"{URGENCY.replace('next_due', 'd.next_due')}, d.stage_id, d.update_time, d.status, w.id FROM shown_deal d "
-            "LEFT JOIN shown_person p ON p.id = d.person_id LEFT JOIN shown_organization o ON o.id = d.org_id "
-            "LEFT JOIN main.user u ON u.id = d.owner_id LEFT JOIN temp.pending_deal w ON w.id = d.id "
+            f"SELECT d.id, d.title, {PERSON}, {ORGANIZATION}, d.value, d.currency, d.label_ids, "
+            "(SELECT u.name FROM main.user u WHERE u.id = d.owner_id), "
+            f"{URGENCY.replace('next_due', 'd.next_due')}, d.stage_id, d.update_time, d.status, "
+            "(SELECT w.id FROM temp.pending_deal w WHERE w.id = d.id) FROM shown_deal d "
             f"WHERE d.id IN ({','.join(str(int(i)) for i in ids)})",
             self.clock.bounds(),
         )
@@ -91,11 +91,7 @@ class Deals(BoardReader):
 
     def who(self, deal: int) -> tuple[str, str]:
         """The names of a deal's organization and person, empty where there is none."""
-        sql = (
-            "SELECT o.name, p.name FROM shown_deal d LEFT JOIN shown_organization o ON o.id = d.org_id "
-            "LEFT JOIN shown_person p ON p.id = d.person_id WHERE d.id = ?"
-        )
-        rows = self.copy.select(sql, (deal,))
+        rows = self.copy.select(f"SELECT {ORGANIZATION}, {PERSON} FROM shown_deal d WHERE d.id = ?", (deal,))
         return (rows[0][0] or "", rows[0][1] or "") if rows else ("", "")
 
     def labels(self) -> dict[str, tuple[str, str]]:
@@ -208,6 +204,7 @@ class Deals(BoardReader):
             "owner_id": me.get("id"),
             "value": 0,
             **fields,
+            **self._place_of(fields),
             "id": temporary,
             "add_time": stamp,
             "update_time": stamp,
@@ -219,6 +216,15 @@ class Deals(BoardReader):
         gone = Call("v2.deals.delete", {"id": temporary}, None, (("deal", temporary, {"is_deleted": True}),), words)
         await self.edits.make(words, [call], [gone])
         return temporary
+
+    def _place_of(self, fields: Record) -> Record:
+        """Where a new deal stands: in its stage, else in the first of its or of the first pipeline (product 9.2)."""
+        pipelines = [p for p in self.pipelines() if p.stages]
+        stages = [s for p in pipelines for s in p.stages]
+        here = next((s for s in stages if s.id == fields.get("stage_id")), None)
+        there = next((p.stages[0] for p in pipelines if p.id == fields.get("pipeline_id")), None)
+        stage = here or there or (stages[0] if stages else None)
+        return {"stage_id": stage.id, "pipeline_id": stage.pipeline_id} if stage else {}
 
 
 def _update(deal: int, body: Record, shown: Record, words: str) -> Call:
