@@ -32,6 +32,11 @@ class Card(NamedTuple):
     waiting: bool
 
 
+# Subqueries, not joins: for a join SQLite writes the whole view of persons out first, however few deals are asked for.
+PERSON = "(SELECT p.name FROM shown_person p WHERE p.id = d.person_id)"
+ORGANIZATION = "(SELECT o.name FROM shown_organization o WHERE o.id = d.org_id)"
+
+
 class Deals(BoardReader):
     """The deals of the account."""
 
