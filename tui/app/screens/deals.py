@@ -78,7 +78,7 @@ class DealsScreen(MainScreen):
 
     def body(self) -> Iterable[Widget]:
         """Header and board."""
-        yield Vertical(BoardHeader(), BoardView(self.workspace.deals), FocusLine(), Static(id="empty"))
+        yield Vertical(BoardHeader(), BoardView(self.workspace.deals, self.moved), FocusLine(), Static(id="empty"))
 
     @property
     def view(self) -> BoardView:
@@ -174,7 +174,7 @@ class DealsScreen(MainScreen):
         days = self.workspace.clock.days_since(record.get("stage_change_time") or record.get("add_time"))
         return f"here since {'today' if days == 0 else f'{days} d'}"
 
-    def on_board_view_moved(self) -> None:
+    def moved(self) -> None:
         """The window may show other columns now, and the cursor stands on another deal."""
         self._show_header()
         self._show_focus()

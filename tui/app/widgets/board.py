@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -17,12 +19,12 @@ NO_ROW = -1
 
 
 class BoardView(Horizontal, can_focus=True):
-    """Shows a `Board`; the cursor is a column and the id of a deal in it (None in an empty column)."""
+    """Shows a `Board`; the cursor is a column and the id of a deal in it (None in an empty column).
+
+    `moved` is called when the cursor stands elsewhere: called, not posted, so that it is drawn in the same frame.
+    """
 
     DEFAULT_CSS = "BoardView { height: 1fr; background: $background; }"
-
-    class Moved(Message):
-        """The cursor stands on another deal."""
 
     class Dropped(Message):
         """A card was dragged onto a column."""
@@ -35,9 +37,10 @@ class BoardView(Horizontal, can_focus=True):
     class Opened(Message):
         """A card was pressed twice."""
 
-    def __init__(self, deals: Deals) -> None:
+    def __init__(self, deals: Deals, moved: Callable[[], None]) -> None:
         super().__init__()
         self.deals = deals
+        self.moved = moved
         self.board: Board | None = None
         self.column = 0
         self.deal: int | None = None
@@ -140,7 +143,7 @@ class BoardView(Horizontal, can_focus=True):
         else:
             ids = self._ids()
             self.deal = ids[max(0, min(row, len(ids) - 1))] if ids else None
-        self.post_message(self.Moved())
+        self.moved()
 
     def go(self, deal: int) -> None:
         """Put the cursor on a deal of the board."""
@@ -157,7 +160,7 @@ class BoardView(Horizontal, can_focus=True):
             if target != row:
                 self.deal = ids[target]
                 self.paint()
-                self.post_message(self.Moved())
+                self.moved()
 
     def step_column(self, by: int) -> None:
         """Move the cursor to a column beside, to the row it had there or stands in now."""
@@ -175,7 +178,7 @@ class BoardView(Horizontal, can_focus=True):
         row = (view.top if view and view.column is self.board.columns[target] else 0) + max(0, in_sight)
         self.deal = ids[min(row, len(ids) - 1)] if ids else None
         self.paint()
-        self.post_message(self.Moved())
+        self.moved()
 
     def _view(self) -> ColumnView | None:
         number = self.column - self.first
@@ -243,7 +246,7 @@ class BoardView(Horizontal, can_focus=True):
         elif not ids:
             self.deal = None
         self.paint()
-        self.post_message(self.Moved())
+        self.moved()
 
     def on_column_view_wheeled(self, event: ColumnView.Wheeled) -> None:
         """Scroll the column under the wheel."""
