@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tui.api.client import Client
+    from tui.api.limits import Limits
     from tui.api.transport import Server
     from tui.backend.process import LocalBackend
     from tui.settings import Profile
@@ -23,12 +24,23 @@ class Connection:
         self.profile = profile
         self.unlock = unlock
         self._backend: LocalBackend | None = None
+        self._limits: Limits | None = None
 
     async def open(self) -> Client:
         """A client whose server answers; raises `CredentialsError`, `BackendFailed` or `WrongOrigin`."""
         from tui.api.client import Client
+        from tui.api.transport import Transport
 
-        return Client(await self._server())
+        server = await self._server()
+        return Client(server, transport=Transport(server, limits=self._kept_limits()))
+
+    def _kept_limits(self) -> Limits | None:
+        """What an account allows and what was spent of it: the same over all connections and starts."""
+        from tui.api.limits import Limits
+
+        if self._limits is None and self.profile.kind == "pipedrive":
+            self._limits = Limits(path=self.profile.directory / "tokens.json")
+        return self._limits
 
     async def close(self) -> None:
         """End what was started here."""

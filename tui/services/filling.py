@@ -61,8 +61,8 @@ async def refresh(session: Session, *, asked: bool = False) -> None:
             await _small(session, source)
         await _money(session)
         _asked_now(session, "settings")
-    if not session.copy.fact("filled", default=False) and not await _fill(session):
-        return
+    if not session.copy.fact("filled", default=False):
+        await _fill(session)
     session.report("syncing")
     for source in DELTAS:
         if _due(session, source.words, source.every, asked=asked):
@@ -116,12 +116,8 @@ async def _money(session: Session) -> None:
 # -- the first time -----------------------------------------------------------------------------------------------
 
 
-async def _fill(session: Session) -> bool:
-    """Fetch everything, the open deals first; what was fetched before an interruption is not fetched again.
-
-    Tells whether all of it is there: not if the copy was damaged meanwhile, so that it began anew.
-    """
-    file = session.copy.file
+async def _fill(session: Session) -> None:
+    """Fetch everything, the open deals first; what was fetched before an interruption is not fetched again."""
     await _mark(session)
     progress = 0
     done: list[str] = session.copy.fact("filled steps", [])
@@ -134,12 +130,9 @@ async def _fill(session: Session) -> bool:
             session.report("filling", source.words, progress)
         done = [*done, source.words]
         session.copy.remember("filled steps", done)
-    if session.copy.file != file:
-        return False
     for source in LARGE:
         _asked_now(session, f"sweep {source.kind}")
     session.copy.remember("filled", value=True)
-    return True
 
 
 async def _mark(session: Session) -> None:

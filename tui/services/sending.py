@@ -13,10 +13,12 @@ from tui.api.errors import (
     RateLimited,
     Refused,
     ServerFault,
+    TooSlow,
     Unauthorized,
     UnknownOperation,
     Unreachable,
     Unreadable,
+    Unsupported,
     WrongOrigin,
 )
 from tui.services.accepting import accept, finish, follow_up, look_again
@@ -39,11 +41,11 @@ NOT_KNOWN = "It is not known whether the server got this. Look there before tryi
 async def drain(session: Session) -> None:
     """Send every waiting call, oldest first; raises `ApiError` when the server cannot be reached.
 
-    What cannot be sent now holds back only what is about the same records.
+    What cannot be sent now holds back only what is about the same records; two failures in a row are an outage.
     """
     held: set[Name] = set()
     trouble: ApiError | None = None
-    number = 0
+    number, again = 0, False
     while (entry := session.outbox.following(number)) is not None:
         number = entry.id
         if held & _depends_on(entry.call) or (reason := await _hindered(session, entry)) is HELD:
@@ -51,12 +53,12 @@ async def drain(session: Session) -> None:
         elif reason:
             refuse(session, entry, reason)
         elif error := await _send(session, entry):
-            if trouble is not None:
+            if again:
                 raise error
-            trouble = error
+            trouble, again = error, True
             held |= _holds(entry.call)
         else:
-            trouble = None
+            again = False
     if trouble is not None:
         raise trouble
 
@@ -136,12 +138,12 @@ async def _send(session: Session, entry: Entry) -> ApiError | None:
 
 async def _failed(session: Session, entry: Entry, error: ApiError) -> ApiError | None:
     """What follows from an error: an outage is raised, a refusal ends the call, what is unclear is tried again."""
-    if isinstance(error, Unauthorized | RateLimited | Unreachable) or _not_the_api(error):
+    if isinstance(error, Unauthorized | RateLimited | Unreachable | TooSlow) or _not_the_api(error):
         session.outbox.set_state(entry, QUEUED)
         raise error
     if isinstance(error, Interrupted | WrongOrigin):
         raise error
-    if isinstance(error, ServerFault | Unreadable):
+    if isinstance(error, ServerFault | Unreadable) and not isinstance(error, Unsupported):
         return await _faulty(session, entry, error)
     if isinstance(error, NotFound) and entry.call.verb == "delete":
         _gone_already(session, entry)
@@ -158,7 +160,7 @@ def _not_the_api(error: ApiError) -> bool:
     """Whether something else answered, as a network's login page does: it redirects, or refuses without a word."""
     if not isinstance(error, Refused) or isinstance(error, ServerFault):
         return False
-    return error.status < 400 or error.message == f"the server answered {error.status}"
+    return error.status < 400 or error.message.startswith("the server answered ")
 
 
 async def _faulty(session: Session, entry: Entry, error: ApiError) -> ApiError | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MINUTE, HOUR = 60.0, 3600.0
-OFTEN, SELDOM = 0.0, 30 * MINUTE
+ALWAYS, OFTEN, SELDOM, RARELY = 0.0, 9 * MINUTE, 29 * MINUTE, 2 * HOUR
 """How long what a source told is good enough, in seconds: a call to an account costs tokens, which are counted."""
 
 SETTINGS = 4 * HOUR
@@ -54,16 +54,16 @@ LARGE = (
     Source("product", "products", lambda c: c.v2.products.list),
 )
 DELTAS = (
-    Source("deal", "deals", lambda c: c.v2.deals.list, every=OFTEN),
-    Source("activity", "activities", lambda c: c.v2.activities.list, every=OFTEN),
+    Source("deal", "deals", lambda c: c.v2.deals.list, every=ALWAYS),
+    Source("activity", "activities", lambda c: c.v2.activities.list, every=ALWAYS),
     Source("lead", "leads", lambda c: c.v1.leads.list, every=OFTEN, newest=V1),
     Source("deal", "deleted deals", lambda c: c.v2.deals.list, {"status": ["deleted"]}),
-    Source("deal", "archived deals", lambda c: c.v2.deals.archived),
+    Source("deal", "archived deals", lambda c: c.v2.deals.archived, every=RARELY),
     Source("organization", "organizations", lambda c: c.v2.organizations.list),
     Source("person", "persons", lambda c: c.v2.persons.list),
     Source("note", "notes", lambda c: c.v1.notes.list, newest=V1),
-    Source("lead", "archived leads", lambda c: c.v1.leads.archived, newest=V1, by_time=False),
-    Source("product", "products", lambda c: c.v2.products.list, by_time=False),
+    Source("lead", "archived leads", lambda c: c.v1.leads.archived, every=RARELY, newest=V1, by_time=False),
+    Source("product", "products", lambda c: c.v2.products.list, every=RARELY, by_time=False),
 )
 """The first of each kind is the one whose newest change is where the changes after a fill begin."""
 

@@ -53,6 +53,7 @@ RETRY_FIRST, RETRY_LAST = 1.0, 60.0
 PATIENCE = 1.5
 """How long the end of a connection may take, in seconds."""
 
+COPY_DAMAGED = "The local copy of the account was damaged. It is fetched again; unsent edits are safe."
 ELSEWHERE = "Another window of pipedrive-tui sends and refreshes."
 
 
@@ -222,7 +223,7 @@ class Sync:
     def _open_files(self) -> tuple[Copy, Outbox]:
         if self._files is None:
             copy = Copy(self.copy_path)
-            copy.on_replaced = self._refill
+            copy.on_replaced = self._begin_anew
             try:
                 self._files = copy, Outbox(self.outbox_path)
             except BaseException:
@@ -239,10 +240,12 @@ class Sync:
         """The copy may not be like the server: ask for what changed."""
         self._stale = True
 
-    def _refill(self) -> None:
-        """The copy was damaged and is empty now."""
-        self._stale = True
-        self.hub.post(everything())
+    def _begin_anew(self) -> None:
+        """The copy was damaged and is empty now: what was being done began with another one. Raises `StoreError`."""
+        news = everything()
+        news.warnings.append(COPY_DAMAGED)
+        self.hub.post(news)
+        raise StoreError(COPY_DAMAGED)
 
     async def _wait_for_turn(self, copy: Copy, outbox: Outbox) -> None:
         """While another window does the work, tell what it changed."""
@@ -298,7 +301,8 @@ class Sync:
         """Between two pages of a long fill: send what was edited meanwhile, do what was asked for."""
         from tui.services import sending
 
-        session.copy.renew()
+        if session.copy.renew():
+            self._begin_anew()
         if self._wakened is not None and self._wakened.is_set():
             self._wakened.clear()
             await sending.drain(session)

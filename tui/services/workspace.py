@@ -18,7 +18,7 @@ from tui.services.edits import Edits
 from tui.services.leads import Leads
 from tui.services.memory import Memory
 from tui.services.money import Money
-from tui.services.sync import Connection, Sync
+from tui.services.sync import COPY_DAMAGED, Connection, Sync
 from tui.store.copy import Copy
 from tui.store.outbox import Outbox
 
@@ -119,7 +119,7 @@ class Workspace:
             what = what if count == 1 else f"{what} on the disk. They are"
             found.append(f"{what} kept in {self.outbox.path}, but cannot be sent.")
         if self.copy.replaced is not None:
-            found.append("The local copy of the account was damaged. It is fetched again; unsent edits are safe.")
+            found.append(COPY_DAMAGED)
         return found
 
     def _warn(self) -> None:

@@ -60,7 +60,8 @@ class Copy:
     """One connection to the copy; used by one thread.
 
     `replaced` is where a damaged file was moved to, if one was; `on_replaced` is called when that happens after the
-    start, in the thread that found out: what is shown then is empty until the sync has filled it again. `file` tells
+    start, in the thread that found out: what is shown then is empty until the sync has filled it again. It may raise
+    what keeps whoever found out from going on. `file` tells
     one file at the path from the next.
     """
 
