@@ -30,7 +30,7 @@ NAMES = [
     "e\u0301clair",
     "한국어",
 ]
-HOSTILE = "a\x1b]52;c;aGFjaw==\x07b\x1b[2Jc\x9b1md\u202ee"
+HOSTILE = "\x1b[1;1HXa\x1b]52;c;aGFjaw==\x07b\x1b[2Jc\x9b1md\u202ee"
 
 
 class Question(ModalScreen[None]):

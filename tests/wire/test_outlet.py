@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -41,7 +42,7 @@ class Source:
 def drained(descriptor: int, end: bytes, seconds: float = 5.0) -> bytes:
     data, deadline = b"", time.monotonic() + seconds
     while not data.endswith(end):
-        assert time.monotonic() < deadline, data[-20:]
+        assert select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0], data[-20:]
         data += os.read(descriptor, 65536)
     return data
 

@@ -98,6 +98,16 @@ def test_a_scrolled_list_is_moved() -> None:
         assert terminal.text() == "\n".join(lines[top : top + HEIGHT])
 
 
+def test_a_row_uncovered_by_a_move_is_written_though_nobody_drew_it() -> None:
+    wire, raw, terminal = Wire(WIDTH, HEIGHT), Terminal(WIDTH, HEIGHT), Terminal(WIDTH, HEIGHT)
+    lines = [f"{n:3} {chr(97 + n) * 20}" for n in range(HEIGHT)]
+    for first, last in ((0, HEIGHT), (1, HEIGHT)):
+        frame = "\n".join(f"\x1b[{y + 1};1H{RED}{line}\x1b[0m" for y, line in enumerate(lines[first:last]))
+        raw.feed(frame)
+        terminal.feed(drawn(wire, frame))
+    assert terminal.seen() == raw.seen()
+
+
 def test_the_cursor_stands_where_the_source_has_it() -> None:
     wire, terminal = Wire(WIDTH, HEIGHT), Terminal(WIDTH, HEIGHT)
     terminal.feed(drawn(wire, "\x1b[3;5Habc\x1b[7;9H"))

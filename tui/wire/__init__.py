@@ -3,7 +3,8 @@
 Textual redraws regions: every segment of a region that changed is sent again, with all its colours. `driver()` gives a
 driver class that reads those frames into a canvas and sends the cells that differ from what the terminal shows, in the
 fewest bytes it finds. A terminal that falls behind gets the newest frame instead of every frame, and the program never
-waits for it. Control characters in text never get through.
+waits for it. Control characters in text never get through; so pictures that a widget draws with control sequences of
+its own inside its lines do not either, while those the program writes to the driver do.
 
     App(driver_class=wire.driver())
 
