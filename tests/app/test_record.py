@@ -20,6 +20,7 @@ from tui.app.screens.deals import DealsScreen
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.picker import PickerScreen
 from tui.app.screens.record import RecordScreen
+from tui.app.screens.text_editor import TextEditor
 from tui.app.widgets.bars import KeyBar
 from tui.app.widgets.record_head import RecordHead, path
 from tui.app.widgets.timeline import Timeline
@@ -231,6 +232,24 @@ async def test_a_click_puts_the_cursor_and_two_clicks_edit(app: PipedriveApp) ->
         await pilot.click(screen.fields.list, offset=(25, 2), times=2)
         await pilot.pause()
         assert screen.fields.editing is not None
+        await press(pilot, "escape")
+        await pilot.click(screen.fields.list, offset=(25, 3), times=2)
+        await pilot.pause()
+        assert isinstance(app.screen, PickerScreen)
+        await press(pilot, "escape")
+        await pilot.click(screen.timeline, offset=(25, 1), times=2)
+        await pilot.pause()
+        assert isinstance(front(app), RecordScreen)
+        assert front(app).kind == "activity"
+
+
+async def test_a_click_on_the_footer_presses_the_key(app: PipedriveApp) -> None:
+    async with opened(app) as (screen, pilot):
+        bar = screen.query_one(KeyBar)
+        at = str(bar.render()).index("n note")
+        await pilot.click(bar, offset=(at, 0))
+        await pilot.pause()
+        assert isinstance(app.screen, TextEditor)
 
 
 async def test_siblings_follow_in_the_order_one_came_from(app: PipedriveApp) -> None:

@@ -6,7 +6,9 @@ import asyncio
 import logging
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MINUTE = 60.0
+SOON = 0.5
 
 
 def _leads() -> Screen[Any]:
@@ -38,6 +41,11 @@ def _activities() -> Screen[Any]:
     from tui.app.screens.activities import ActivitiesScreen
 
     return ActivitiesScreen()
+
+
+def _prepare() -> None:
+    """Import beside the keyboard what the next key will probably open."""
+    threading.Thread(target=import_module, args=("tui.app.screens.record",), name="prepare", daemon=True).start()
 
 
 class PipedriveApp(TypeAheadApp):
@@ -74,6 +82,7 @@ class PipedriveApp(TypeAheadApp):
         if self.live:
             self.call_after_refresh(self.workspace.start)
             self.set_interval(MINUTE, self.workspace.tick)
+            self.set_timer(SOON, _prepare)
 
     def _hear(self, changed: Changed) -> None:
         for refusal in changed.refusals:
