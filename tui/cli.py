@@ -64,6 +64,10 @@ def _run(arguments: list[str]) -> int:
 
     if not arguments:  # the way to the first frame: nothing to parse
         return open_app(profile_named())
+    if arguments[0] == "__complete":
+        from tui.commands.completion import answer
+
+        return answer(arguments[1:])
     if (call := _call_arguments(arguments)) is not None:
         from tui.commands.call import run_call
 
@@ -95,15 +99,15 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    from tui.commands import account, operations, options, profiles, serve
+    from tui.commands import account, completion, operations, options, profiles, serve
 
     top.set_defaults(run=open_chosen)
     options.add_choice(top)
     top.add_argument("--fresh", action="store_true", help="with --demo: throw the demo's records away and begin anew")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (account, profiles, serve, operations):
+    for module in (account, profiles, serve, operations, completion):
         module.add_commands(commands)
-    commands.add_parser("call", help="call any operation of the API and print its answer as JSON", add_help=False)
+    commands.add_parser("call", help="call any operation of the API and print its answer", add_help=False)
     return top
 
 

@@ -19,10 +19,11 @@ import pytest
 from tests.cli.conftest import Shell
 from tui import credentials, settings
 from tui.api.catalog import endpoint_named, endpoints
-from tui.api.errors import BadArgument, Unreadable
+from tui.api.errors import BadArgument, Refused, Unreadable
 from tui.api.models.base import Upload
-from tui.commands.call import write, write_file
+from tui.commands.call import write
 from tui.commands.parameters import OWN, parser_of, values
+from tui.commands.ways import Ways
 from tui.settings import Profile
 
 IDS = [endpoint.id for endpoint in endpoints()]
@@ -210,16 +211,16 @@ def test_a_question_whose_answer_is_lost_is_asked_again(breaking: list[bytes], s
     assert len(breaking) == 3
 
 
-def test_a_file_is_written_as_it_is(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    write_file(b"%PDF\x00\xff\r\n")
-    sys.stdout.flush()
-    assert capfdbinary.readouterr().out == b"%PDF\x00\xff\r\n"
-
-
-@pytest.mark.parametrize("content", [b"<html>", b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize("content", [b"<html>", b"\xff", b"[" * 100_000, b"[]"])
 def test_what_is_not_json_is_not_written(content: bytes, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(Unreadable):
-        write(content)
+        write(endpoint_named("deals.list"), content, Ways())
+    assert capfd.readouterr().out == ""
+
+
+def test_a_refusal_with_status_200_is_one(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Refused, match="no such thing"):
+        write(endpoint_named("deals.get"), b'{"success": false, "error": "no such thing"}', Ways())
     assert capfd.readouterr().out == ""
 
 

@@ -135,12 +135,17 @@ def _told(endpoint: Endpoint, envelope: dict[str, Any]) -> Any:
         data = data[endpoint.inside]
     if not endpoint.is_page:
         return data
-    additional = envelope.get("additional_data")
-    additional = additional if isinstance(additional, dict) else {}
-    return Page(data or [], _next(additional), [], additional)
+    return Page(data or [], _next(additional := _additional(envelope)), [], additional)
 
 
-def _read(endpoint: Endpoint, content: bytes) -> Any:
+def raw_page(endpoint: Endpoint, content: bytes) -> Page[Any]:
+    """One page of records as they were sent, none of them looked at; raises `Unreadable`, or `Refused`."""
+    envelope = opened(endpoint, content)
+    return Page(_records(endpoint, envelope), _next(additional := _additional(envelope)), [], additional)
+
+
+def opened(endpoint: Endpoint, content: bytes) -> dict[str, Any]:
+    """The whole answer, unread; raises `Unreadable`, or `Refused` if it says so itself."""
     try:
         envelope = json.loads(content.decode())
     except (ValueError, RecursionError) as error:
@@ -149,6 +154,11 @@ def _read(endpoint: Endpoint, content: bytes) -> Any:
         raise Unreadable(f"{endpoint.id}: the answer is not an object")
     if envelope.get("success") is False:
         raise failure(200, content, {})
+    return envelope
+
+
+def _read(endpoint: Endpoint, content: bytes) -> Any:
+    envelope = opened(endpoint, content)
     if endpoint.is_page:
         return _page(endpoint, envelope)
     if endpoint.answer is type(None):
@@ -163,15 +173,22 @@ def _read(endpoint: Endpoint, content: bytes) -> Any:
 
 
 def _page(endpoint: Endpoint, envelope: dict[str, Any]) -> Page[Any]:
+    items, aside = _items(endpoint, _records(endpoint, envelope))
+    return Page(items, _next(additional := _additional(envelope)), aside, additional)
+
+
+def _records(endpoint: Endpoint, envelope: dict[str, Any]) -> list[Any]:
     data = envelope.get("data")
     if endpoint.inside and isinstance(data, dict):
         data = data.get(endpoint.inside)
     if data is not None and not isinstance(data, list):
         raise Unreadable(f"{endpoint.id}: the answer holds no list")
+    return data or []
+
+
+def _additional(envelope: dict[str, Any]) -> dict[str, Any]:
     additional = envelope.get("additional_data")
-    additional = additional if isinstance(additional, dict) else {}
-    items, aside = _items(endpoint, data or [])
-    return Page(items, _next(additional), aside, additional)
+    return additional if isinstance(additional, dict) else {}
 
 
 def _items(endpoint: Endpoint, data: list[Any]) -> tuple[list[Any], list[SetAside]]:

@@ -37,6 +37,7 @@ MAX_BODY = 16 * 2**20
 MAX_WAIT = 30.0
 TRIES = 3
 REDIRECTS = 5
+ONWARD = "x-redirects-to"
 SLOWEST = 32 * 1024
 """Bytes a second below which the transfer of a file counts as stuck."""
 NOT_SENT = (
@@ -141,7 +142,9 @@ class Transport:
 
     def _client(self, inner: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
         wait = httpx.Timeout(self.timeout, connect=5.0)
-        return httpx.AsyncClient(transport=inner, timeout=wait, trust_env=False, follow_redirects=False)
+        client = httpx.AsyncClient(transport=inner, timeout=wait, trust_env=False, follow_redirects=False)
+        client.event_hooks = {"response": [_hide_redirect]}
+        return client
 
     def _connections(self, *, tls: bool, socket: str = "") -> httpx.AsyncHTTPTransport:
         verify = _trusted(self._ca_file) if tls else False
@@ -229,15 +232,7 @@ class Transport:
 
     async def _once(self, request: Request, headers: dict[str, str] | None, limit: asyncio.Timeout) -> bytes:
         with ExitStack() as opened:
-            body = sent(request, opened)
-            more = {
-                "accept": "application/json",
-                "accept-encoding": "gzip",
-                **body.pop("headers", {}),
-                **(headers or {}),
-            }
-            built = self.http.build_request(request.method, self._url(request), headers=more, **body)
-            self._authorize(built)
+            built = self.built(request, headers, opened)
             await self._admit(request.path, request.cost, limit)
             async with self._answered(self.http, built) as response:
                 content = await received(response, self.max_body)
@@ -245,6 +240,14 @@ class Transport:
             self._learn(response)
             return content
         raise self._refusal(response, content)
+
+    def built(self, request: Request, headers: dict[str, str] | None, opened: ExitStack) -> httpx.Request:
+        """A request as it goes onto the wire, token and all; its files are opened on `opened`."""
+        body = sent(request, opened)
+        more = {"accept": "application/json", "accept-encoding": "gzip", **body.pop("headers", {}), **(headers or {})}
+        built = self.http.build_request(request.method, self._url(request), headers=more, **body)
+        self._authorize(built)
+        return built
 
     async def _streamed(
         self, url: httpx.URL, own: bool, take: Take, most: int, limit: asyncio.Timeout
@@ -255,8 +258,8 @@ class Transport:
         if own:
             self._authorize(built)
         async with self._answered(http, built) as response:
-            if response.has_redirect_location:
-                return self._away(built.url.join(response.headers["location"]))
+            if onward := response.headers.get(ONWARD):
+                return self._away(_joined(built.url, onward))
             if not response.is_success:
                 content = await received(response, self.max_body)
                 raise self._refusal(response, content) if own else failure(response.status_code, content, {})
@@ -331,10 +334,7 @@ class Transport:
 
     def _place(self, url: str) -> httpx.URL:
         """An absolute URL the server named, made sure of."""
-        try:
-            place = httpx.URL(url)
-        except (httpx.InvalidURL, TypeError):
-            raise WrongOrigin(f"{url!r} is not an address") from None
+        place = _joined(httpx.URL(), url)
         return place if self._is_home(place) else self._away(place)
 
     def _away(self, url: httpx.URL) -> httpx.URL:
@@ -356,6 +356,19 @@ def _trusted(ca_file: Path | None) -> Any:
     if ca_file is not None:
         context.load_verify_locations(cafile=ca_file)
     return context
+
+
+async def _hide_redirect(response: httpx.Response) -> None:
+    """Keep httpx from making the next request, with headers and all, which it does even if told not to follow."""
+    if response.has_redirect_location:
+        response.headers[ONWARD] = response.headers.pop("location")
+
+
+def _joined(base: httpx.URL, url: str) -> httpx.URL:
+    try:
+        return base.join(url) if base.host else httpx.URL(url)
+    except (httpx.InvalidURL, ValueError, TypeError):
+        raise WrongOrigin(f"{url[:100]!r} is not an address") from None
 
 
 def _origin(url: httpx.URL) -> str:

@@ -1,48 +1,45 @@
-"""`call`: any declared operation from the shell; its options come from the declaration, its answer is JSON."""
+"""`call`: any declared operation from the shell; its options come from the declaration."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 import sys
-from typing import TYPE_CHECKING
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any
 
-from tui.api.errors import ApiError, Interrupted, Unreachable, Unreadable
+from tui.api.errors import ApiError
 from tui.commands.options import add_choice, chosen
 from tui.commands.problems import MISUSED, Misused, say
 
 if TYPE_CHECKING:
     from tui.api.endpoint import Endpoint
     from tui.api.request import Request
-    from tui.services.connection import Connection
+    from tui.commands.ways import Ways
     from tui.settings import Profile
 
-TRIES = 4
 HELP = ("-h", "--help")
-UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
-"""What `json` leaves as it is but a terminal would act upon, or could not write."""
 
 USAGE = """\
-usage: pipedrive-tui call RESOURCE.VERB [--NAME VALUE ...] [--json BODY|-] [--profile NAME | --demo]
+usage: pipedrive-tui call RESOURCE.VERB [--NAME VALUE ...] [--json BODY] [--output STYLE] [--profile NAME | --demo]
 
-Call any operation of the API; the answer is written as JSON. Names are those of Pipedrive's reference, lists are
-comma separated, other values are JSON. --json gives the body as a whole, '-' reads it from standard input.
+Call any operation of the API. Names are those of Pipedrive's reference, lists are comma separated, other values are
+JSON. --json gives the body as a whole: inline, from standard input (-) or from a file (@FILE). The answer is written
+as JSON, or as ndjson, csv or table.
 
   pipedrive-tui call deals.get --id 5
-  pipedrive-tui call deals.list --status open,won --limit 100
-  pipedrive-tui call deals.update --id 5 --value 1200 --label_ids 3,4
+  pipedrive-tui call deals.list --status open,won --limit 100 --output table --fields id,title,value
+  pipedrive-tui call persons.list --all-pages --output csv --fields id,name,emails.value > persons.csv
+  pipedrive-tui call deals.update --id 5 --value 1200 --label_ids 3,4 --dry-run
   pipedrive-tui call v1.notes.create --json '{"content": "Called", "deal_id": 5}' --demo
   pipedrive-tui call files.upload --file offer.pdf --deal_id 5
   pipedrive-tui call files.download --id 1 > offer.pdf
   pipedrive-tui call deals --help
   pipedrive-tui call deals.get --help
+  pipedrive-tui operations note         what can be called, by words
 """
 
 
 def run_call(arguments: list[str]) -> int:
-    """Call what the arguments say and write the answer; raises `Misused` and `ApiError`."""
+    """Call what the arguments say and write the answer; raises `Misused`, `Failed` and `ApiError`."""
     name = _operation(arguments)
     if not name or _verbs(name):
         return _tell_operations(name, asked=any(a in HELP for a in arguments))
@@ -51,9 +48,92 @@ def run_call(arguments: list[str]) -> int:
     endpoint = endpoint_named(name)
     rest = list(arguments)
     rest.remove(name)
-    content = _answer(endpoint, name, rest)
-    (write_file if endpoint.answer is bytes else write)(content)
+    _run(endpoint, name, rest)
+    sys.stdout.flush()
     return 0
+
+
+def _run(endpoint: Endpoint, name: str, arguments: list[str]) -> None:
+    from tui.commands.parameters import parser_of, replacement, values
+    from tui.commands.ways import ways_of
+
+    given = parser_of(endpoint, name).parse_args(arguments)
+    ways, profile = ways_of(vars(given)), chosen(given)
+    parameters, body = values(endpoint, vars(given))
+    request = endpoint.request(parameters, body)
+    if endpoint.retired:
+        say(f"{endpoint.id} is retired: {replacement(endpoint)}")
+    if ways.dry_run:
+        from tui.commands.dry_run import write_request
+
+        write_request(profile, request, every_page=ways.all_pages)
+    elif endpoint.answer is bytes:
+        asyncio.run(_download(profile, request))
+    elif ways.all_pages:
+        asyncio.run(_write_pages(profile, endpoint, parameters, ways))
+    else:
+        write(endpoint, _answer(profile, endpoint, request), ways)
+
+
+def _answer(profile: Profile, endpoint: Endpoint, request: Request) -> bytes:
+    try:
+        return asyncio.run(_send(profile, request))
+    except ApiError as error:
+        if endpoint.writes and error.applied:
+            say("it may have been carried out all the same: look before you repeat it")
+        raise
+
+
+async def _send(profile: Profile, request: Request) -> bytes:
+    from tui.commands.line import Line
+
+    async with Line(profile) as line:
+        return await line.send(request)
+
+
+def write(endpoint: Endpoint, content: bytes, ways: Ways) -> None:
+    """Write an answer; nothing for an empty one. Raises `Unreadable` and `Refused`."""
+    if not content.strip():
+        return
+    from tui.api.request import opened, raw_page
+    from tui.commands import output
+
+    envelope = opened(endpoint, content)
+    if ways.output == "json":
+        output.write_json(envelope, ways.fields, endpoint.inside)
+        return
+    sink = output.sink(ways.output, ways.fields, endpoint)
+    sink.page(output.records(envelope, endpoint.inside))
+    sink.end()
+    if endpoint.is_page and raw_page(endpoint, content).next is not None:
+        say("there are more records: get them with --all-pages")
+
+
+async def _write_pages(profile: Profile, endpoint: Endpoint, parameters: dict[str, Any], ways: Ways) -> None:
+    """Write every page as it comes."""
+    from contextlib import aclosing
+
+    from tui.api.page import pages
+    from tui.commands.line import Line, Lists, checked
+    from tui.commands.output import sink
+
+    into = sink(ways.output, ways.fields, endpoint)
+    async with Line(profile) as line:
+        call = Lists(line, endpoint, ways.most)
+        async with aclosing(pages(call, **checked(endpoint, parameters))) as found:
+            async for page in found:
+                into.page(page.items)
+    into.end()
+
+
+async def _download(profile: Profile, request: Request) -> None:
+    """Write a file as it is, piece by piece, but not onto a terminal."""
+    if sys.stdout.isatty():
+        raise Misused("the answer is a file: send it to one with '> NAME'")
+    from tui.commands.line import Line
+
+    async with Line(profile) as line:
+        await line.save(request, sys.stdout.buffer.write)
 
 
 def _tell_operations(name: str, *, asked: bool) -> int:
@@ -61,68 +141,6 @@ def _tell_operations(name: str, *, asked: bool) -> int:
     text = _operations_of(name) if name else f"{USAGE}\nresources: {', '.join(_resources())}\n"
     (sys.stdout if asked else sys.stderr).write(text)
     return 0 if asked else MISUSED
-
-
-def _answer(endpoint: Endpoint, name: str, arguments: list[str]) -> bytes:
-    from tui.commands.parameters import parser_of, values
-
-    given = parser_of(endpoint, name).parse_args(arguments)
-    profile = chosen(given)
-    request = endpoint.request(*values(endpoint, vars(given)))
-    try:
-        return asyncio.run(_call(profile, request))
-    except ApiError as error:
-        if endpoint.writes and error.applied:
-            say("it may have been carried out all the same: look before you repeat it")
-        raise
-
-
-async def _call(profile: Profile, request: Request) -> bytes:
-    """Send a request; a workspace's backend may vanish with the process that started it, then it is asked again.
-
-    The key makes that safe: the backend carries out a request with the same key once.
-    """
-    from tui.services.connection import Connection
-
-    connection, headers = Connection(profile), {"idempotency-key": uuid4().hex}
-    try:
-        for left in reversed(range(1 if profile.kind == "pipedrive" else TRIES)):
-            try:
-                return await _send(connection, request, headers)
-            except (Unreachable, Interrupted):
-                if not left:
-                    raise
-        raise AssertionError("unreachable")
-    finally:
-        await connection.close()
-
-
-async def _send(connection: Connection, request: Request, headers: dict[str, str]) -> bytes:
-    client = await connection.open()
-    try:
-        return await client.transport.send(request, headers=headers)
-    finally:
-        await client.transport.close()
-
-
-def write(content: bytes) -> None:
-    """Write an answer as JSON that cannot drive the terminal; nothing for an empty one."""
-    if not content.strip():
-        return
-    try:
-        answer = json.loads(content)
-    except (ValueError, RecursionError):
-        raise Unreadable("the answer is not JSON") from None
-    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    text = json.dumps(answer, indent=2, ensure_ascii=not unicode)
-    sys.stdout.write(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
-
-
-def write_file(content: bytes) -> None:
-    """Write a downloaded file as it is, but not onto a terminal."""
-    if sys.stdout.isatty():
-        raise Misused("the answer is a file: send it to one with '> NAME'")
-    sys.stdout.buffer.write(content)
 
 
 def _operation(arguments: list[str]) -> str:

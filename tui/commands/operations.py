@@ -1,4 +1,4 @@
-"""`operations`: every declared operation of the API, as a table or as JSON."""
+"""`operations`: the declared operations of the API, all or those with some words, as a table or as JSON."""
 
 from __future__ import annotations
 
@@ -6,30 +6,44 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from tui.commands.problems import Failed
+
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from tui.api.endpoint import Endpoint
+
+HEADS = ("OPERATION", "METHOD", "PATH", "COST", "RETIRED", "MEANING")
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
     parser = commands.add_parser(
-        "operations", help="list every operation that can be called", description="List every declared operation."
+        "operations",
+        help="list or search the operations that can be called",
+        description="List the declared operations, or those whose name, path or summary has all the words.",
     )
-    parser.add_argument("--json", action="store_true", help="with path, cost and parameters, as JSON")
+    parser.add_argument("words", nargs="*", metavar="WORD", help="what to look for, as in 'note pin'")
+    parser.add_argument("--json", action="store_true", help="with all parameters, as JSON")
     parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Write the list."""
+    """Write the list; raises `Failed` where nothing has all the words."""
     from tui.api.catalog import endpoints
 
-    if given.json:
-        sys.stdout.write(json.dumps([described(e) for e in endpoints()], indent=2) + "\n")
-    else:
-        sys.stdout.write(table(list(endpoints())))
+    found = [endpoint for endpoint in endpoints() if matches(endpoint, given.words)]
+    if not found:
+        raise Failed(f"no operation has {' and '.join(map(repr, given.words))} in its name, path or summary")
+    sys.stdout.write(json.dumps([described(e) for e in found], indent=2) + "\n" if given.json else table(found))
     return 0
+
+
+def matches(endpoint: Endpoint, words: Sequence[str]) -> bool:
+    """Whether every word is in the operation's name, path or summary."""
+    text = f"{endpoint.id} {endpoint.path} {endpoint.summary}".casefold()
+    return all(word.casefold() in text for word in words)
 
 
 def described(endpoint: Endpoint) -> dict[str, Any]:
@@ -50,12 +64,13 @@ def described(endpoint: Endpoint) -> dict[str, Any]:
 
 def table(endpoints: list[Endpoint]) -> str:
     """The operations one below the other; what is retired says what replaced it."""
-    rows = [(e.id, e.method, e.path, str(e.cost), _words(e)) for e in endpoints]
-    rows.insert(0, ("OPERATION", "METHOD", "PATH", "COST", "MEANING"))
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    lines = ("  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[4]]) for row in rows)
+    rows = [HEADS, *((e.id, e.method, e.path, str(e.cost), _retired(e), e.summary) for e in endpoints)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _words(endpoint: Endpoint) -> str:
-    return f"{endpoint.summary} (retired: use {endpoint.retired})" if endpoint.retired else endpoint.summary
+def _retired(endpoint: Endpoint) -> str:
+    if endpoint.retired == "nothing":
+        return "yes"
+    return f"use {endpoint.retired}" if endpoint.retired else ""

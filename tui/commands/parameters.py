@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from tui.api.catalog import endpoint_named
 from tui.api.errors import BadArgument
 from tui.api.models.base import Upload
+from tui.commands import ways
 from tui.commands.options import add_choice
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from tui.api.endpoint import Endpoint
 
-OWN = ("json", "profile", "demo", "help")
+OWN = ("json", "profile", "demo", "help", *ways.OWN)
 """Options that are no parameters of an operation; a body's field of such a name needs `--json`."""
 
 BODY = "body "
@@ -31,19 +33,42 @@ BODY = "body "
 
 def parser_of(endpoint: Endpoint, name: str) -> argparse.ArgumentParser:
     """The parser of one operation: path and query parameters, the body's fields, the choice of a profile."""
-    retired = f"\nRetired: use {endpoint.retired}." if endpoint.retired else ""
     parser = argparse.ArgumentParser(
         f"pipedrive-tui call {name}",
         usage=_usage(endpoint, name),
-        description=f"{endpoint.summary}\n{endpoint.method} {endpoint.path}, {endpoint.cost} tokens{retired}",
+        description=_description(endpoint),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     _add_parameters(parser, endpoint)
     if endpoint.body is not None:
         _add_body(parser, endpoint)
+    ways.add_options(parser, endpoint)
     add_choice(parser)
     return parser
+
+
+def _description(endpoint: Endpoint) -> str:
+    """What the operation does, what it costs, by which names it is called, and what to use once it is retired."""
+    lines = [
+        endpoint.summary,
+        f"{endpoint.method} {endpoint.path}, {endpoint.cost} tokens{' each page' if endpoint.is_page else ''}",
+        f"Called {' or '.join(names(endpoint))}.",
+    ]
+    if endpoint.retired:
+        lines.append(f"Retired: {replacement(endpoint)}.")
+    return "\n".join(lines)
+
+
+def names(endpoint: Endpoint) -> list[str]:
+    """The names an operation is called by: without a dialect v2 is meant, where v2 has it."""
+    short = endpoint.id.partition(".")[2]
+    return [short, endpoint.id] if endpoint_named(short) is endpoint else [endpoint.id]
+
+
+def replacement(endpoint: Endpoint) -> str:
+    """What to do now that an operation is retired."""
+    return "nothing replaces it" if endpoint.retired == "nothing" else f"use {endpoint.retired}"
 
 
 def _usage(endpoint: Endpoint, name: str) -> str:
@@ -65,19 +90,23 @@ def _add_parameters(parser: argparse.ArgumentParser, endpoint: Endpoint) -> None
             metavar=_metavar(schema),
             required=parameter.required,
             action="append" if parameter.is_list else "store",
-            help=_help(schema),
+            help=_help(schema, required=parameter.required),
         )
 
 
 def _add_body(parser: argparse.ArgumentParser, endpoint: Endpoint) -> None:
     group = parser.add_argument_group("one item of the body" if endpoint.body_is_list else "body")
-    group.add_argument("--json", metavar="BODY|-", help="the whole body as JSON; - reads it from standard input")
+    group.add_argument(
+        "--json", metavar="BODY", help="the body as JSON; - reads it from standard input, @FILE from a file"
+    )
     taken = {*OWN, *(p.wire for p in endpoint.parameters if p.place != "body")}
     for wire, field in _fields(endpoint).items():
         if wire not in taken:
             schema = {} if _is_file(field) else _adapter(field).json_schema()
             metavar = "FILE" if _is_file(field) else _metavar(schema)
-            group.add_argument(f"--{wire}", dest=BODY + wire, metavar=metavar, help=_help(schema))
+            group.add_argument(
+                f"--{wire}", dest=BODY + wire, metavar=metavar, help=_help(schema, required=field.is_required())
+            )
 
 
 def _fields(endpoint: Endpoint) -> dict[str, FieldInfo]:
@@ -117,13 +146,25 @@ def _listed(texts: Iterable[str]) -> list[str]:
 
 def _json_body(text: str, kind: type[list[Any] | dict[str, Any]]) -> Any:
     try:
-        body = _json(sys.stdin.read() if text == "-" else text)
+        body = _json(_text(text))
     except ValueError:
         raise BadArgument("--json", "is not JSON") from None
     if not isinstance(body, kind):
         example = '[{"label": "Hot"}]' if kind is list else '{"title": "New deal"}'
         raise BadArgument("--json", f"is not a JSON {'list' if kind is list else 'object'}, such as '{example}'")
     return body
+
+
+def _text(given: str) -> str:
+    """What `--json` means: itself, standard input, or the file after `@`; raises `ValueError` for what is no text."""
+    if given == "-":
+        return sys.stdin.read()
+    if not given.startswith("@"):
+        return given
+    try:
+        return Path(given[1:]).expanduser().read_text("utf-8")
+    except OSError as error:
+        raise BadArgument("--json", f"{given[1:]} cannot be read: {error.strerror}") from None
 
 
 def _typed(field: FieldInfo, wire: str, text: str) -> Any:
@@ -199,7 +240,7 @@ def _choices(schema: Mapping[str, Any]) -> list[str]:
     return [str(choice) for choice in schema.get("enum", [schema["const"]] if "const" in schema else [])]
 
 
-def _help(schema: Mapping[str, Any]) -> str:
+def _help(schema: Mapping[str, Any], *, required: bool) -> str:
     """What a parameter means, what it may be, and its bounds, as far as the declaration says so."""
     options = [schema, *schema.get("anyOf", ())]
     options += [option["items"] for option in options if "items" in option]
@@ -207,6 +248,7 @@ def _help(schema: Mapping[str, Any]) -> str:
     low = next((o["minimum"] for o in options if "minimum" in o), 0)
     high = next((o["maximum"] for o in options if "maximum" in o and o["maximum"] < 10**9), None)
     words = [
+        "required" if required else "",
         str(schema.get("description", "")),
         ", ".join(choices),
         f"at least {low}" if low > 1 else "",
