@@ -17,7 +17,17 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from tui.store import overlay
-from tui.store.database import Damaged, StoreError, connect, identity, is_damage, keep_newest, remove, set_aside
+from tui.store.database import (
+    Damaged,
+    StoreError,
+    connect,
+    hindrance,
+    identity,
+    is_damage,
+    keep_newest,
+    remove,
+    set_aside,
+)
 from tui.store.kinds import KINDS, NEXT_DUE, overlay_schema, schema
 from tui.store.overlay import Effect, Record, Touched
 from tui.store.text import clean_record
@@ -32,14 +42,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 _replacing = threading.Lock()
 """Two threads that find the same damage set the file aside once."""
-
-_IN_THE_WAY = {
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_BUSY: "another program is using it",
-    sqlite3.SQLITE_READONLY: "it may not be written",
-    sqlite3.SQLITE_IOERR: "the disk fails",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
-}
 
 
 def heals(method: Callable[Concatenate[Copy, P], T]) -> Callable[Concatenate[Copy, P], T]:
@@ -118,9 +120,8 @@ class Copy:
 
     def _refuse(self, error: Exception) -> None:
         """Say what is in the way of a file that may be good."""
-        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-        if not is_damage(error) and code in _IN_THE_WAY:
-            raise StoreError(f"The local copy {self.path} cannot be used: {_IN_THE_WAY[code]}.") from error
+        if words := hindrance(error):
+            raise StoreError(f"The local copy {self.path} cannot be used: {words}.") from error
 
     def _set_aside(self) -> Path:
         moved = set_aside(self.path)

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import struct
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,8 +16,8 @@ from pathlib import Path
 APPLICATION = 0x50444C01
 _MAGIC = b"SQLite format 3\0"
 _SIDES = ("", "-wal", "-shm", "-journal")
-_looked_at: set[tuple[int, int] | None] = set()
-"""Files whose header was read by this process: they are open now, so they must not be opened and closed again."""
+_in_use: Counter[tuple[int, int] | None] = Counter()
+"""How many connections this process has to each file: one that is in use must not be opened and closed otherwise."""
 
 Script = Sequence[str]
 """The statements that bring a file from one version of its schema to the next."""
@@ -49,6 +50,22 @@ def is_damage(error: BaseException) -> bool:
     return wrong_text or (code & 0xFF) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
+_IN_THE_WAY = {
+    sqlite3.SQLITE_FULL: "the disk is full; free some space",
+    sqlite3.SQLITE_IOERR: "the disk is full or fails; free some space",
+    sqlite3.SQLITE_BUSY: "another program holds it; try again",
+    sqlite3.SQLITE_READONLY: "it may not be written",
+    sqlite3.SQLITE_PERM: "it may not be opened",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_NOMEM: "there is not enough memory",
+}
+
+
+def hindrance(error: BaseException) -> str:
+    """What is in the way of a file that may be good, in words; empty for anything else."""
+    return "" if is_damage(error) else _IN_THE_WAY.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF, "")
+
+
 def private_file(path: Path) -> None:
     """Make an empty file only its user can read, in directories only its user can enter, at any umask.
 
@@ -78,11 +95,10 @@ def check_header(path: Path, version: int) -> None:
 
     An empty file passes. With a write-ahead log the header may lag behind, so it need not be ours yet.
     """
-    if (found := identity(path)) in _looked_at:
+    if _in_use[identity(path)]:
         return
     with path.open("rb") as file:
         head = file.read(100)
-    _looked_at.add(found)
     if not head:
         return
     if len(head) < 100 or not head.startswith(_MAGIC) or not _plausible(head):
@@ -100,6 +116,24 @@ def _plausible(head: bytes) -> bool:
     return (size == 1 or (size >= 512 and size & (size - 1) == 0)) and head[18] in (1, 2) and head[19] in (1, 2)
 
 
+class Connection(sqlite3.Connection):
+    """A connection that is counted while it is open."""
+
+    _file: tuple[int, int] | None = None
+
+    def counts(self, file: tuple[int, int] | None) -> None:
+        """Count as a connection to this file."""
+        self._file = file
+        _in_use[file] += 1
+
+    def close(self) -> None:
+        """Close, and count no more."""
+        super().close()
+        if self._file is not None:
+            _in_use[self._file] -= 1
+            self._file = None
+
+
 def connect(path: Path, *, scripts: Sequence[Script], journal: str, synchronous: str) -> sqlite3.Connection:
     """Open a file of this application and bring its schema up to date: version n is what the first n scripts make.
 
@@ -107,14 +141,15 @@ def connect(path: Path, *, scripts: Sequence[Script], journal: str, synchronous:
     """
     private_file(path)
     check_header(path, len(scripts))
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+    connection = sqlite3.connect(path, factory=Connection, isolation_level=None, check_same_thread=False, timeout=5.0)
+    connection.counts(identity(path))
     try:
         _prepare(connection, path, scripts, journal, synchronous)
     except sqlite3.Error as error:
         connection.close()
         if is_damage(error):
             raise Damaged(f"{path} is damaged: {error}") from error
-        raise StoreError(f"{path} cannot be opened: {error}.") from error
+        raise StoreError(f"{path} cannot be opened: {hindrance(error) or error}.") from error
     except StoreError:
         connection.close()
         raise

@@ -18,20 +18,13 @@ from typing import Any
 
 from tui.store import salvage
 from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Call, Entry, Id, Step, renamed_call, temporary_id
-from tui.store.database import Damaged, NotSaved, StoreError, identity, is_damage
+from tui.store.database import Damaged, NotSaved, StoreError, hindrance, identity, is_damage
 from tui.store.salvage import digest
 
 __all__ = ["IN_FLIGHT", "QUEUED", "REFUSED", "UNKNOWN", "Call", "Entry", "Outbox", "Step"]
 
 STEPS = 500
 """How many edits can be taken back."""
-
-_REASONS = {
-    sqlite3.SQLITE_FULL: "the disk is full. Free some space and try again",
-    sqlite3.SQLITE_BUSY: "another program holds the file of unsent edits. Try again",
-    sqlite3.SQLITE_READONLY: "the file of unsent edits may not be written",
-    sqlite3.SQLITE_IOERR: "the disk fails. Free some space or look after the disk, and try again",
-}
 
 
 class Outbox:
@@ -305,8 +298,8 @@ class Outbox:
 
 def _reason(error: sqlite3.Error) -> str:
     if is_damage(error):
-        return "the file of unsent edits is damaged. Start pipedrive-tui again, and it saves what can be read"
-    return _REASONS.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF, str(error))
+        return "the file of unsent edits is damaged; start pipedrive-tui again, and it saves what can be read"
+    return hindrance(error) or str(error)
 
 
 def _dump(calls: Sequence[Call]) -> str:

@@ -42,6 +42,8 @@ def open_or_rescue(path: Path) -> tuple[sqlite3.Connection, str]:
     """
     try:
         return open_whole(path), ""
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened: {error.strerror}.") from error
     except Damaged:
         with alone(path.with_name(f"{path.name}.lock")):
             try:
@@ -62,6 +64,7 @@ def open_whole(path: Path) -> sqlite3.Connection:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = connect(path, scripts=SCRIPTS, journal="DELETE", synchronous="EXTRA")
+    connection.text_factory = _text
     try:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         for table in ("call", "step", "renamed", "fact"):
@@ -72,6 +75,11 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise Damaged(str(found).strip())
     return connection
+
+
+def _text(content: bytes) -> str:
+    """Text that is none any more is other text: then the hash is wrong, and only that row is lost."""
+    return content.decode(errors="replace")
 
 
 def _make(path: Path) -> None:
@@ -175,6 +183,7 @@ def _readable(path: Path) -> dict[str, list[Any]]:
     """What a damaged file still says, by table: every row of a call or step is asked for by itself."""
     found: dict[str, list[Any]] = {"call": [], "step": [], "renamed": [], "fact": []}
     with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as db:
+        db.text_factory = _text
         found["call"] = [row for row in _rows(db, "call", SELECT) if entry(row) is not None]
         found["step"] = [row for row in _rows(db, "step", "SELECT * FROM step") if digest(*row[1:4]) == row[6]]
         for table in ("renamed", "fact"):
