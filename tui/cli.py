@@ -67,7 +67,7 @@ def _run(arguments: list[str]) -> int:
     if arguments[0] == "__complete":
         from tui.commands.completion import answer
 
-        return answer(arguments[1:])
+        return answer(arguments[1:], parser)
     if (call := _call_arguments(arguments)) is not None:
         from tui.commands.call import run_call
 

@@ -7,13 +7,15 @@ candidate a line, after a tab what it means. No answer means the name of a file.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
 
     from tui.commands.declared import Parameter
+
+    Parsers = Callable[[], argparse.ArgumentParser]
 
 VALUED = ("--json", "--fields", "--columns", "--max-requests")
 """Options of `call` after which anything may stand."""
@@ -106,16 +108,16 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def answer(words: list[str]) -> int:
+def answer(words: list[str], parser: Parsers) -> int:
     """Write what may stand in place of the last word; a failure is no answer, because nobody would read it."""
     begun = words[-1] if words else ""
-    fitting = {word: what for word, what in candidates(words[:-1], begun) if word.startswith(begun)}
+    fitting = {word: what for word, what in candidates(words[:-1], begun, parser) if word.startswith(begun)}
     found = [word for word in fitting if begun or not word.startswith("-")] or list(fitting)
     sys.stdout.writelines(f"{word}\t{fitting[word]}\n" if fitting[word] else f"{word}\n" for word in sorted(found))
     return 0
 
 
-def candidates(before: list[str], begun: str) -> Iterable[tuple[str, str]]:
+def candidates(before: list[str], begun: str, parser: Parsers) -> Iterable[tuple[str, str]]:
     """What may come after some words, each with what it means; `begun` is what is typed of it already."""
     last = before[-1] if before else ""
     if last == "--profile":
@@ -123,7 +125,7 @@ def candidates(before: list[str], begun: str) -> Iterable[tuple[str, str]]:
     words = _without_choice(before)
     if words[:1] == ["call"]:
         return _of_call(words[1:], last, begun)
-    return _of_commands(words, last)
+    return _of_commands(parser(), words, last)
 
 
 def _without_choice(words: list[str]) -> list[str]:
@@ -146,13 +148,10 @@ def _profiles() -> Iterator[tuple[str, str]]:
         yield profile.name, profile.company_name
 
 
-def _of_commands(words: list[str], last: str) -> Iterator[tuple[str, str]]:
+def _of_commands(here: argparse.ArgumentParser, words: list[str], last: str) -> Iterator[tuple[str, str]]:
     """Commands, their own commands and their options, as their parsers have them."""
     import argparse
 
-    from tui.cli import parser
-
-    here = parser()
     for word in words:
         for action in here._actions:  # noqa: SLF001 - argparse tells no other way what it was given
             if isinstance(action, argparse._SubParsersAction) and word in action.choices:  # noqa: SLF001 - the same
