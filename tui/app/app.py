@@ -11,11 +11,10 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.binding import Binding, BindingType
-from textual.command import Provider
+from textual.notifications import Notify
 from textual.screen import Screen
 
-from tui.app.palette import CommandProvider
+from tui import wire
 from tui.app.screens.deals import DealsScreen
 from tui.app.themes import DARK, LIGHT
 from tui.app.typeahead import TypeAheadApp
@@ -23,6 +22,8 @@ from tui.services.changes import Changed
 from tui.services.workspace import Workspace
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from tui.settings import Profile
 
 log = logging.getLogger(__name__)
@@ -52,9 +53,7 @@ class PipedriveApp(TypeAheadApp):
     """Leads, deals and activities of one profile."""
 
     TITLE = "pipedrive-tui"
-    ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+k", "command_palette", "Commands", show=False)]
+    ENABLE_COMMAND_PALETTE = False
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "leads": _leads,
         "deals": DealsScreen,
@@ -62,9 +61,16 @@ class PipedriveApp(TypeAheadApp):
     }
     DEFAULT_MODE = "deals"
     NOTIFICATION_TIMEOUT = 4
+    CSS = """
+    Toast { padding: 0 1; margin: 0; width: auto; max-width: 80%; }
+    ToastRack { margin-bottom: 2; }
+    """
+    """Notices are small, and leave the last two lines free: what stands under the cursor, and the keys."""
 
-    def __init__(self, workspace: Workspace, *, theme: str = "", live: bool = True) -> None:
-        super().__init__()
+    def __init__(
+        self, workspace: Workspace, *, theme: str = "", live: bool = True, driver: type[Driver] | None = None
+    ) -> None:
+        super().__init__(driver_class=driver)
         self.workspace = workspace
         self.live = live
         self.animation_level = "none"
@@ -90,6 +96,12 @@ class PipedriveApp(TypeAheadApp):
         for warning in changed.warnings:
             self.notify(warning, title="On this machine", severity="warning", timeout=20, markup=False)
 
+    def _on_notify(self, event: Notify) -> None:
+        """What is said in passing takes the place of what was said before; what has a title stays its time."""
+        for old in [n for n in self._notifications if not n.title]:
+            self._unnotify(old, refresh=False)
+        super()._on_notify(event)
+
     def _handle_exception(self, error: Exception) -> None:
         """Keep the fault for the log; what is shown holds no local variables, which may hold secrets."""
         self.fault = self.fault or error
@@ -106,7 +118,7 @@ def run(profile: Profile, *, theme: str = "") -> int:
 
     name = profile.company_name or profile.name
     workspace = Workspace(profile.copy, profile.outbox, Connection(profile), name=name, company=profile.company_id)
-    app = PipedriveApp(workspace, theme=theme)
+    app = PipedriveApp(workspace, theme=theme, driver=wire.driver())
     try:
         app.run()
     finally:

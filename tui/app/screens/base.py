@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui import wire
 from tui.app.command import Command, Commands, command
 from tui.app.widgets.bars import KeyBar, TopBar
 from tui.services.changes import Changed
@@ -74,7 +75,7 @@ class MainScreen(Commands, Screen[None]):
         yield Static(f"This window is too small.\nMake it at least {SMALLEST[0]} x {SMALLEST[1]}.", id="too-small")
 
     def on_mount(self) -> None:
-        """Listen from now on."""
+        """Listen from now on; of a subclass too, whose own handler must not call this one again."""
         bar = self.query_one(TopBar)
         bar.profile = self.workspace.name
         bar.show_state(self.workspace.state)
@@ -88,6 +89,12 @@ class MainScreen(Commands, Screen[None]):
         if changed.state is not None:
             self.query_one(TopBar).show_state(changed.state)
         self.news(changed)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What cannot be seen is not edited: in a window that is too small only leaving works."""
+        if self.has_class("-too-small") and action != "leave":
+            return False
+        return super().check_action(action, parameters)
 
     def on_resize(self, event: events.Resize) -> None:
         """Below the smallest size say so, and recover."""
@@ -131,10 +138,38 @@ class MainScreen(Commands, Screen[None]):
 
         self.app.push_screen(HelpScreen(list(self.offered())))
 
-    @command("ctrl+k ctrl+p", "Find any command by name", hint="commands", rank=91, group=EVERYWHERE)
-    def show_palette(self) -> None:
-        """Open the command palette."""
-        self.app.action_command_palette()
+    @command("ctrl+k ctrl+p", "Do or open anything by its name", hint="commands", rank=91, group=EVERYWHERE)
+    async def show_palette(self) -> None:
+        """Commands and records in one list."""
+        from tui.app.screens.find import FindScreen, doable
+
+        commands = doable(self.offered(), without="show_palette")
+        await self.app.push_screen(FindScreen(self.workspace.copy, commands), self._found)
+
+    @command(
+        "slash",
+        "Find a deal, lead, person or organization",
+        hint="find",
+        rank=79,
+        group=EVERYWHERE,
+    )
+    async def find_record(self) -> None:
+        """Records alone."""
+        from tui.app.screens.find import FindScreen
+
+        await self.app.push_screen(FindScreen(self.workspace.copy), self._found)
+
+    async def _found(self, found: Any) -> None:
+        if isinstance(found, Command):
+            await self.run_action(found.name)
+        elif found is not None:
+            await self.open_found(*found)
+
+    async def open_found(self, kind: str, record: int | str) -> None:
+        """Show a record that was found."""
+        from tui.app.screens.record import RecordScreen
+
+        await self.app.push_screen(RecordScreen(kind, record))
 
     @command("g", "Go to leads, deals or activities", hint="go to", rank=85, group=EVERYWHERE)
     def go(self) -> None:
@@ -161,9 +196,11 @@ class MainScreen(Commands, Screen[None]):
 
     @command("r f5", "Ask the server for changes now", group=EVERYWHERE)
     def refresh_now(self) -> None:
-        """Refresh the copy."""
+        """Refresh the copy; where the server was away last time, say why."""
+        state = self.workspace.state
         self.workspace.sync.refresh()
-        self.say("Asking for changes…")
+        away = state.phase in ("offline", "signed out") and state.words
+        self.say(f"{state.words} Trying again…" if away else "Asking for changes…")
 
     @command("ctrl+t", "Switch between the dark and the light theme", group=EVERYWHERE)
     def switch_theme(self) -> None:
@@ -173,8 +210,9 @@ class MainScreen(Commands, Screen[None]):
 
     @command("ctrl+l", "Draw the screen anew", group=EVERYWHERE)
     def redraw(self) -> None:
-        """Draw everything again."""
+        """Draw everything again, for a terminal on which something else has written."""
         self.app.refresh(layout=True)
+        wire.resync(self.app)
 
     @command("q ctrl+q", "Quit", hint="quit", rank=99, group=EVERYWHERE)
     def leave(self) -> None:
