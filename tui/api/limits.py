@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,13 +58,14 @@ class Burst:
         self._sent: deque[float] = deque()
         self._turn = asyncio.Lock()
 
-    async def take(self) -> None:
-        """Wait until one more call fits in the window, and count it."""
+    @asynccontextmanager
+    async def room(self) -> AsyncIterator[None]:
+        """Wait until one more call fits in the window; it counts from the end of the `async with` on."""
         async with self._turn:
             time = asyncio.get_running_loop().time
-            while len(self._sent) >= self.most:
+            while self.used >= self.most:
                 await asyncio.sleep(self._sent[0] + WINDOW + MARGIN - time())
-                self._forget(time() - WINDOW - MARGIN)
+            yield
             self._sent.append(time())
 
     @property
@@ -108,15 +110,19 @@ class Limits:
     async def admit(self, path: str, cost: int) -> None:
         """Wait for this call's turn and count its cost; raises `Blocked` or `RateLimited` where the wait is long."""
         self._refuse_while_blocked()
-        if _is_search(path):
-            await self.searches.take()
-        await self.burst.take()
+        async with AsyncExitStack() as rooms:
+            if _is_search(path):
+                await rooms.enter_async_context(self.searches.room())
+            await rooms.enter_async_context(self.burst.room())
+            await self._pass_pause()
+        self._refuse_while_blocked()
+        self.meter.spend(cost)
+
+    async def _pass_pause(self) -> None:
         while (pause := self._paused_until - asyncio.get_running_loop().time()) > 0:
             if pause > PATIENCE:
                 raise RateLimited(429, "Pipedrive asked for a pause", wait=pause)
             await asyncio.sleep(pause)
-        self._refuse_while_blocked()
-        self.meter.spend(cost)
 
     def _refuse_while_blocked(self) -> None:
         if until := self.blocked_until:
