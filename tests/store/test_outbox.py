@@ -224,7 +224,7 @@ def test_a_disk_that_takes_no_more_is_said_and_nothing_acknowledged_is_lost(outb
 def test_a_real_small_disk(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "none", disk]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "none", str(disk)]
     if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("needs the right to mount a disk")
     try:

@@ -154,30 +154,30 @@ class Deals(BoardReader):
             return
         stamp = self.clock.stamp()
         shown = {"stage_id": stage.id, "pipeline_id": stage.pipeline_id, "stage_change_time": stamp}
-        await self.change(deal, {"stage_id": stage_id}, f"Move “{record['title']}” to {stage.name}", shown)
+        await self.change(deal, {"stage_id": stage_id}, f"Move “{_title(record)}” to {stage.name}", shown)
 
     async def win(self, deal: int) -> None:
         """Mark a deal won; undoable."""
         record, stamp = self.get(deal), self.clock.stamp()
         shown = {"won_time": stamp, "close_time": stamp, "lost_time": None, "lost_reason": None}
-        await self.change(deal, {"status": "won"}, f"Win “{record['title']}”", shown)
+        await self.change(deal, {"status": "won"}, f"Win “{_title(record)}”", shown)
 
     async def lose(self, deal: int, reason: str) -> None:
         """Mark a deal lost, for a reason (may be empty); undoable."""
         record, stamp = self.get(deal), self.clock.stamp()
         body: Record = {"status": "lost"} | ({"lost_reason": reason} if reason else {})
         shown = {"lost_time": stamp, "close_time": stamp, "won_time": None}
-        await self.change(deal, body, f"Lose “{record['title']}”", shown)
+        await self.change(deal, body, f"Lose “{_title(record)}”", shown)
 
     async def reopen(self, deal: int) -> None:
         """Open a won or lost deal again; undoable."""
         record = self.get(deal)
         shown = {"won_time": None, "lost_time": None, "close_time": None, "lost_reason": None}
-        await self.change(deal, {"status": "open"}, f"Reopen “{record['title']}”", shown)
+        await self.change(deal, {"status": "open"}, f"Reopen “{_title(record)}”", shown)
 
     async def delete(self, deal: int) -> None:
         """Delete a deal; undoable for 30 days."""
-        title = self.get(deal).get("title")
+        title = _title(self.get(deal))
         gone = Call("v2.deals.delete", {"id": deal}, None, (("deal", deal, {"is_deleted": True}),), f"Delete “{title}”")
         back = _update(deal, {"is_deleted": False}, {}, f"Restore “{title}”")
         await self.edits.make(gone.words, [gone], [back])
@@ -185,7 +185,7 @@ class Deals(BoardReader):
     async def change(self, deal: int, body: Record, words: str = "", shown: Record | None = None) -> None:
         """Change fields of a deal by their wire names; undoable. `shown` is what changes along with them."""
         record = self.get(deal)
-        words = words or f"Edit “{record.get('title')}”"
+        words = words or f"Edit “{_title(record)}”"
         laid = {**(shown or {}), "update_time": self.clock.stamp()}
         forth = _update(deal, body, laid, words)
         if shown and "pipeline_id" in shown:
@@ -234,6 +234,10 @@ class Deals(BoardReader):
 
 def _update(deal: int, body: Record, shown: Record, words: str) -> Call:
     return Call("v2.deals.update", {"id": deal}, body, (("deal", deal, {**body, **shown}),), words)
+
+
+def _title(record: Record) -> str:
+    return str(record.get("title") or "(no title)")
 
 
 def _before(record: Record, names: Iterable[str]) -> Record:

@@ -1,0 +1,322 @@
+"""A board that follows single changes is the board one would read anew, and the one plain Python would make."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Awaitable
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.services.served import Nowhere
+from tui.services.board import Board
+from tui.services.changes import Changed
+from tui.services.edits import EditError
+from tui.services.workspace import Workspace
+from tui.store.outbox import Entry
+
+T = TypeVar("T")
+Record = dict[str, Any]
+
+START = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
+DECIMALS = {"EUR": 2, "JPY": 0, "KWD": 3, "USD": 2}
+STAGES = {1: (11, 12, 13), 2: (21, 22)}
+ODDS = {11: 10, 12: 45, 13: 100, 21: 33, 22: 0}
+
+CENTS = st.integers(0, 3_000_000).map(lambda cents: cents / 100)
+VALUES = CENTS | st.sampled_from([0, None, 0.05, 12.5, 999_999_999.99])
+DUES = st.tuples(
+    st.sampled_from(["2026-03-10", "2026-03-11", "2026-03-12", "2026-04-01"]),
+    st.sampled_from([None, "00:30:00", "09:00:00", "09:31:00", "10:15:00", "23:30:00"]),
+)
+PICK = st.integers(0, 10**6)
+
+
+class Following(RuleBasedStateMachine):
+    """Edits, undo and redo, answers and refusals of a server, other people's changes, and time going by."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.directory = Path(tempfile.mkdtemp())
+        self.now = START
+        self.workspace = Workspace(
+            self.directory / "copy.db", self.directory / "outbox.db", Nowhere(), now=lambda: self.now
+        )
+        self.workspace.outbox.db.execute("PRAGMA synchronous=OFF")
+        self.workspace.hub.listen(self._follow)
+        self.next_id = 1
+        self._fill_account()
+        self.boards = [self.workspace.deals.board(p) for p in self.workspace.deals.pipelines()]
+
+    def _fill_account(self) -> None:
+        copy = self.workspace.copy
+        copy.remember("me", {"id": 1, "timezone_name": "Europe/Berlin"})
+        codes = enumerate(DECIMALS.items(), 1)
+        copy.put("currency", [{"id": n, "code": c, "symbol": c, "decimal_points": d} for n, (c, d) in codes])
+        copy.put("pipeline", [{"id": 1, "order_nr": 1, "is_deal_probability_enabled": True}, {"id": 2, "order_nr": 2}])
+        for pipeline, stages in STAGES.items():
+            rows = [{"id": s, "order_nr": s, "pipeline_id": pipeline, "deal_probability": ODDS[s]} for s in stages]
+            copy.put("stage", rows)
+        self.workspace._settle()
+
+    def teardown(self) -> None:
+        self.workspace.close()
+        self.loop.close()
+        shutil.rmtree(self.directory)
+
+    def do(self, work: Awaitable[T]) -> T:
+        return self.loop.run_until_complete(work)  # type: ignore[arg-type]
+
+    def _follow(self, changed: Changed) -> None:
+        """What the screen does with an announcement."""
+        ids = {int(i) for i in changed.ids.get("deal", ())}
+        for old, new in changed.renamed.items():
+            ids |= {int(old[1]), int(new)} if old[0] == "deal" else set()
+        for board in self.boards:
+            if "day" in changed.ids:
+                board._read()
+            elif ids:
+                board.follow(ids)
+
+    # -- what one does ------------------------------------------------------------------------------------------------
+
+    def _deal(self, pick: int) -> int | None:
+        rows = self.workspace.copy.select("SELECT id FROM shown_deal WHERE is_deleted = 0 ORDER BY id")
+        return rows[pick % len(rows)][0] if rows else None
+
+    @rule(pick=PICK, stage=st.sampled_from(sorted(ODDS)))
+    def move(self, pick: int, stage: int) -> None:
+        if (deal := self._deal(pick)) is not None:
+            self.do(self.workspace.deals.move(deal, stage))
+
+    @rule(pick=PICK, how=st.sampled_from(["win", "reopen", "delete"]))
+    def close(self, pick: int, how: str) -> None:
+        if (deal := self._deal(pick)) is not None:
+            self.do(getattr(self.workspace.deals, how)(deal))
+
+    @rule(
+        pick=PICK,
+        value=VALUES,
+        currency=st.sampled_from([*DECIMALS, "XXX", None]),
+        odds=st.none() | st.integers(0, 100),
+    )
+    def change(self, pick: int, value: float | None, currency: str | None, odds: int | None) -> None:
+        if (deal := self._deal(pick)) is not None:
+            self.do(self.workspace.deals.change(deal, {"value": value, "currency": currency, "probability": odds}))
+
+    @rule(stage=st.sampled_from(sorted(ODDS)), value=VALUES)
+    def create(self, stage: int, value: float | None) -> None:
+        self.do(self.workspace.deals.create({"title": "New", "stage_id": stage, "value": value}))
+
+    @rule(pick=PICK, due=DUES)
+    def plan(self, pick: int, due: tuple[str, str | None]) -> None:
+        if (deal := self._deal(pick)) is not None:
+            fields = {"deal_id": deal, "subject": "Call", "type": "call", "due_date": due[0], "due_time": due[1]}
+            self.do(self.workspace.activities.create(fields))
+
+    @rule(pick=PICK, done=st.booleans())
+    def tick_off(self, pick: int, done: bool) -> None:
+        rows = self.workspace.copy.select("SELECT id FROM shown_activity WHERE is_deleted = 0 ORDER BY id")
+        if rows:
+            try:
+                self.do(self.workspace.activities.set_done(rows[pick % len(rows)][0], done=done))
+            except EditError:
+                return
+
+    @rule()
+    def undo(self) -> None:
+        self.do(self.workspace.undo())
+
+    @rule()
+    def redo(self) -> None:
+        self.do(self.workspace.redo())
+
+    # -- what the server does -----------------------------------------------------------------------------------------
+
+    def _first(self) -> Entry | None:
+        return self.workspace.outbox.following(0)
+
+    @precondition(lambda self: self._first() is not None)
+    @rule()
+    def answer(self) -> None:
+        """The server carries out the oldest call."""
+        entry = self._first()
+        assert entry is not None
+        call, copy, changed = entry.call, self.workspace.copy, Changed()
+        real = None
+        for kind, record, patch in call.effects:
+            before = copy.snapshot(kind, record) or {}
+            if call.creates == (kind, record):
+                real = record = self.next_id
+                self.next_id += 1
+            elif not before:
+                continue
+            copy.put(kind, [{**before, **patch, "id": record}])
+            changed.ids[kind].add(record)
+        self.workspace.outbox.done(entry, (*call.creates, real) if call.creates and real else None)
+        if call.creates and real:
+            changed.renamed[call.creates] = real
+        for kind, record in call.touches():
+            changed.ids[kind].add(record)
+        self._news(changed)
+
+    @precondition(lambda self: self._first() is not None)
+    @rule()
+    def refuse(self) -> None:
+        """The server refuses the oldest call, and with it what hangs on it."""
+        entry, changed = self._first(), Changed()
+        while entry is not None:
+            self.workspace.outbox.set_state(entry, "refused", "no")
+            for kind, record in entry.call.touches():
+                changed.ids[kind].add(record)
+            following = self.workspace.outbox.following(entry.id)
+            created = entry.call.creates
+            entry = following if following and created and created in following.call.names() else None
+        self._news(changed)
+
+    @rule(
+        pick=PICK, stage=st.sampled_from(sorted(ODDS)), value=VALUES, age=st.integers(0, 5),
+        status=st.sampled_from(["open", "open", "won"]), archived=st.booleans(), due=st.none() | DUES,
+    )  # fmt: skip
+    def others(
+        self,
+        pick: int,
+        stage: int,
+        value: float | None,
+        age: int,
+        status: str,
+        archived: bool,
+        due: tuple[str, str] | None,
+    ) -> None:
+        """Somebody else adds or changes a deal."""
+        copy, changed = self.workspace.copy, Changed()
+        known = sorted(int(i) for i in copy.ids("deal"))
+        deal = known[pick % len(known)] if known and pick % 3 else self.next_id
+        self.next_id = max(self.next_id, deal + 1)
+        pipeline = next(p for p, stages in STAGES.items() if stage in stages)
+        added = f"2026-03-0{1 + age}T10:00:00Z"
+        place = {
+            "stage_id": stage,
+            "pipeline_id": pipeline,
+            "status": status,
+            "is_archived": archived,
+            "is_deleted": False,
+        }
+        copy.put("deal", [{"id": deal, "value": value, "currency": "EUR", "add_time": added, **place}])
+        if due is not None:
+            activity = {"id": self.next_id, "deal_id": deal, "due_date": due[0], "due_time": due[1], "done": False}
+            self.next_id += 1
+            copy.put("activity", [{**activity, "is_deleted": False}])
+            changed.ids["activity"].add(activity["id"])
+        changed.ids["deal"].add(deal)
+        self._news(changed)
+
+    @rule(minutes=st.sampled_from([1, 30, 61, 14 * 60]))
+    def time_goes_by(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        self.workspace.tick()
+
+    @rule(seconds=st.integers(1, 3600))
+    def time_goes_by_unnoticed(self, seconds: int) -> None:
+        """Until the next minute, or whenever a board looks at the clock."""
+        self.now += timedelta(seconds=seconds)
+        for board in self.boards:
+            board.follow(())
+
+    def _news(self, changed: Changed) -> None:
+        self.do(self.workspace.edits.catch_up())
+        self.workspace.hub.announce(changed)
+
+    # -- what must be true --------------------------------------------------------------------------------------------
+
+    @invariant()
+    def it_is_the_board_one_would_read_anew(self) -> None:
+        for board in self.boards:
+            assert shown(board) == shown(self.workspace.deals.board(board.pipeline))
+
+    @invariant()
+    def it_is_the_board_plain_python_makes(self) -> None:
+        records = [r for r in self._records() if r.get("status") == "open" and not r.get("is_archived")]
+        for board in self.boards:
+            assert shown(board) == plain(board, records, self.now)
+            for number, column in enumerate(board.columns):
+                for row, deal in enumerate(column.ids):
+                    assert board.find(deal) == (number, row)
+
+    @invariant()
+    def a_pending_value_is_shown(self) -> None:
+        last: dict[tuple[str, int | str], Record] = {}
+        for entry in self.workspace.outbox.pending():
+            for kind, record, patch in entry.call.effects:
+                last[kind, record] = {**last.get((kind, record), {}), **patch}
+        for (kind, record), patch in last.items():
+            found = self.workspace.copy.get(kind, record)
+            if found is not None or "id" in patch:
+                assert found is not None
+                assert {name: found.get(name) for name in patch} == patch
+
+    def _records(self) -> list[Record]:
+        """Every deal with what it has next, worked out from the activities."""
+        planned: dict[int, str] = {}
+        for activity in self.workspace.copy.all("activity"):
+            if not activity.get("done") and activity.get("due_date"):
+                time = activity.get("due_time")
+                due = activity["due_date"] + (f"T{time}" if time else "")
+                planned[activity["deal_id"]] = min(planned.get(activity["deal_id"], "9"), due)
+        return [r | {"next_due": planned.get(r["id"])} for r in self.workspace.copy.all("deal")]
+
+
+def shown(board: Board) -> list[Any]:
+    """What can be seen of a board; currencies that add up to nothing may be left out."""
+    return [
+        (c.ids, c.total.count, *({k: v for k, v in sums.items() if v} for sums in (c.total.values, c.total.weighted)))
+        for c in board.columns
+    ]
+
+
+def plain(board: Board, records: list[Record], now: datetime) -> list[Any]:
+    columns = []
+    for column in board.columns:
+        deals = [r for r in records if r.get("stage_id") == column.stage.id]
+        deals.sort(key=lambda r: abs(r["id"]), reverse=True)
+        deals.sort(key=lambda r: r.get("add_time") or "", reverse=True)
+        deals.sort(key=lambda r: urgency(r["next_due"], now))
+        values: dict[str, Decimal] = {}
+        weighted: dict[str, Decimal] = {}
+        for deal in deals:
+            code = deal.get("currency") or "EUR"
+            own = deal.get("probability") if board.pipeline.uses_deal_probability else None
+            value, odds = Decimal(str(deal.get("value") or 0)), ODDS[column.stage.id] if own is None else own
+            exact = value.quantize(Decimal(1).scaleb(-max(DECIMALS.get(code, 2), 2)), ROUND_HALF_UP)
+            unit = Decimal(1).scaleb(-DECIMALS.get(code, 2))
+            values[code] = values.get(code, Decimal(0)) + exact
+            weighted[code] = weighted.get(code, Decimal(0)) + (exact * odds / 100).quantize(unit, ROUND_HALF_UP)
+        totals = ({k: int(v * 10 ** max(DECIMALS.get(k, 2), 2)) for k, v in s.items() if v} for s in (values, weighted))
+        columns.append(([r["id"] for r in deals], len(deals), *totals))
+    return columns
+
+
+def urgency(due: str | None, now: datetime) -> int:
+    """Pipedrive's (product 2.3), for somebody in Berlin in the winter: an hour before UTC."""
+    there = now + timedelta(hours=1)
+    if due is None:
+        return 3
+    if len(due) == 10:
+        return 1 if due < f"{there:%Y-%m-%d}" else 2 if due == f"{there:%Y-%m-%d}" else 4
+    moment = datetime.fromisoformat(due).replace(tzinfo=UTC)
+    return 1 if moment < now else 2 if (moment + timedelta(hours=1)).date() == there.date() else 4
+
+
+Following.TestCase.settings = settings(
+    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestFollowing = pytest.mark.filterwarnings("default")(Following.TestCase)
