@@ -233,3 +233,46 @@ def test_a_file_to_send_is_named_by_its_path(tmp_path: Path) -> None:
     given["body file"] = str(tmp_path / "gone.pdf")
     with pytest.raises(BadArgument, match=r"file: there is no file .*/gone\.pdf"):
         values(endpoint, given)
+
+
+def test_operations_are_found_by_all_words_in_name_path_or_summary(shell: Shell) -> None:
+    def found(*words: str) -> list[str]:
+        return [line.split()[0] for line in shell("operations", *words).out.splitlines()[1:]]
+
+    assert found("MERGE", "deals") == ["v1.deals.merge"]
+    assert found("/v1/deals/{id}/merge") == ["v1.deals.merge"]
+    assert found("which survives", "deal") == ["v1.deals.merge"]
+    listed = json.loads(shell("operations", "--json", "merge", "deals").out)
+    assert [operation["id"] for operation in listed] == ["v1.deals.merge"]
+    ran = shell("operations", "merge", "bogus")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "pipedrive-tui: no operation has 'merge' and 'bogus' in its name, path or summary\n"
+
+
+def test_the_table_tells_what_is_retired(shell: Shell) -> None:
+    lines = {line.split()[0]: line for line in shell("operations", "/v1/stages").out.splitlines()}
+    assert lines["OPERATION"].split() == ["OPERATION", "METHOD", "PATH", "COST", "RETIRED", "MEANING"]
+    assert re.search(r" 20 +use v2\.stages\.list +List", lines["v1.stages.list"])
+
+
+def test_operations_build_no_validators() -> None:
+    program = (
+        "import pydantic; made = []; whole = pydantic.TypeAdapter.__init__\n"
+        "pydantic.TypeAdapter.__init__ = lambda *a, **k: made.append(a) or whole(*a, **k)\n"
+        "from tui.cli import main; main(['operations']); main(['operations', '--json'])\n"
+        "import sys; print(len(made), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stderr == "0\n"
+
+
+def test_help_tells_both_names_what_is_required_and_what_replaces_the_retired(shell: Shell) -> None:
+    text = shell("call", "v1.deals.list", "--help").out
+    assert "Called v1.deals.list.\n" in text
+    assert "GET /v1/deals, 20 tokens each page\n" in text
+    assert "Retired: use v2.deals.list." in text
+    text = shell("call", "deals.create", "--help").out
+    assert "Called deals.create or v2.deals.create.\n" in text
+    assert re.search(r"--title TEXT +required\n", text)
+    assert re.search(r"--id INTEGER +required\n", shell("call", "v1.leads.archived", "--help").out) is None
+    assert re.search(r"--id INTEGER +required\n", shell("call", "deals.get", "--help").out)

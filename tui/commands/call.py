@@ -6,7 +6,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
-from tui.api.errors import ApiError
+from tui.api.errors import ApiError, UnknownOperation
 from tui.commands.options import add_choice, chosen
 from tui.commands.problems import MISUSED, Misused, say
 
@@ -43,21 +43,41 @@ def run_call(arguments: list[str]) -> int:
     name = _operation(arguments)
     if not name or _verbs(name):
         return _tell_operations(name, asked=any(a in HELP for a in arguments))
-    from tui.api.catalog import endpoint_named
-
-    endpoint = endpoint_named(name)
     rest = list(arguments)
     rest.remove(name)
-    _run(endpoint, name, rest)
+    _run(_endpoint(name), name, rest)
     sys.stdout.flush()
     return 0
 
 
+def _endpoint(name: str) -> Endpoint:
+    """The operation of a name; raises `UnknownOperation` with what may have been meant."""
+    from tui.api.catalog import endpoint_named
+
+    try:
+        return endpoint_named(name)
+    except UnknownOperation as error:
+        from difflib import get_close_matches
+
+        if near := get_close_matches(name, _operation_names(name), 3, 0.75):
+            raise UnknownOperation(f"there is no operation {name!r}; did you mean {' or '.join(near)}?") from None
+        raise error from None
+
+
+def _operation_names(name: str) -> list[str]:
+    """Every name there is, with the dialect or without as this one has it."""
+    from tui.commands import declared
+
+    marked = name.partition(".")[0] in declared.DIALECTS
+    found = [(f"{d}." if marked else "", d, r) for d in declared.DIALECTS for r in declared.resources(d)]
+    return list(dict.fromkeys(f"{mark}{r}.{verb}" for mark, d, r in found for verb in declared.verbs(d, r)))
+
+
 def _run(endpoint: Endpoint, name: str, arguments: list[str]) -> None:
-    from tui.commands.parameters import parser_of, replacement, values
+    from tui.commands.parameters import parser_of, replacement, spelled, values
     from tui.commands.ways import ways_of
 
-    given = parser_of(endpoint, name).parse_args(arguments)
+    given = parser_of(endpoint, name).parse_args(spelled(endpoint, arguments))
     ways, profile = ways_of(vars(given)), chosen(given)
     parameters, body = values(endpoint, vars(given))
     request = endpoint.request(parameters, body)
@@ -72,7 +92,7 @@ def _run(endpoint: Endpoint, name: str, arguments: list[str]) -> None:
     elif ways.all_pages:
         asyncio.run(_write_pages(profile, endpoint, parameters, ways))
     else:
-        write(endpoint, _answer(profile, endpoint, request), ways)
+        write(endpoint, _answer(profile, endpoint, request), ways, limited="limit" in parameters)
 
 
 def _answer(profile: Profile, endpoint: Endpoint, request: Request) -> bytes:
@@ -91,8 +111,11 @@ async def _send(profile: Profile, request: Request) -> bytes:
         return await line.send(request)
 
 
-def write(endpoint: Endpoint, content: bytes, ways: Ways) -> None:
-    """Write an answer; nothing for an empty one. Raises `Unreadable` and `Refused`."""
+def write(endpoint: Endpoint, content: bytes, ways: Ways, *, limited: bool = False) -> None:
+    """Write an answer; nothing for an empty one. Raises `Unreadable` and `Refused`.
+
+    `limited` says that no more than so many records were asked for, so nobody misses those of the next page.
+    """
     if not content.strip():
         return
     from tui.api.request import opened, raw_page
@@ -105,7 +128,7 @@ def write(endpoint: Endpoint, content: bytes, ways: Ways) -> None:
     sink = output.sink(ways.output, ways.fields, endpoint)
     sink.page(output.records(envelope, endpoint.inside))
     sink.end()
-    if endpoint.is_page and raw_page(endpoint, content).next is not None:
+    if endpoint.is_page and not limited and raw_page(endpoint, content).next is not None:
         say("there are more records: get them with --all-pages")
 
 

@@ -104,7 +104,8 @@ class Lists:
         from tui.api.request import raw_page
 
         if self.most is not None and self.sent >= self.most:
-            raise Failed(f"stopped after {self.most} requests, and there is more: raise --max-requests to go on")
+            calls = "1 request" if self.most == 1 else f"{self.most} requests"
+            raise Failed(f"stopped after {calls}, and there is more: raise --max-requests to go on")
         self.sent += 1
         return raw_page(self.endpoint, await self.line.send(self.endpoint.request(values)))
 

@@ -119,6 +119,14 @@ def _is_file(field: FieldInfo) -> bool:
     return field.annotation is Upload or Upload in get_args(field.annotation)
 
 
+def spelled(endpoint: Endpoint, arguments: Iterable[str]) -> list[str]:
+    """The arguments with each parameter spelled as on the wire, where `stage_id` was called `--stage-id`."""
+    wires = {*(p.wire for p in endpoint.parameters), *endpoint.body_fields}
+    dashed = {f"--{wire.replace('_', '-')}": f"--{wire}" for wire in wires} | {f"--{w}": f"--{w}" for w in wires}
+    parts = (argument.partition("=") for argument in arguments)
+    return ["".join((dashed.get(head, head), *rest)) for head, *rest in parts]
+
+
 def values(endpoint: Endpoint, given: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
     """The parameters by wire name, and the body, that the options mean; raises `BadArgument`."""
     parameters = {

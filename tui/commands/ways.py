@@ -44,7 +44,13 @@ def add_options(parser: argparse.ArgumentParser, endpoint: Endpoint) -> None:
     if endpoint.answer is bytes:
         return
     group.add_argument(
-        "-o", "--output", dest=f"{MARK}output", choices=STYLES, default="json", help=f"{', '.join(STYLES)}"
+        "-o",
+        "--output",
+        dest=f"{MARK}output",
+        choices=STYLES,
+        default="json",
+        metavar="STYLE",
+        help=f"{', '.join(STYLES)}",
     )
     group.add_argument(
         *_names_of_fields(endpoint),
