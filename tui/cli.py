@@ -33,6 +33,7 @@ examples:
   pipedrive-tui call deals.list --limit 5
   pipedrive-tui call deals.update --id 5 --title "Bigger deal"
   pipedrive-tui call deals --help      what can be called, and with which parameters
+  pipedrive-tui operations note        what can be called, by words
   pipedrive-tui serve --port 8000 --demo
 
 The API token is kept in the operating system's keyring; PIPEDRIVE_API_TOKEN is used instead where it is set.
