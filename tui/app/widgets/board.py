@@ -224,10 +224,10 @@ class BoardView(Horizontal, can_focus=True):
     def notify_style_update(self) -> None:
         """Another theme: other styles."""
         super().notify_style_update()
-        self._palette = None
-        for view in self._views:
-            view.forget()
-            view.on_resize()
+        if self._palette is not None and self._palette != palette(self.app.theme_variables):
+            self._palette = None
+            for view in self._views:
+                view.restyle()
 
     # -- the mouse ------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from tui.app.widgets.signs import URGENCY_SIGNS
 from tui.services.clock import NOTHING, OVERDUE, PLANNED, TODAY
@@ -84,18 +83,17 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(text, width - 1).rstrip() + ELLIPSIS, width)
 
 
-def draw(card: Card, width: int, ink: Ink, *, focused: bool) -> list[Strip]:
+def draw(card: Card, width: int, ink: Ink, *, focused: bool) -> list[list[Segment]]:
     """The three lines of a card, `width` cells each: title; organization and person; value, labels, owner, sign."""
     mark = "▌" if focused else ("▎" if card.rotten else " ")
     edge = Segment(mark, ink.rotten if card.rotten else ink.edge)
     inner = width - 2
     who = " · ".join(part for part in (card.organization, card.person) if part)
-    lines = [
+    return [
         [edge, Segment(fit(card.title, inner) + " ", ink.title)],
         [edge, Segment(fit(who, inner) + " ", ink.muted)],
         [edge, *_facts(card, inner, ink), Segment(" ", ink.ground)],
     ]
-    return [Strip(line, width) for line in lines]
 
 
 def _facts(card: Card, width: int, ink: Ink) -> list[Segment]:

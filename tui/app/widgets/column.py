@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -78,6 +77,12 @@ class ColumnView(Widget):
             self.top = min(max(self.top, self.cursor - self.capacity + 1), self.cursor)
         self.top = max(0, min(self.top, count - self.capacity))
 
+    def restyle(self) -> None:
+        """Draw everything in other colours."""
+        self._drawn.clear()
+        self._last = []
+        self.refresh()
+
     def forget(self, ids: set[int] | None = None) -> None:
         """These deals (None: all) may look different."""
         if ids is None:
@@ -120,9 +125,9 @@ class ColumnView(Widget):
             if found is None:
                 return [Strip.blank(width, self.palette().board.ground)] * HEIGHT
             ink = self.palette().focused if focused else self.palette().card
-            base = self.palette().board.ground
-            strips = [_with_gutter(s, base, width) for s in draw(found, width - 1, ink, focused=focused)]
-            self._drawn[key] = strips
+            gutter = Segment(" ", self.palette().board.ground)
+            lines = draw(found, width - 1, ink, focused=focused)
+            strips = self._drawn[key] = [Strip([*line, gutter], width) for line in lines]
         return strips
 
     def _header(self, column: Column, width: int) -> list[Strip]:
@@ -151,11 +156,10 @@ class ColumnView(Widget):
         return self._last[y] if y < len(self._last) else Strip.blank(self.size.width, self.palette().board.ground)
 
     def on_resize(self) -> None:
-        """Another width means other lines."""
-        self._drawn.clear()
+        """Another size means other lines; cards of the same width stay as they are drawn."""
+        self._drawn = {key: strips for key, strips in self._drawn.items() if key[2] == self.size.width}
         self._keep_in_sight()
-        self._last = []
-        self.refresh()
+        self.repaint()
 
     # -- the mouse ------------------------------------------------------------------------------------------------
 
@@ -186,7 +190,3 @@ class ColumnView(Widget):
         if top != self.top:
             self.top = top
             self.repaint()
-
-
-def _with_gutter(strip: Strip, base: Style, width: int) -> Strip:
-    return Strip([*strip, Segment(" ", base)], width)
