@@ -16,7 +16,7 @@ class Column(NamedTuple):
     """A column's header: how many deals, and what they are worth, as written."""
 
     name: str
-    count: int
+    deals: int
     value: str
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.pty.terminal import LIMIT, environment, processes, program
+from tui.store.outbox import Outbox
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 Call = Callable[..., Any]
@@ -25,6 +26,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("pty")
+
+
+def unsent(home: Path) -> int:
+    """How many edits of the demo wait in the outbox; what the screen says of it comes a moment later."""
+    outbox = Outbox(home / "data" / "profiles" / "demo" / "outbox.db")
+    try:
+        return outbox.count()[0]
+    finally:
+        outbox.close()
 
 
 @pytest.fixture(autouse=True)

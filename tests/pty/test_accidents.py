@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.pty.board import columns, on_board, under_cursor
-from tests.pty.conftest import Call
+from tests.pty.conftest import Call, unsent
 from tests.pty.terminal import LIMIT, Terminal, processes, program
 
 TITLE = "Zebra crossing sensors"
@@ -30,9 +30,9 @@ def opened(app: Terminal) -> None:
 
 def moved(app: Terminal) -> list[int]:
     """Move the deal under the cursor to the second stage; gives how many deals each stage has then."""
-    before = [c.count for c in columns(app)]
+    before = [c.deals for c in columns(app)]
     app.press("L")
-    app.until(lambda: columns(app)[1].count == before[1] + 1, "a deal more in the second stage")
+    app.until(lambda: columns(app)[1].deals == before[1] + 1, "a deal more in the second stage")
     return [before[0] - 1, before[1] + 1, *before[2:]]
 
 
@@ -49,7 +49,7 @@ def added(app: Terminal) -> None:
 
 def counts(app: Terminal) -> list[int]:
     """How many deals each stage has."""
-    return [c.count for c in columns(app)]
+    return [c.deals for c in columns(app)]
 
 
 def killed(number: int) -> None:
@@ -87,8 +87,7 @@ def test_killed_right_after_an_edit_it_still_makes_it(home: Path, call: Call) ->
     with program(home, "--demo") as app:
         app.until(lambda: on_board(app), "the board")
         assert counts(app) == left, "the first board has the edits already"
-        app.wait("● saved")
-        app.gone("waiting")
+        app.until(lambda: not unsent(home), "everything is sent")
         assert counts(app) == left
     assert deals(call) == [TITLE]
 
@@ -119,7 +118,8 @@ def test_without_its_backend_it_goes_on_and_every_edit_arrives_once(home: Path, 
         killed(server)
         added(app)
         left = counts(app)
-        app.until(lambda: "● saved" in app.text() and "waiting" not in app.line(0), "everything is sent")
+        app.until(lambda: not unsent(home), "everything is sent")
+        app.wait("● saved")
         assert backend(home) != server
         assert counts(app) == left
         app.press("q")

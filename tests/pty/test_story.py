@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.pty.board import STAGES, columns, cursor_column, on_board, under_cursor
-from tests.pty.conftest import Call
+from tests.pty.conftest import Call, unsent
 from tests.pty.terminal import Terminal, program
 from tui.backend.serve import lock
 
@@ -25,7 +25,7 @@ def test_a_day(empty_home: Path, call: Call) -> None:
         stages = move(app)
         leads = convert(app)
         plan(app)
-        leave(app)
+        leave(app, empty_home)
     stored = call("deals.get", "--id", str(deal))
     assert (stored["title"], stored["value"]) == (TITLE, VALUE)
     assert stored["stage_id"] == call("stages.list", "--pipeline_id", "1")[1]["id"]
@@ -39,8 +39,8 @@ def first_start(app: Terminal) -> None:
     found = columns(app)
     assert [c.name for c in found[:2]] == ["Qualified", "Contact Made"]
     assert len(found) == STAGES
-    assert all(c.count > 0 and re.fullmatch(r"€[\d.]+[kM]?", c.value) for c in found)
-    assert f"{sum(c.count for c in found):,} deals" in app.line(1)
+    assert all(c.deals > 0 and re.fullmatch(r"€[\d.]+[kM]?", c.value) for c in found)
+    assert f"{sum(c.deals for c in found):,} deals" in app.line(1)
 
 
 def walk(app: Terminal) -> None:
@@ -80,9 +80,9 @@ def write(app: Terminal, field: str, text: str) -> None:
 def move_and_take_back(app: Terminal) -> None:
     before = columns(app)
     app.press("L")
-    app.until(lambda: columns(app)[1].count == before[1].count + 1, "a deal more in the second stage")
+    app.until(lambda: columns(app)[1].deals == before[1].deals + 1, "a deal more in the second stage")
     after = columns(app)
-    assert after[0].count == before[0].count - 1
+    assert after[0].deals == before[0].deals - 1
     assert after[0].value != before[0].value
     assert after[1].value != before[1].value
     assert after[2:] == before[2:]
@@ -136,7 +136,8 @@ def plan(app: Terminal) -> None:
     app.wait("✓ done")
 
 
-def leave(app: Terminal) -> None:
+def leave(app: Terminal, home: Path) -> None:
+    app.until(lambda: not unsent(home), "everything is sent")
     app.wait("● saved")
     app.press("q")
     assert app.end() == 0
@@ -148,8 +149,8 @@ def everything_as_left(home: Path, stages: list[Any], leads: int) -> None:
     server = lock(home / "data" / "profiles" / "demo" / "backend")
     with program(home, "--demo") as app:
         app.until(lambda: on_board(app), "the board")
-        converted = [(c.name, c.count - (c.name == "Qualified")) for c in columns(app)]
-        assert converted == [(c.name, c.count) for c in stages]
+        converted = [(c.name, c.deals - (c.name == "Qualified")) for c in columns(app)]
+        assert converted == [(c.name, c.deals) for c in stages]
         assert TITLE[:15] in app.text()
         os.close(server)
         app.wait("● saved")
@@ -157,4 +158,4 @@ def everything_as_left(home: Path, stages: list[Any], leads: int) -> None:
         app.wait("Go to")
         app.press("l")
         app.wait(rf"Inbox +{leads} leads")
-        leave(app)
+        leave(app, home)

@@ -33,7 +33,7 @@ def test_a_closed_window_ends_it(home: Path) -> None:
     with program(home, "--demo") as app:
         app.until(lambda: on_board(app), "the board")
         app.close()
-        app.end()
+        assert app.end() == 0
 
 
 def test_a_window_that_is_too_small_says_so_and_recovers(home: Path) -> None:

@@ -1,0 +1,40 @@
+"""Opens the application on a directory's copy and outbox, with no server at the other end: `offline.py DIRECTORY`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from tui.app.app import PipedriveApp
+from tui.services.workspace import Workspace
+
+
+class NoConnection:
+    """A server that is never asked."""
+
+    async def open(self) -> Any:
+        """Not there."""
+        raise OSError("there is no server")
+
+    async def close(self) -> None:
+        """Nothing was opened."""
+
+
+def opened(directory: Path) -> Workspace:
+    """The services over the files of a directory."""
+    return Workspace(directory / "copy.db", directory / "outbox.db", NoConnection(), name=directory.name)
+
+
+def main() -> int:
+    """Run until it is left."""
+    workspace = opened(Path(sys.argv[1]))
+    try:
+        PipedriveApp(workspace, live=False).run()
+    finally:
+        workspace.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
