@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.app.command import command
-from tui.app.screens.base import MainScreen
+from tui.app.screens.base import EVERYWHERE, MainScreen
 from tui.app.widgets.board import BoardView
 from tui.services.changes import Changed
 from tui.services.deals import Pipeline, Record
@@ -179,9 +179,22 @@ class DealsScreen(MainScreen):
         self._show_header()
         self._show_focus()
 
+    @command("u", "Undo the last edit", hint="undo", rank=80, group=EVERYWHERE)
+    async def undo(self) -> None:
+        """Take the last edit back; a deal that comes back to the board has the cursor."""
+        before = self._on_board()
+        await super().undo()
+        back = self._on_board() - before
+        if len(back) == 1:
+            self.view.go(back.pop())
+
+    def _on_board(self) -> set[int]:
+        board = self.view.board
+        return {deal for column in board.columns for deal in column.ids} if board else set()
+
     # -- walking --------------------------------------------------------------------------------------------------
 
-    @command("left h", "Column to the left", hint="walk", rank=1, group=BOARD)
+    @command("left h", "Column to the left", group=BOARD)
     def column_left(self) -> None:
         """One column to the left."""
         self.view.step_column(-1)
@@ -301,10 +314,13 @@ class DealsScreen(MainScreen):
         title = self._title(deal)
         reasons = [Choice(r, r, f"{n} deals") for r, n in self.workspace.deals.lost_reasons()]
 
+        async def lost(reason: str) -> None:
+            await self.workspace.deals.lose(deal, reason)
+            self.say(f"Lost: {title}. u takes it back.")
+
         async def chosen(reason: Any) -> None:
             if reason is not None:
-                await self.guard(self.workspace.deals.lose(deal, str(reason)))
-                self.say(f"Lost: {title}. u takes it back.")
+                await self.guard(lost(str(reason)))
 
         self.app.push_screen(PickerScreen(f"Why was “{title}” lost?", reasons, free=True), chosen)
 
@@ -341,7 +357,7 @@ class DealsScreen(MainScreen):
                 if deal is not None:
                     self.view.go(deal)
 
-        hint = "Enter adds it; then enter opens it for value, person and organization."
+        hint = "Once it is there, ⏎ opens it for value, person and organization."
         self.app.push_screen(PromptScreen(f"New deal in {stage.name}", hint=hint, check=_needs_text), named)
 
     def on_board_view_opened(self) -> None:

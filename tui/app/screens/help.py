@@ -42,7 +42,7 @@ class HelpScreen(ModalScreen[None]):
         for group in groups:
             parts += [Content(""), Content.styled(group, "bold $accent")]
             parts += [_line(c, width) for c in self.commands if c.group == group and c.keys]
-        parts += [Content(""), Content.styled("esc closes this; ^k finds any command by name", "$muted")]
+        parts += [Content(""), Content.styled("esc closes this; ^k does or opens anything by its name", "$muted")]
         with VerticalScroll():
             yield Static(Content("\n").join(parts))
 

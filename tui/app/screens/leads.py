@@ -187,10 +187,13 @@ class LeadsScreen(MainScreen):
         lead = self._lead()
         title = self._title(lead)
 
+        async def delete() -> None:
+            await self.workspace.leads.delete(lead)
+            self.say(f"Deleted: {title}.")
+
         async def answered(yes: bool | None) -> None:
             if yes:
-                await self.guard(self.workspace.leads.delete(lead))
-                self.say(f"Deleted: {title}.")
+                await self.guard(delete())
 
         text = "Pipedrive cannot restore a deleted lead. Archiving (z) puts it away and can be undone."
         self.app.push_screen(ConfirmScreen(f"Delete “{title}”?", text), answered)

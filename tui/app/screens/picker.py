@@ -21,6 +21,7 @@ from tui.app.widgets.signs import one_line
 
 ROWS = 12
 FRAME = 7
+TYPED = "as typed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +142,20 @@ class PickerScreen(ModalScreen[Any]):
     def _own(self, typed: str) -> list[Choice]:
         """The typed text as a choice, unless it is one already."""
         taken = not self.free or any(c.text.strip() == typed for c in self.choices)
-        return [] if taken else [Choice(typed, typed, "as typed")]
+        return [] if taken else [Choice(typed, typed, TYPED)]
 
     def _count(self) -> None:
-        shown, whole = self.rows.length, len(self.choices)
-        if not shown:
-            text = "nothing matches"
-        else:
-            text = f"{whole:,} to choose from" if self.rows.found is self.choices else f"{shown:,} of {whole:,}"
-        self.query_one("#foot", Static).update(Content.styled(f"{text} · ⏎ choose · esc back", "$muted"))
+        self.query_one("#foot", Static).update(Content.styled(f"{self._counted()} · esc back", "$muted"))
+
+    def _counted(self) -> str:
+        found, whole = self.rows.found, len(self.choices)
+        if not found:
+            return "nothing matches"
+        if found is self.choices:
+            return f"{whole:,} to choose from · ⏎ choose"
+        typed = found[-1].note == TYPED
+        words = f"{len(found) - typed:,} of {whole:,}" if len(found) > typed else "none of these"
+        return f"{words} · ⏎ {'takes it as typed' if found[0].note == TYPED else 'choose'}"
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the one under the cursor."""

@@ -67,11 +67,8 @@ class PromptScreen(ModalScreen[str | None]):
 
     def _tell(self, wrong: str = "") -> None:
         keys = Content.styled("⏎ save · esc back", "$muted")
-        if wrong:
-            text = Content.styled(f"✗ {wrong}", "$error")
-        else:
-            text = Content.styled(f"{self.hint} · ", "$muted") + keys if self.hint else keys
-        self.query_one("#foot", Static).update(text)
+        above = Content.styled(f"✗ {wrong}", "$error") if wrong else Content.styled(self.hint, "$muted")
+        self.query_one("#foot", Static).update(above + Content("\n") + keys if above else keys)
 
     def action_leave(self) -> None:
         """Give nothing."""

@@ -52,10 +52,13 @@ class RecordScreen(RecordEdit):
         title = self.workspace.deals.get(deal).get("title")
         reasons = [Choice(r, r, f"{n} deals") for r, n in self.workspace.deals.lost_reasons()]
 
+        async def lost(reason: str) -> None:
+            await self.workspace.deals.lose(deal, reason)
+            self.say("Lost. u takes it back.")
+
         async def chosen(reason: Any) -> None:
             if reason is not None:
-                await self.guard(self.workspace.deals.lose(deal, str(reason)))
-                self.say("Lost. u takes it back.")
+                await self.guard(lost(str(reason)))
 
         await self.app.push_screen(PickerScreen(f"Why was “{title}” lost?", reasons, free=True), chosen)
 
@@ -203,6 +206,10 @@ class RecordScreen(RecordEdit):
         self.dismiss()
 
     # -- other records ----------------------------------------------------------------------------------------------
+
+    async def open_found(self, kind: str, record: Id) -> None:
+        """Show a record that was found above this one."""
+        await self.open_record((kind, record))
 
     async def open_record(self, link: Link) -> None:
         """Show another record above this one."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.app.command import Command, command
-from tui.app.screens.base import MainScreen
+from tui.app.screens.base import EVERYWHERE, MainScreen
 from tui.app.widgets.block_list import FAR, BlockList
 from tui.app.widgets.record_fields import FieldList, RecordFields
 from tui.app.widgets.record_head import KINDS, RecordHead
@@ -24,7 +24,7 @@ WIDE = 100
 WALKING = "Walking"
 SECTIONS = {"deal": "deals", "lead": "leads", "activity": "activities"}
 SHOWN = {"activity", "currency", "clock", "day", "deal", "deal_field", "history", "lead", "lead_label", "note"} | {
-    "organization", "person", "pipeline", "stage", "user",
+    "organization", "organization_field", "person", "person_field", "pipeline", "stage", "user",
 }  # fmt: skip
 """Kinds of records any of which may be shown somewhere on the screen."""
 
@@ -88,8 +88,7 @@ class RecordFrame(MainScreen):
     # -- showing --------------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show the record, and ask what happened to it."""
-        super().on_mount()
+        """Show the record, and ask what happened to it; Textual has called the base's handler already."""
         self.set_class(self.app.size.width < WIDE, "-narrow")
         self.record = self.workspace.records.real_id(self.kind, self.record)
         history = self.workspace.history
@@ -191,8 +190,7 @@ class RecordFrame(MainScreen):
             self._asked = state
 
     def on_resize(self, event: events.Resize) -> None:
-        """Two panes side by side, or one above the other."""
-        super().on_resize(event)
+        """Two panes side by side, or one above the other; Textual has called the base's handler already."""
         self.set_class(event.size.width < WIDE, "-narrow")
 
     # -- walking --------------------------------------------------------------------------------------------------
@@ -294,11 +292,16 @@ class RecordFrame(MainScreen):
         self.timeline.move(-FAR)
         self._ask()
 
-    @command("escape backspace", "Back to where one came from", hint="back", rank=2, group=WALKING)
+    @command("escape q backspace", "Back to where one came from", hint="back", rank=2, group=WALKING)
     async def back(self) -> None:
         """Close the screen."""
         if await self.settled():
             self.dismiss()
+
+    @command("ctrl+q", "Quit", group=EVERYWHERE)
+    def leave(self) -> None:
+        """Leave the application; here q only goes back."""
+        self.app.exit()
 
     async def settled(self) -> bool:
         """Whether no edit is open; one that is gets the focus."""
