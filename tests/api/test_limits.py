@@ -103,7 +103,7 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:  # type: ignore[misc]
+def clock() -> Clock:
     return Clock()
 
 
