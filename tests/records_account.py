@@ -28,6 +28,7 @@ def fill_records(workspace: Workspace) -> None:
     copy.put(
         "lead_label", [{"id": "hot", "name": "Hot", "color": "red"}, {"id": "cold", "name": "Cold", "color": "blue"}]
     )
+    copy.remember("person fields", {"told": 1, "fields": PERSON_FIELDS})
     copy.put("deal", DEALS)
     copy.put("lead", [LEAD])
     copy.put("activity", ACTIVITIES)
@@ -62,6 +63,15 @@ DEAL_FIELDS: list[Record] = [
     _custom("my_org", "Reseller", "org"),
     _custom("my_address", "Site", "address"),
     _custom("my_range", "Pilot", "daterange"),
+]
+PERSON_FIELDS: list[Record] = [
+    {
+        "field_code": "label_ids",
+        "field_type": "set",
+        "options": _options("Customer", "Hot lead"),
+        "is_custom_field": False,
+    },
+    _custom("my_line", "Nickname", "varchar"),
 ]
 
 

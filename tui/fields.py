@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 KEPT = "kept by Pipedrive"
 CLOSING = "w, x and R change it"
-LABELS_ELSEWHERE = "these labels are edited in Pipedrive"
 
 
 class Field(NamedTuple):
@@ -64,7 +63,7 @@ DEAL = (
 )
 PERSON = (
     Field("name", "Name", "varchar", required=True),
-    Field("label_ids", "Labels", "set", fixed=LABELS_ELSEWHERE),
+    Field("label_ids", "Labels", "set"),
     Field("phones", "Phone", "phones"),
     Field("emails", "E-mail", "emails"),
     Field("job_title", "Job title", "varchar"),
@@ -80,7 +79,7 @@ PERSON = (
 )
 ORGANIZATION = (
     Field("name", "Name", "varchar", required=True),
-    Field("label_ids", "Labels", "set", fixed=LABELS_ELSEWHERE),
+    Field("label_ids", "Labels", "set"),
     Field("address", "Address", "address"),
     Field("website", "Website", "varchar"),
     Field("linkedin", "LinkedIn", "varchar"),

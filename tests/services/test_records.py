@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from tests.records_account import HOSTILE, KEY, Record, fill_records
 from tui.api.catalog import endpoint_named
+from tui.api.errors import Forbidden
 from tui.fields import FIELDS
+from tui.services import contact_fields
 from tui.services.clock import OVERDUE, PLANNED
 from tui.services.edits import EditError
 from tui.services.record_edits import CLEAR
@@ -220,6 +223,7 @@ def test_whatever_the_server_sends_is_shown(account: Workspace, data: st.DataObj
         ("deal", 1, "my_date", "+1m", {"custom_fields": {KEY["my_date"]: "2026-04-12"}}, "Sun 12 Apr"),
         ("deal", 1, "my_address", "Kai 1", {"custom_fields": {KEY["my_address"]: {"value": "Kai 1"}}}, "Kai 1"),
         ("person", 1, "name", "Jo Petersen", {"name": "Jo Petersen"}, "Jo Petersen"),
+        ("person", 1, "my_line", "Jo", {"custom_fields": {KEY["my_line"]: "Jo"}}, "Jo"),
         ("person", 1, "birthday", "3 july 1980", {"birthday": "1980-07-03"}, "Thu 3 Jul 1980"),
         ("organization", 1, "employee_count", "1,200", {"employee_count": 1200}, "1,200"),
         ("organization", 1, "annual_revenue", "1200000.5", {"annual_revenue": 1200000.5}, "1,200,000.5"),
@@ -349,6 +353,7 @@ def test_a_label_stands_beside_the_name(account: Workspace) -> None:
         ("deal", 1, "my_set", 2, {"custom_fields": {KEY["my_set"]: [1, 3, 2]}}, "Sensors, Support, Trackers"),
         ("deal", 1, "my_user", 1, {"custom_fields": {KEY["my_user"]: 1}}, "Ada Lindqvist"),
         ("person", 1, "org_id", 2, {"org_id": 2}, "Verano Foods"),
+        ("person", 1, "label_ids", 2, {"label_ids": [2]}, "Hot lead"),
         ("lead", "abc", "label_ids", "cold", {"label_ids": ["hot", "cold"]}, "Hot, Cold"),
         ("lead", "abc", "label_ids", "hot", {"label_ids": []}, ""),
         ("lead", "abc", "organization_id", 1, {"organization_id": 1}, "Nordlicht Logistik GmbH"),
@@ -389,3 +394,39 @@ async def test_a_yes_becomes_a_no(account: Workspace) -> None:
     await account.records.edits.toggle(row(account, "activity", 1, "done"))
     assert row(account, "activity", 1, "done").text == "yes"
     assert stored(account, "deal", 1)["next_due"] == "2026-03-12"
+
+
+# -- fields of contacts -------------------------------------------------------------------------------------------
+
+
+async def test_the_fields_of_contacts_are_asked_for_once(
+    account: Workspace, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    listed = type(client.v2.organization_fields).list
+
+    async def counted(self: Any, **options: Any) -> Any:
+        asked.append("organization")
+        return await listed(self, **options)
+
+    monkeypatch.setattr(type(client.v2.organization_fields), "list", counted)
+    news: list[tuple[str, set[int]]] = []
+    session: Any = SimpleNamespace(client=client, copy=account.copy, changed=lambda kind, ids: news.append((kind, ids)))
+    account.copy.put("organization", [stored(account, "organization", 1) | {"label_ids": [1]}])
+    assert row(account, "organization", 1, "label_ids").text == "#1"
+    await contact_fields.fetch(session, "organization")
+    await contact_fields.fetch(session, "organization")
+    await contact_fields.fetch(session, "deal")
+    assert (asked, news) == (["organization"], [("organization_field", {0})])
+    assert row(account, "organization", 1, "label_ids").text == "Customer"
+    assert len(account.records.edits.options(row(account, "organization", 1, "label_ids"))) > 2
+
+
+async def test_a_refusal_leaves_what_is_known_of_the_fields(account: Workspace) -> None:
+    async def refuse(**_: Any) -> Any:
+        raise Forbidden(403, "not for you")
+
+    client = SimpleNamespace(v2=SimpleNamespace(person_fields=SimpleNamespace(list=refuse)))
+    session: Any = SimpleNamespace(client=client, copy=account.copy)
+    await contact_fields.fetch(session, "person")
+    assert row(account, "person", 1, "my_line").name == "Nickname"

@@ -11,7 +11,7 @@ import pytest
 
 from tests.app.conftest import NoConnection
 from tui.fields import FIELDS
-from tui.services import filling, sending
+from tui.services import contact_fields, filling, sending
 from tui.services.history import fetch
 from tui.services.record_edits import CHOSEN
 from tui.services.records import Id
@@ -82,8 +82,10 @@ async def test_every_edit_is_taken_by_the_backend(session: tuple[Workspace, Sess
     before: dict[tuple[str, Id], dict[str, str]] = {}
     for kind, sql in FOUND.items():
         record = workspace.copy.select(sql)[0][0]
+        await contact_fields.fetch(sync, kind)
         before[kind, record] = await edit_everything(workspace, kind, record)
         assert len(before[kind, record]) > 5
+        assert ("label_ids" in before[kind, record]) == (kind != "activity")
     await workspace.notes.add("deal", workspace.copy.select(FOUND["deal"])[0][0], "A *note*", pinned=True)
     await sending.drain(sync)
     assert [(e.call.words, e.error) for e in workspace.outbox.refused()] == []

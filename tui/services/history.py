@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.fields import STATUSES, Field
+from tui.services import contact_fields
 from tui.services.activities import Event, combine
 from tui.services.notes import LINKS, Notes
 from tui.services.records import Id, Link, Records, is_temporary
@@ -212,6 +213,7 @@ class History:
             return False
 
         async def task(session: Session) -> None:
+            await contact_fields.fetch(session, kind)
             await fetch(session, kind, record)
 
         self.workspace.sync.ask(task)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tui.fields import STATUSES, VISIBILITY, Field, custom_field, field_of
+from tui.services import contact_fields
 from tui.services.activities import parse_duration
 from tui.services.dates import show_day, show_length
 
@@ -30,6 +31,7 @@ class Values:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        self._contacts: dict[str, tuple[str, dict[str, Record]]] = {}
         self._writers: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
             "monetary": self._money,
             "percent": lambda v, _: f"{_number(v)} %",
@@ -70,9 +72,7 @@ class Values:
         """The options of an enum, set or label field by id (as text): name and colour."""
         if kind == "lead" and field.code == "label_ids":
             return self.workspace.leads.labels()
-        if kind not in ("deal", "lead"):
-            return {}
-        described = self.workspace.copy.get("deal_field", field.code) or {}
+        described = self._described(kind, field.code)
         return {
             str(o.get("id")): (str(o.get("label") or ""), str(o.get("color") or "gray"))
             for o in described.get("options") or []
@@ -91,7 +91,9 @@ class Values:
         return found is not None and not found.get("is_deleted")
 
     def custom(self, kind: str) -> list[Field]:
-        """The account's own fields of deals, which leads share."""
+        """The account's own fields of a kind; leads share those of deals."""
+        if kind in contact_fields.KINDS:
+            return [custom_field(kind, f) for f in self._contact(kind).values() if f.get("is_custom_field")]
         if kind not in ("deal", "lead"):
             return []
         found = [f for f in self.workspace.copy.all("deal_field") if f.get("is_custom_field")]
@@ -102,8 +104,22 @@ class Values:
         """A field by its code, the account's own included."""
         if field := field_of(kind, code):
             return field
-        described = self.workspace.copy.get("deal_field", code) if kind in ("deal", "lead") else None
+        described = self._described(kind, code)
         return custom_field(kind, described) if described else None
+
+    def _described(self, kind: str, code: str) -> Record:
+        """What the account tells of a field; empty for one it does not know."""
+        if kind in contact_fields.KINDS:
+            return self._contact(kind).get(code, {})
+        return (self.workspace.copy.get("deal_field", code) if kind in ("deal", "lead") else None) or {}
+
+    def _contact(self, kind: str) -> dict[str, Record]:
+        """What the account tells of the fields of persons or organizations; read again when it tells other things."""
+        rows = self.workspace.copy.select("SELECT value FROM main.fact WHERE name = ?", (contact_fields.fact(kind),))
+        raw = rows[0][0] if rows else ""
+        if self._contacts.get(kind, ("", {}))[0] != raw:
+            self._contacts[kind] = (raw, contact_fields.known(self.workspace.copy, kind))
+        return self._contacts.get(kind, ("", {}))[1]
 
     # -- days and amounts -----------------------------------------------------------------------------------------
 
