@@ -148,9 +148,13 @@ async def test_a_signal_that_interrupts_a_write_waits_for_it(monkeypatch: pytest
     monkeypatch.setattr(sys, "__stdin__", sys.__stderr__)
     monkeypatch.setattr("signal.signal", lambda *_: None)
     driver = WireDriver(Small(), size=(80, 24))
-    with driver._writing():
+
+    def interrupted(_: str) -> None:
         driver._sigtstp_application()
         done.append("written")
+
+    monkeypatch.setattr(driver, "_accept", interrupted)
+    driver.write("")
     assert done == ["written", "stopped"]
     driver._sigtstp_application()
     assert done[-1] == "stopped"

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from rich.terminal_theme import TerminalTheme
 from textual.color import Color
+from textual.filter import ANSIToTruecolor, LineFilter
 
 from tests.wire.terminal import Terminal
-from tui.wire.scrub import Scrub
+from tui.wire.scrub import Scrub, install
 from tui.wire.wire import Wire
 
 WIDTH, HEIGHT = 40, 12
@@ -206,7 +208,7 @@ hostile = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=8)), min
 def test_no_control_character_of_a_text_gets_through(text: str, scrubbed: bool) -> None:
     segments = [Segment(text, Style(bold=True))]
     if scrubbed:
-        segments = Scrub().apply(segments, Color(0, 0, 0))
+        segments = Scrub([]).apply(segments, Color(0, 0, 0))
         assert sum(cell_len(piece) for piece, _, _ in segments) == cell_len(text)
     wire = Wire(WIDTH, HEIGHT)
     wire.draw("\x1b[1;1H" + "".join(f"\x1b[1m{piece}\x1b[0m" for piece, _, _ in segments))
@@ -221,15 +223,33 @@ def test_no_control_character_of_a_text_gets_through(text: str, scrubbed: bool) 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_scrubbed_text_cannot_leave_its_cells(text: str) -> None:
-    segments = Scrub().apply([Segment(f"{text}\x1b[9;1Hout", Style(bold=True))], Color(0, 0, 0))
+    segments = Scrub([]).apply([Segment(f"{text}\x1b[9;1Hout", Style(bold=True))], Color(0, 0, 0))
     wire = Wire(WIDTH, HEIGHT)
     wire.draw("\x1b[1;1H" + "".join(f"\x1b[1m{piece}\x1b[0m" for piece, _, _ in segments))
     assert set("".join("".join(row) for row in wire.canvas.text[1:])) == {" "}
 
 
+def test_one_filter_does_the_work_of_two() -> None:
+    theme = TerminalTheme((0, 0, 0), (255, 255, 255), [(0, 0, 0)] * 8)
+    filters: list[LineFilter] = [ANSIToTruecolor(theme)]
+    install(filters)
+    install(filters)
+    for _ in range(2):  # a theme may bring a new filter
+        hostile_line = [Segment("a\x1bb", Style(color="red"))]
+        for _ in range(3):
+            line = hostile_line
+            for each in [known for known in filters if known.enabled]:
+                line = each.apply(line, Color(0, 0, 0))
+            assert "".join(text for text, _, _ in line) == "a\ufffd"
+        assert len([known for known in filters if known.enabled]) == 1
+        filters[0] = ANSIToTruecolor(theme)
+    filters[0].enabled = False
+    assert [known.enabled for known in filters] == [False, True]
+
+
 def test_clean_lines_are_not_copied() -> None:
     segments = [Segment("Müller 世界 👍🏽", None)]
-    assert Scrub().apply(segments, Color(0, 0, 0)) is segments
+    assert Scrub([]).apply(segments, Color(0, 0, 0)) is segments
 
 
 @given(

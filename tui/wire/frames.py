@@ -48,17 +48,13 @@ class FrameReader:
                 self._text(text)
 
     def _text(self, text: str) -> None:
-        """Line ends stand only before the next position, which undoes them; elsewhere they are somebody's text."""
-        line = text.rstrip("\n")
-        if not line:
-            return
-        lead, cells, pens, self._pen = self._cells(line)
+        lead, cells, pens, self._pen = self._line(text)
         if lead and self.x:
             self.canvas.attach(self.x, self.y, lead)
         self.canvas.put(self.x, self.y, cells, pens)
         self.x += len(cells)
 
-    def _cells(self, line: str) -> _Line:
+    def _line(self, line: str) -> _Line:
         """What a line draws; the same strips come again and again, so the last ones are kept."""
         if self._pen is not PLAIN:
             return _drawn(line, self._pen)
@@ -71,6 +67,8 @@ class FrameReader:
 
 
 def _drawn(line: str, pen: Pen) -> _Line:
+    """Line ends stand only before the next position, which undoes them; elsewhere they are somebody's text."""
+    line = line.rstrip("\n")
     segments = _SEGMENT.findall(line)
     if sum([len(style) + len(text) for style, text in segments]) + _AROUND * len(segments) != len(line):
         return _drawn_freely(line, pen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import compress, count, groupby
 from operator import is_not, ne, or_
 
@@ -16,7 +17,8 @@ from tui.wire.scrolling import Rows
 _UNKNOWN = "\x00"
 _ERASING_PAYS = 12
 """Blanks from which "erase n, go right n" is shorter than the blanks."""
-_BLANKS = re.compile(f"( {{{_ERASING_PAYS},}})")
+_LONG = " " * _ERASING_PAYS
+_BLANKS = re.compile(f"({_LONG}+)")
 _BRIDGED = 4
 """Unchanged cells written again rather than stepped over, at most."""
 
@@ -42,7 +44,7 @@ class Painter:
         canvas = self.canvas
         self._text = [[_UNKNOWN] * canvas.width for _ in range(canvas.height)]
         self._pens = [[PLAIN] * canvas.width for _ in range(canvas.height)]
-        canvas.dirty.update(range(canvas.height))
+        canvas.mark_all()
         self.lose_cursor()
 
     def lose_cursor(self) -> None:
@@ -52,13 +54,13 @@ class Painter:
 
     def paint(self) -> str:
         """What has to be written now; the terminal is then taken to show the canvas."""
-        dirty, self.canvas.dirty = self.canvas.dirty, set()
+        dirty, self.canvas.dirty = self.canvas.dirty, {}
         self._scroll(dirty)
         for y in sorted(dirty):
-            self._row(y)
+            self._row(y, *dirty[y])
         return self._taken()
 
-    def _scroll(self, dirty: set[int]) -> None:
+    def _scroll(self, dirty: dict[int, tuple[int, int]]) -> None:
         """Moves rows on the terminal where that is shorter; what it uncovers is not known and so is written."""
         move = scrolling.find(Rows(self._text, self._pens), Rows(self.canvas.text, self.canvas.pens), sorted(dirty))
         if move is None:
@@ -66,7 +68,7 @@ class Painter:
         width, uncovered = self.canvas.width, range(abs(move.up))
         move.apply(self._text, [[_UNKNOWN] * width for _ in uncovered])
         move.apply(self._pens, [[PLAIN] * width for _ in uncovered])
-        dirty.update(range(move.top, move.bottom))
+        dirty |= dict.fromkeys(range(move.top, move.bottom), (0, width))
         self._out.append(move.sequence())
         self._x = self._y = -1
 
@@ -79,13 +81,15 @@ class Painter:
         out, self._out = self._out, []
         return "".join(out)
 
-    def _row(self, y: int) -> None:
+    def _row(self, y: int, left: int, right: int) -> None:
+        """Writes what differs in a row, all of which lies between two columns."""
         text, pens = self.canvas.text[y], self.canvas.pens[y]
-        changed = _changed(self._text[y], self._pens[y], text, pens)
+        new, new_pens = text[left:right], pens[left:right]
+        changed = _changed(left, self._text[y][left:right], self._pens[y][left:right], new, new_pens)
         if not changed:
             return
-        self._text[y], self._pens[y] = text.copy(), pens.copy()
-        if not is_narrow("".join(text)):
+        self._text[y][left:right], self._pens[y][left:right] = new, new_pens
+        if not is_narrow("".join(new)):
             changed = _whole(changed, text)
         tail = self._tail(text, pens, changed)
         for start, end in _spans(changed, text, pens):
@@ -114,36 +118,35 @@ class Painter:
 
     def _run(self, x: int, y: int, cells: list[str], pen: Pen) -> None:
         text = "".join(cells)
-        if is_narrow(text):
-            self._narrow(x, y, text, pen)
-            return
-        for narrow, group in groupby(range(len(cells)), lambda index: _is_narrow_cell(cells[index])):
-            columns = list(group)
-            start, end = columns[0], columns[-1] + 1
-            if narrow:
-                self._narrow(x + start, y, "".join(cells[start:end]), pen)
-            else:
-                self._graphemes(x + start, y, cells[start:end], pen)
-
-    def _narrow(self, x: int, y: int, text: str, pen: Pen) -> None:
-        """Text of which each character is a cell."""
-        if self.erases and pen.erases and (text[-1] == " " or _BLANKS.search(text)):
+        if not is_narrow(text):
+            self._mixed(x, y, cells, pen)
+        elif self.erases and (text[-1] == " " or _LONG in text) and pen.erases:
             self._sparse(x, y, text, pen)
         else:
             self._write(x, y, text, len(text), pen)
 
+    def _mixed(self, x: int, y: int, cells: list[str], pen: Pen) -> None:
+        """Narrow and other text by turns."""
+        for narrow, group in groupby(range(len(cells)), lambda index: _is_narrow_cell(cells[index])):
+            columns = list(group)
+            start, end = columns[0], columns[-1] + 1
+            write = self._run if narrow else self._graphemes
+            write(x + start, y, cells[start:end], pen)
+
     def _sparse(self, x: int, y: int, text: str, pen: Pen) -> None:
-        """Narrow text with stretches of blanks worth erasing."""
-        body = text.rstrip(" ") if x + len(text) == self.canvas.width else text
-        body = body if len(text) - len(body) > _BRIDGED else text
-        for piece in _BLANKS.split(body):
+        """Narrow text with stretches of blanks, which may be worth erasing."""
+        body = text.rstrip(" ")
+        blanks = len(text) - len(body)
+        if blanks < (_BRIDGED if x + len(text) == self.canvas.width else _ERASING_PAYS):
+            body, blanks = text, 0
+        for piece in _BLANKS.split(body) if _LONG in body else (body,):
             if len(piece) >= _ERASING_PAYS and not piece.strip(" "):
                 self._erase(x, y, len(piece), pen)
             elif piece:
                 self._write(x, y, piece, len(piece), pen)
             x += len(piece)
-        if len(body) < len(text):
-            self._erase(x, y, len(text) - len(body), pen)
+        if blanks:
+            self._erase(x, y, blanks, pen)
 
     def _graphemes(self, x: int, y: int, cells: list[str], pen: Pen) -> None:
         """Wide or combined text, or such as terminals measure differently."""
@@ -158,10 +161,12 @@ class Painter:
 
     def _write(self, x: int, y: int, text: str, width: int, pen: Pen) -> None:
         """Writes text after which every terminal's cursor stands so many cells to the right."""
-        self._move(x, y)
-        self._ink(pen, blank=not text.strip(" "))
+        if self._x != x or self._y != y:
+            self._out.append(_way(self._x, self._y, x, y))
+        if self._pen is not pen:
+            self._ink(pen, blank=not text.strip(" "))
         self._out.append(text)
-        self._x = x + width if x + width < self.canvas.width else -1
+        self._x, self._y = x + width if x + width < self.canvas.width else -1, y
 
     def _anchored(self, x: int, y: int, grapheme: str, width: int, pen: Pen) -> None:
         """Writes a grapheme terminals disagree on: its cells are cleared first, and the cursor is lost after it."""
@@ -196,16 +201,16 @@ class Painter:
             self._x, self._y = x, y
 
 
-def _changed(old: list[str], old_pens: list[Pen], text: list[str], pens: list[Pen]) -> list[int]:
-    """The columns that look different: a blank's foreground is not seen."""
-    if old == text and old_pens == pens:
-        return []
+def _changed(left: int, old: list[str], old_pens: list[Pen], text: list[str], pens: list[Pen]) -> list[int]:
+    """The columns that look different, counted from the left: a blank's foreground is not seen."""
+    if old_pens == pens:
+        return [] if old == text else list(compress(count(left), map(ne, old, text)))
     differing = list(map(or_, map(ne, old, text), map(is_not, old_pens, pens)))
-    columns = list(compress(count(), differing))
     pairs = set(zip(compress(old_pens, differing), compress(pens, differing), strict=True))
     if any(one.blank is other.blank and one is not other for one, other in pairs):
-        return [x for x in columns if text[x] != " " or old[x] != " " or old_pens[x].blank is not pens[x].blank]
-    return columns
+        for x in compress(range(len(text)), differing):
+            differing[x] = text[x] != " " or old[x] != " " or old_pens[x].blank is not pens[x].blank
+    return list(compress(count(left), differing))
 
 
 def _whole(changed: list[int], text: list[str]) -> list[int]:
@@ -267,6 +272,7 @@ def _same_ink(pen: Pen, other: Pen, cell: str) -> bool:
     return pen is other or (cell == " " and pen.blank is other.blank)
 
 
+@lru_cache(1024)
 def _way(from_x: int, from_y: int, x: int, y: int) -> str:
     """The shortest move; a column of -1 is not known, a row of -1 neither. A line feed counts as the two it becomes."""
     ways = [_position(x, y)]

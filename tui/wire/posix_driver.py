@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
+from threading import RLock, get_ident
 from typing import Any
 
 from textual.app import App
@@ -14,9 +14,9 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.message import Message
 
+from tui.wire import scrub
 from tui.wire.frames import is_frame
 from tui.wire.outlet import Outlet
-from tui.wire.scrub import Scrub
 from tui.wire.terminals import erases_with_background
 from tui.wire.wire import SYNC_END, SYNC_START, Wire
 
@@ -32,7 +32,7 @@ class WireDriver(LinuxDriver):
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
-        self._lock = threading.RLock()
+        self._lock = RLock()
         self._wire: Wire | None = None
         self._outlet: Outlet | None = None
         self._resized: tuple[int, int] | None = None
@@ -43,25 +43,29 @@ class WireDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
 
     def write(self, data: str) -> None:
-        """Takes a frame, a mark of synchronized output, or controls; never waits for the terminal."""
-        with self._writing():
-            self._accept(data)
-            if not self._framing:
-                self._push()
+        """Takes a frame, a mark of synchronized output, controls or nothing; sends what is due without waiting."""
+        with self._lock:
+            self._writer = get_ident()
+            try:
+                self._accept(data)
+                if not self._framing and self._outlet is not None:
+                    self._outlet.push()
+            finally:
+                self._writer = 0
+        if self._deferred:
+            self._run_deferred()
 
     def resync(self) -> None:
         """Writes the whole screen again, for a terminal on which something else has written."""
-        with self._writing():
+        with self._lock:
             self._fitting_wire().resync()
-            self._push()
+        self.write("")
 
     def start_application_mode(self) -> None:
         """Opens the way to the terminal, then its modes; what was drawn before a suspension comes back by itself."""
         if self._outlet is None:
             self._outlet = Outlet(_terminal(), self._lock, self._take)
-        filters = self._app._filters  # noqa: SLF001 - Textual has no public way to add one
-        if not any(isinstance(known, Scrub) for known in filters):
-            filters.append(Scrub())
+        scrub.install(self._app._filters)  # noqa: SLF001 - Textual has no public way to add a filter
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def stop_application_mode(self) -> None:
@@ -97,8 +101,7 @@ class WireDriver(LinuxDriver):
 
     def _settle(self) -> None:
         """A size that changed to and fro makes the program draw nothing, but the terminal may have lost cells."""
-        with self._writing():
-            self._push()
+        self.write("")
 
     def _sigtstp_application(self, *_: object) -> None:
         self._calmly(super()._sigtstp_application)
@@ -108,19 +111,12 @@ class WireDriver(LinuxDriver):
 
     def _calmly(self, action: Callable[[], None]) -> None:
         """Signal handlers that write wait for a write they interrupted."""
-        if self._writer == threading.get_ident():
+        if self._writer == get_ident():
             self._deferred.append(action)
         else:
             action()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self._lock:
-            self._writer = threading.get_ident()
-            try:
-                yield
-            finally:
-                self._writer = 0
+    def _run_deferred(self) -> None:
         while self._deferred:
             self._deferred.pop(0)()
 
@@ -132,7 +128,7 @@ class WireDriver(LinuxDriver):
             self._framing = False
         elif is_frame(data):
             wire.draw(data)
-        else:
+        elif data:
             wire.send(data)
             if self._farewell is not None:
                 self._farewell.append(data)
@@ -146,10 +142,6 @@ class WireDriver(LinuxDriver):
         elif resized is not None:
             self._wire.resize(*resized)
         return self._wire
-
-    def _push(self) -> None:
-        if self._outlet is not None:
-            self._outlet.push()
 
     def _take(self) -> bytes:
         return self._fitting_wire().take().encode("utf-8", "replace")
