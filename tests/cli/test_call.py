@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Shell
+from tests.test_layers import brought_along
 from tui import credentials, settings
 from tui.api.catalog import endpoint_named, endpoints
 from tui.api.errors import BadArgument, Refused, Unreadable
@@ -276,3 +277,9 @@ def test_help_tells_both_names_what_is_required_and_what_replaces_the_retired(sh
     assert re.search(r"--title TEXT +required\n", text)
     assert re.search(r"--id INTEGER +required\n", shell("call", "v1.leads.archived", "--help").out) is None
     assert re.search(r"--id INTEGER +required\n", shell("call", "deals.get", "--help").out)
+
+
+def test_a_call_imports_nothing_it_does_not_use() -> None:
+    brought = brought_along("from tui.cli import main; main(['call', 'deals.get', '--id', '5', '--dry-run', '--demo'])")
+    assert {"httpx", "pydantic"} <= brought
+    assert not brought & {"click", "rich", "textual", "sqlalchemy", "starlette", "wcwidth", "keyring"}

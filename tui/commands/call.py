@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tui.api.errors import ApiError, UnknownOperation
 from tui.commands.options import add_choice, chosen
@@ -40,6 +41,7 @@ as JSON, or as ndjson, csv or table.
 
 def run_call(arguments: list[str]) -> int:
     """Call what the arguments say and write the answer; raises `Misused`, `Failed` and `ApiError`."""
+    _start_lean()
     name = _operation(arguments)
     if not name or _verbs(name):
         return _tell_operations(name, asked=any(a in HELP for a in arguments))
@@ -48,6 +50,15 @@ def run_call(arguments: list[str]) -> int:
     _run(_endpoint(name), name, rest)
     sys.stdout.flush()
     return 0
+
+
+def _start_lean() -> None:
+    """Leave out what libraries would import for others: httpx's own command line, pydantic's search for plugins.
+
+    Both are a quarter of the time a call takes before it is sent; both libraries do without.
+    """
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    cast("dict[str, object]", sys.modules).setdefault("httpx._main", None)
 
 
 def _endpoint(name: str) -> Endpoint:
