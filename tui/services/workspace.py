@@ -15,7 +15,6 @@ from tui.services.changes import Changed, Hub, SyncState, changed, everything
 from tui.services.clock import Clock
 from tui.services.deals import Deals
 from tui.services.edits import Edits
-from tui.services.leads import Leads
 from tui.services.memory import Memory
 from tui.services.money import Money
 from tui.services.sync import COPY_DAMAGED, Connection, Sync
@@ -56,7 +55,6 @@ class Workspace:
         self.money = Money(self.copy)
         self.edits = Edits(self.copy, self.outbox, self.hub, self.sync.wake)
         self.deals = Deals(self.copy, self.edits, self.clock, self.money)
-        self.leads = Leads(self.copy, self.edits, self.clock, self.money)
         self.activities = Activities(self.copy, self.edits, self.clock)
         self._told: set[str] = set()
         self.copy.on_replaced = self._copy_was_damaged
@@ -102,6 +100,13 @@ class Workspace:
         from tui.services.history import History
 
         return History(self, self.records, self.notes)
+
+    @cached_property
+    def leads(self) -> Leads:
+        """The leads, imported when first asked for: the first frame is the board."""
+        from tui.services.leads import Leads
+
+        return Leads(self.copy, self.edits, self.clock, self.money)
 
     @property
     def filled(self) -> bool:
