@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tui import wire
 from tui.app.app import PipedriveApp
 from tui.services.workspace import Workspace
 
@@ -30,7 +31,7 @@ def main() -> int:
     """Run until it is left."""
     workspace = opened(Path(sys.argv[1]))
     try:
-        PipedriveApp(workspace, live=False).run()
+        PipedriveApp(workspace, live=False, driver=wire.driver()).run()
     finally:
         workspace.close()
     return 0
