@@ -23,6 +23,7 @@ from tui.store.outbox import Outbox
 
 if TYPE_CHECKING:
     from tui.services.history import History
+    from tui.services.leads import Leads
     from tui.services.notes import Notes
     from tui.services.records import Records
 
@@ -98,6 +99,7 @@ class Workspace:
     def history(self) -> History:
         """What is next for a record, and what happened to it."""
         from tui.services.history import History
+    from tui.services.leads import Leads
 
         return History(self, self.records, self.notes)
 
