@@ -99,7 +99,6 @@ class Workspace:
     def history(self) -> History:
         """What is next for a record, and what happened to it."""
         from tui.services.history import History
-    from tui.services.leads import Leads
 
         return History(self, self.records, self.notes)
 
