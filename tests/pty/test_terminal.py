@@ -50,6 +50,15 @@ def test_a_window_that_is_too_small_says_so_and_recovers(home: Path) -> None:
         app.until(lambda: columns(app) == before, "the board")
 
 
+def test_a_narrower_window_shows_fewer_columns_and_tells_how_many_are_out_of_sight(home: Path) -> None:
+    with program(home, "--demo") as app:
+        app.until(lambda: on_board(app), "the board")
+        app.resize(80, 24)
+        app.wait(r" 2 ›$")
+        app.resize(120, 40)
+        app.gone(r" 2 ›$")
+
+
 def test_without_a_terminal_it_says_so(shell: Shell) -> None:
     ran = shell("--demo")
     assert (ran.returncode, ran.stdout) == (2, "")

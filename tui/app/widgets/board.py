@@ -219,7 +219,12 @@ class BoardView(Horizontal, can_focus=True):
         self._views += fresh
         if fresh:
             await self.mount(*fresh)
-        self.call_after_refresh(self.paint)
+        self.call_after_refresh(self._paint_columns)
+
+    def _paint_columns(self) -> None:
+        """Other columns are out of sight now, which the header tells."""
+        self.paint()
+        self.moved()
 
     def notify_style_update(self) -> None:
         """Another theme: other styles."""
