@@ -140,8 +140,8 @@ def test_a_parameter_may_be_spelled_with_dashes(account: Shell) -> None:
         (["deals.get", "--id", "1", "--all-pages"], "unrecognized arguments: --all-pages"),
         (["files.download", "--id", "1", "-o", "csv"], "unrecognized arguments: -o csv"),
         (["notes.create", "--json", "@/gone"], "--json: /gone cannot be read: No such file or directory"),
-        (["deal.list"], "there is no operation 'deal.list'; did you mean deals.list?"),
-        (["v1.leads.lits"], "did you mean v1.leads.list"),
+        (["deal.list"], ": did you mean deals.list?\n"),
+        (["v1.leads.lits"], ": did you mean v1.leads.list"),
     ],
 )
 def test_wrong_use_is_explained(shell: Shell, arguments: list[str], sentence: str) -> None:

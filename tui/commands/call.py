@@ -71,7 +71,7 @@ def _endpoint(name: str) -> Endpoint:
         from difflib import get_close_matches
 
         if near := get_close_matches(name, _operation_names(name), 3, 0.75):
-            raise UnknownOperation(f"there is no operation {name!r}; did you mean {' or '.join(near)}?") from None
+            raise UnknownOperation(f"{error.message}: did you mean {' or '.join(near)}?") from None
         raise error from None
 
 
