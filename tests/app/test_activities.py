@@ -532,12 +532,12 @@ async def test_enter_opens_what_it_is_about(app: PipedriveApp, number: int, reco
         assert (app.screen.kind, app.screen.record) == record
 
 
-async def test_enter_on_what_is_about_nothing_says_so(app: PipedriveApp) -> None:
+async def test_enter_on_what_is_about_nothing_opens_the_activity(app: PipedriveApp) -> None:
     async with calendar(app) as (screen, pilot):
         screen.find(app.workspace.activities.get(9))
         await press(pilot, "enter")
-        assert "is about no deal" in told(app)
-        assert app.screen is screen
+        assert isinstance(app.screen, RecordScreen)
+        assert (app.screen.kind, app.screen.record) == ("activity", 9)
 
 
 async def test_everyones_and_mine(app: PipedriveApp) -> None:

@@ -50,7 +50,8 @@ class Command(NamedTuple):
 
 def show_key(key: str) -> str:
     """A key's name as people write it."""
-    return _SHOWN.get(key) or key.replace("ctrl+", "^")
+    control, name = ("^", key[5:]) if key.startswith("ctrl+") else ("", key)
+    return control + _SHOWN.get(name, name)
 
 
 def command(

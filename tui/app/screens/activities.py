@@ -162,20 +162,25 @@ class ActivitiesScreen(WeekScreen):
             minute = after if begins(event) < after < DAY else begins(event)
         return day if minute == WHOLE_DAY else combine(day, time(minute // 60, minute % 60), clock)
 
-    @command("enter", "Open the deal, lead, person or organization", hint="open", rank=5, group=ACTIVITY)
+    @command(
+        "enter",
+        "Open the deal, lead, person or organization, or the activity itself",
+        hint="open",
+        rank=5,
+        group=ACTIVITY,
+    )
     def open_record(self) -> None:
-        """Show what the activity is about; on a free slot, add one."""
+        """Show what the activity is about, or the activity itself; on a free slot, add one."""
         event = self.view.event
         if event is None:
             self._add()
             return
         from tui.app.screens.record import RecordScreen
 
-        links = {"deal": event.deal_id, "person": event.person_id, "organization": event.org_id}
-        found = next(((kind, record) for kind, record in links.items() if record is not None), None)
-        if found is None:
-            raise EditError(f"“{event.subject}” is about no deal, person or organization.")
-        self.app.push_screen(RecordScreen(*found))
+        links = {"deal": event.deal_id, "lead": event.lead_id, "person": event.person_id, "organization": event.org_id}
+        links["activity"] = event.id
+        kind, record = next((kind, record) for kind, record in links.items() if record is not None)
+        self.app.push_screen(RecordScreen(kind, record))
 
     @command("e", "Edit the subject", hint="edit", rank=10, group=ACTIVITY)
     def edit_subject(self) -> None:

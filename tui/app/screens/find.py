@@ -16,6 +16,8 @@ WALKING = {"left", "right", "up", "down", "j", "k", "home", "end", "pageup", "pa
 class FindScreen(PickerScreen):
     """Gives a `Command`, a (kind, id) of a record, or None; records are read when something is typed."""
 
+    DEFAULT_CSS = "FindScreen > Vertical { width: 88; }"
+
     def __init__(self, copy: Copy, commands: Sequence[Choice] = ()) -> None:
         title = "Do or open anything" if commands else "Find a deal, lead, person or organization"
         super().__init__(title, commands or records(copy))

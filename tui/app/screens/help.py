@@ -14,6 +14,17 @@ from textual.widgets import Static
 
 from tui.app.command import Command
 
+SIGNS = (
+    ("!", "an activity is overdue"),
+    ("●", "one is to be done today"),
+    ("○", "one is planned for later"),
+    ("▲", "nothing is planned"),
+    ("✗ 9d", "rotting for nine days"),
+    ("•", "a lead nobody has looked at"),
+    ("✓", "done"),
+    ("⚖", "weighted by the probability of winning"),
+)
+
 
 class HelpScreen(ModalScreen[None]):
     """Keys and what they do, by group; any of escape, q and ? closes it."""
@@ -42,6 +53,8 @@ class HelpScreen(ModalScreen[None]):
         for group in groups:
             parts += [Content(""), Content.styled(group, "bold $accent")]
             parts += [_line(c, width) for c in self.commands if c.group == group and c.keys]
+        parts += [Content(""), Content.styled("Signs", "bold $accent")]
+        parts += [Content.styled(sign.rjust(width), "bold") + Content(f"  {words}") for sign, words in SIGNS]
         parts += [Content(""), Content.styled("esc closes this; ^k does or opens anything by its name", "$muted")]
         with VerticalScroll():
             yield Static(Content("\n").join(parts))
