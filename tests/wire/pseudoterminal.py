@@ -27,13 +27,13 @@ NOT_DRAWN = re.compile(r"\x1b\[[?<=>][0-9;]*\$?[A-Za-z]|\x1b\[[0-9;]*[cnt]")
 
 
 class Session:
-    """The program and the terminal it draws on."""
+    """The program and the terminal it draws on; a character cut in two becomes U+FFFD, as in a terminal."""
 
     def __init__(self, process: subprocess.Popen[bytes], master: int, report: Path) -> None:
         self.process, self.master, self._report = process, master, report
         self.stream = ""
         self.terminal = Terminal(*SIZE)
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._drawn = 0
 
     def press(self, keys: str) -> None:
@@ -54,6 +54,13 @@ class Session:
             if "\x1b[?2026$p" in text:
                 os.write(self.master, b"\x1b[?2026;2$y")
         return self.stream[begun:]
+
+    def read_for(self, seconds: float) -> None:
+        """Reads whatever comes in so many seconds."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if select.select([self.master], [], [], left)[0]:
+                self.stream += self._decoder.decode(os.read(self.master, 65536))
 
     def wait(self, text: str, seconds: float = 20.0) -> None:
         """Reads until the screen shows a text."""
