@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 import urllib.parse
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +17,8 @@ from tui.api.errors import BadArgument, SetAside, Unreadable
 from tui.api.models.base import Body
 from tui.api.page import Page
 from tui.api.refusals import failure
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,26 @@ def _payload(endpoint: Endpoint, given: Any) -> Any:
         return None
     if not isinstance(given, Body):
         given = check(endpoint.body_adapter, given, "")
+    for number, item in enumerate(given if isinstance(given, list) else (given,)):
+        if item.encoding != "multipart":
+            parts = item.model_dump(by_alias=True, exclude_unset=True)
+            _sendable(parts, f"{number}." if isinstance(given, list) else "")
     return [item.wire() for item in given] if isinstance(given, list) else given.wire()
+
+
+def _sendable(value: Any, place: str) -> None:
+    """Refuse what no JSON can say, however deep in an open value: it would arrive as null, or not at all."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise BadArgument(place.rstrip("."), "is not a finite number")
+    if isinstance(value, str) and not value.isascii() and SURROGATE.search(value):
+        raise BadArgument(place.rstrip("."), "holds half of a surrogate pair, which is not text")
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _sendable(name, place)
+            _sendable(inner, f"{place}{name}.")
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            _sendable(inner, f"{place}{number}.")
 
 
 def check(adapter: TypeAdapter[Any], value: Any, name: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tui.api.models.base import Body, Many, Record, RecordId, Text
+from tui.api.models.base import Body, Many, Number, Record, RecordId, Text
 from tui.api.models.contacts import Address, AddressNew
 
 IconKey = Literal[
@@ -109,7 +109,7 @@ class ActivityChange(Body):
     public_description: Text | None = None
     priority: int | None = None
     note: Text | None = None
-    outcome: Text | None = None
+    outcome: Number | Text | None = None
 
 
 class ActivityNew(ActivityChange):

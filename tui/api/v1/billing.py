@@ -12,5 +12,5 @@ class Billing(Resource):
 
     @GET("/v1/billing/subscriptions/addons", cost=20)
     async def list_addons(self) -> Page[Addon]:
-        """List the addons."""
+        """List the add-ons of the company's subscription."""
         ...

@@ -13,7 +13,7 @@ class CallLogs(Resource):
 
     @POST("/v1/callLogs/{id}/recordings", cost=10)
     async def add_recording(self, id: Text, new: CallLogRecordingNew) -> None:
-        """Add recording of a call log."""
+        """Attach a recording to a call log."""
         ...
 
     @POST("/v1/callLogs", cost=10)

@@ -28,10 +28,10 @@ class Channels(Resource):
         channel_id: Annotated[Text, Wire("channel-id")],
         conversation_id: Annotated[Text, Wire("conversation-id")],
     ) -> None:
-        """Delete conversation of a channel."""
+        """Delete a conversation in a channel."""
         ...
 
     @POST("/v1/channels/messages/receive", cost=10)
     async def receive_message(self, new: ChannelMessageNew) -> ChannelMessage:
-        """Receive message."""
+        """Hand over a message that came in through a channel."""
         ...

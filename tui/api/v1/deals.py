@@ -64,12 +64,12 @@ class Deals(Resource):
 
     @POST("/v1/deals/{id}/followers", cost=10)
     async def add_follower(self, id: RecordId, new: FollowerNew) -> Follower:
-        """Add a follower of a deal."""
+        """Add a follower to a deal."""
         ...
 
     @POST("/v1/deals/{id}/participants", cost=10)
     async def add_participant(self, id: RecordId, new: DealParticipantNew) -> DealParticipant:
-        """Add participant of a deal."""
+        """Add a participant to a deal."""
         ...
 
     @POST("/v1/deals/{id}/duplicate", cost=10)
@@ -91,7 +91,7 @@ class Deals(Resource):
         exclude_deals: Flag | None = None,
         totals_convert_currency: Text | None = None,
     ) -> DealTimeline:
-        """Give the timeline."""
+        """Group the deals by periods of a date field."""
         ...
 
     @GET("/v1/deals/{id}/files", cost=20)
@@ -157,12 +157,12 @@ class Deals(Resource):
 
     @DELETE("/v1/deals/{id}/followers/{follower_id}", cost=6)
     async def remove_follower(self, id: RecordId, follower_id: RecordId) -> Deleted:
-        """Remove a follower of a deal."""
+        """Remove a follower from a deal."""
         ...
 
     @DELETE("/v1/deals/{id}/participants/{deal_participant_id}", cost=6)
     async def remove_participant(self, id: RecordId, deal_participant_id: RecordId) -> Deleted:
-        """Remove participant of a deal."""
+        """Remove a participant from a deal."""
         ...
 
     @GET("/v1/deals/archived", cost=40)
@@ -182,7 +182,7 @@ class Deals(Resource):
         sort: Text | None = None,
         owned_by_you: Flag | None = None,
     ) -> Page[Deal]:
-        """Archived."""
+        """List archived deals."""
         ...
 
     @GET("/v1/deals/summary/archived", cost=80)
@@ -195,7 +195,7 @@ class Deals(Resource):
         pipeline_id: RecordId | None = None,
         stage_id: RecordId | None = None,
     ) -> DealSummary:
-        """Give the archived summary."""
+        """Total the archived deals by currency."""
         ...
 
     @GET("/v1/deals/timeline/archived", cost=40)
@@ -212,7 +212,7 @@ class Deals(Resource):
         exclude_deals: Flag | None = None,
         totals_convert_currency: Text | None = None,
     ) -> DealTimeline:
-        """Give the archived timeline."""
+        """Group the archived deals by periods of a date field."""
         ...
 
     @GET("/v1/deals/{id}/changelog", cost=20)
@@ -228,7 +228,7 @@ class Deals(Resource):
 
     @POST("/v1/deals/{id}/products", cost=10, retired="v2.deals.add_product")
     async def add_product(self, id: RecordId, new: DealProductNew) -> DealProduct:
-        """Add product of a deal."""
+        """Attach a product to a deal."""
         ...
 
     @POST("/v1/deals", cost=10, status=201, retired="v2.deals.create")
@@ -320,7 +320,7 @@ class Deals(Resource):
 
     @DELETE("/v1/deals/{id}/products/{product_attachment_id}", cost=6, retired="v2.deals.remove_product")
     async def remove_product(self, id: RecordId, product_attachment_id: RecordId) -> Deleted:
-        """Remove product of a deal."""
+        """Detach a product from a deal."""
         ...
 
     @GET("/v1/deals/search", cost=20, inside="items", retired="v2.deals.search")
@@ -352,5 +352,5 @@ class Deals(Resource):
         product_attachment_id: RecordId,
         change: DealProductChange,
     ) -> DealProduct:
-        """Change the product of a deal."""
+        """Change a product attached to a deal."""
         ...

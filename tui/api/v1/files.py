@@ -13,7 +13,7 @@ class Files(Resource):
 
     @POST("/v1/files/remote", cost=10)
     async def create_remote(self, new: RemoteFileNew) -> FileRemote:
-        """Add remote."""
+        """Create a document at a storage provider and link it to a record."""
         ...
 
     @DELETE("/v1/files/{id}", cost=6)
@@ -33,7 +33,7 @@ class Files(Resource):
 
     @POST("/v1/files/remoteLink", cost=10)
     async def link_remote(self, body: RemoteFileLink) -> FileRemote:
-        """Link remote."""
+        """Link a document that is at a storage provider to a record."""
         ...
 
     @GET("/v1/files", cost=20)

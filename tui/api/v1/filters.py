@@ -42,7 +42,7 @@ class Filters(Resource):
 
     @GET("/v1/filters/helpers", cost=20)
     async def list_helpers(self) -> FilterHelpers:
-        """List the helpers."""
+        """List what helps to build filters: operators and field types."""
         ...
 
     @PUT("/v1/filters/{id}", cost=10)

@@ -42,7 +42,7 @@ class ItemSearch(Resource):
         include_fields: Many[Literal["deal.cc_email", "person.picture", "product.price"]] | None = None,
         search_for_related_items: bool | None = None,
     ) -> Page[SearchHit]:
-        """Search item search."""
+        """Search several kinds of items at once."""
         ...
 
     @GET("/v1/itemSearch/field", cost=20, inside="items", retired="v2.item_search.search_by_field")
@@ -57,5 +57,5 @@ class ItemSearch(Resource):
         exact_match: bool | None = None,
         return_item_ids: bool | None = None,
     ) -> Page[FieldHit]:
-        """Search by field."""
+        """Search the values of one field."""
         ...

@@ -15,7 +15,7 @@ class LegacyTeams(Resource):
 
     @POST("/v1/legacyTeams/{id}/users", cost=10)
     async def add_users(self, id: RecordId, body: TeamUsers) -> Page[int]:
-        """Add users of a team."""
+        """Add users to a team."""
         ...
 
     @POST("/v1/legacyTeams", cost=10)
@@ -35,7 +35,7 @@ class LegacyTeams(Resource):
         order_by: Literal["id", "name", "manager_id", "active_flag"] | None = None,
         skip_users: Flag | None = None,
     ) -> Page[Team]:
-        """List legacy teams."""
+        """List teams."""
         ...
 
     @GET("/v1/legacyTeams/user/{id}", cost=20)
@@ -46,7 +46,7 @@ class LegacyTeams(Resource):
         order_by: Literal["id", "name", "manager_id", "active_flag"] | None = None,
         skip_users: Flag | None = None,
     ) -> Page[Team]:
-        """List the for user of a team."""
+        """List the teams of a user."""
         ...
 
     @GET("/v1/legacyTeams/{id}/users", cost=20)
@@ -56,7 +56,7 @@ class LegacyTeams(Resource):
 
     @DELETE("/v1/legacyTeams/{id}/users", cost=10)
     async def remove_users(self, id: RecordId, body: TeamUsers) -> Page[int]:
-        """Remove users of a team."""
+        """Remove users from a team."""
         ...
 
     @PUT("/v1/legacyTeams/{id}", cost=10)

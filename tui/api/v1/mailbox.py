@@ -15,22 +15,22 @@ class Mailbox(Resource):
 
     @DELETE("/v1/mailbox/mailThreads/{id}", cost=6)
     async def delete_thread(self, id: RecordId) -> Deleted:
-        """Delete thread."""
+        """Delete a mail thread."""
         ...
 
     @GET("/v1/mailbox/mailMessages/{id}", cost=2)
     async def get_message(self, id: RecordId, *, include_body: Flag | None = None) -> MailMessage:
-        """Give the message."""
+        """Give a mail message."""
         ...
 
     @GET("/v1/mailbox/mailThreads/{id}", cost=20)
     async def get_thread(self, id: RecordId) -> MailThread:
-        """Give the thread."""
+        """Give a mail thread."""
         ...
 
     @GET("/v1/mailbox/mailThreads/{id}/mailMessages", cost=20)
     async def list_thread_messages(self, id: RecordId) -> Page[MailMessage]:
-        """List the thread messages."""
+        """List the messages of a mail thread."""
         ...
 
     @GET("/v1/mailbox/mailThreads", cost=20)
@@ -41,10 +41,10 @@ class Mailbox(Resource):
         limit: Limit | None = None,
         start: Start | None = None,
     ) -> Page[MailThread]:
-        """List the threads."""
+        """List the mail threads of a folder."""
         ...
 
     @PUT("/v1/mailbox/mailThreads/{id}", cost=10)
     async def update_thread(self, id: RecordId, change: MailThreadChange) -> MailThread:
-        """Change the thread."""
+        """Change a mail thread."""
         ...

@@ -12,10 +12,10 @@ class Meetings(Resource):
 
     @POST("/v1/meetings/userProviderLinks", cost=10)
     async def create_user_link(self, new: UserProviderLinkNew) -> UserProviderLink:
-        """Add user link."""
+        """Link a user to the account of a video call provider."""
         ...
 
     @DELETE("/v1/meetings/userProviderLinks/{id}", cost=6)
     async def delete_user_link(self, id: Text) -> UserProviderLink:
-        """Delete user link of a meeting link."""
+        """Unlink a user from the account of a video call provider."""
         ...

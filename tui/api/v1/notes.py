@@ -63,17 +63,17 @@ class Notes(Resource):
 
     @POST("/v1/notes/{id}/comments", cost=10)
     async def add_comment(self, id: RecordId, new: CommentNew) -> Comment:
-        """Add comment of a note."""
+        """Comment on a note."""
         ...
 
     @DELETE("/v1/notes/{id}/comments/{commentId}", cost=6)
     async def delete_comment(self, id: RecordId, comment_id: Annotated[Text, Wire("commentId")]) -> bool:
-        """Delete comment of a note."""
+        """Delete a comment on a note."""
         ...
 
     @GET("/v1/notes/{id}/comments/{commentId}", cost=2)
     async def get_comment(self, id: RecordId, comment_id: Annotated[Text, Wire("commentId")]) -> Comment:
-        """Give the comment of a note."""
+        """Give a comment on a note."""
         ...
 
     @GET("/v1/notes/{id}/comments", cost=20)
@@ -84,7 +84,7 @@ class Notes(Resource):
         limit: Limit | None = None,
         start: Start | None = None,
     ) -> Page[Comment]:
-        """List the comments of a note."""
+        """List the comments on a note."""
         ...
 
     @PUT("/v1/notes/{id}/comments/{commentId}", cost=10)
@@ -94,5 +94,5 @@ class Notes(Resource):
         comment_id: Annotated[Text, Wire("commentId")],
         new: CommentNew,
     ) -> Comment:
-        """Change the comment of a note."""
+        """Change a comment on a note."""
         ...

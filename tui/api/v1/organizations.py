@@ -39,7 +39,7 @@ class Organizations(Resource):
 
     @POST("/v1/organizations/{id}/followers", cost=10)
     async def add_follower(self, id: RecordId, new: FollowerNew) -> Follower:
-        """Add a follower of an organization."""
+        """Add a follower to an organization."""
         ...
 
     @GET("/v1/organizations/{id}/files", cost=20)
@@ -83,7 +83,7 @@ class Organizations(Resource):
 
     @DELETE("/v1/organizations/{id}/followers/{follower_id}", cost=6)
     async def remove_follower(self, id: RecordId, follower_id: RecordId) -> Deleted:
-        """Remove a follower of an organization."""
+        """Remove a follower from an organization."""
         ...
 
     @GET("/v1/organizations/{id}/changelog", cost=20)

@@ -38,17 +38,17 @@ class Persons(Resource):
 
     @POST("/v1/persons/{id}/followers", cost=10)
     async def add_follower(self, id: RecordId, new: FollowerNew) -> Follower:
-        """Add a follower of a person."""
+        """Add a follower to a person."""
         ...
 
     @POST("/v1/persons/{id}/picture", cost=10)
     async def add_picture(self, id: RecordId, new: PersonPictureNew) -> PersonPicture:
-        """Add picture of a person."""
+        """Give a person a picture."""
         ...
 
     @DELETE("/v1/persons/{id}/picture", cost=6)
     async def delete_picture(self, id: RecordId) -> Deleted:
-        """Delete picture of a person."""
+        """Delete the picture of a person."""
         ...
 
     @GET("/v1/persons/{id}/files", cost=20)
@@ -103,7 +103,7 @@ class Persons(Resource):
 
     @DELETE("/v1/persons/{id}/followers/{follower_id}", cost=6)
     async def remove_follower(self, id: RecordId, follower_id: RecordId) -> Deleted:
-        """Remove a follower of a person."""
+        """Remove a follower from a person."""
         ...
 
     @GET("/v1/persons/{id}/changelog", cost=20)

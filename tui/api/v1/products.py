@@ -20,7 +20,7 @@ class Products(Resource):
 
     @POST("/v1/products/{id}/followers", cost=10, status=201)
     async def add_follower(self, id: RecordId, new: FollowerNew) -> Follower:
-        """Add a follower of a product."""
+        """Add a follower to a product."""
         ...
 
     @GET("/v1/products/{id}/deals", cost=20)
@@ -65,7 +65,7 @@ class Products(Resource):
 
     @DELETE("/v1/products/{id}/followers/{follower_id}", cost=6)
     async def remove_follower(self, id: RecordId, follower_id: RecordId) -> Deleted:
-        """Remove a follower of a product."""
+        """Remove a follower from a product."""
         ...
 
     @POST("/v1/products", cost=10, status=201, retired="v2.products.create")

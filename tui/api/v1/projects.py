@@ -61,7 +61,7 @@ class Projects(Resource):
 
     @GET("/v1/projects/{id}/groups", cost=20)
     async def list_groups(self, id: RecordId) -> Page[ProjectGroup]:
-        """List the groups of a project."""
+        """List the groups tasks and activities of a project are in."""
         ...
 
     @GET("/v1/projects/{id}/tasks", cost=20)
@@ -81,7 +81,7 @@ class Projects(Resource):
         activity_id: Annotated[RecordId, Wire("activityId")],
         change: PlanItemChange,
     ) -> PlanItem:
-        """Change the plan activity of a project."""
+        """Change an activity in the plan of a project."""
         ...
 
     @PUT("/v1/projects/{id}/plan/tasks/{taskId}", cost=10)
@@ -91,5 +91,5 @@ class Projects(Resource):
         task_id: Annotated[RecordId, Wire("taskId")],
         change: PlanItemChange,
     ) -> PlanItem:
-        """Change the plan task of a project."""
+        """Change a task in the plan of a project."""
         ...

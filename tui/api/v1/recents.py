@@ -37,5 +37,5 @@ class Recents(Resource):
         limit: Limit | None = None,
         start: Start | None = None,
     ) -> Page[Recent]:
-        """List recents."""
+        """List what changed since a time, of several kinds."""
         ...

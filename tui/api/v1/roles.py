@@ -24,7 +24,7 @@ class Roles(Resource):
 
     @POST("/v1/roles/{id}/assignments", cost=10)
     async def add_assignment(self, id: RecordId, body: RoleAssignee) -> RoleAssignment:
-        """Add assignment of a role."""
+        """Assign a user to a role."""
         ...
 
     @POST("/v1/roles", cost=10)
@@ -70,12 +70,12 @@ class Roles(Resource):
 
     @DELETE("/v1/roles/{id}/assignments", cost=6)
     async def remove_assignment(self, id: RecordId, body: RoleAssignee) -> Deleted:
-        """Remove assignment of a role."""
+        """Take a role from a user."""
         ...
 
     @POST("/v1/roles/{id}/settings", cost=10)
     async def set_setting(self, id: RecordId, change: RoleSettingChange) -> RoleSetting:
-        """Set the setting of a role."""
+        """Set who sees what the users of a role add."""
         ...
 
     @PUT("/v1/roles/{id}", cost=10)
@@ -85,5 +85,5 @@ class Roles(Resource):
 
     @PUT("/v1/roles/{id}/pipelines", cost=10)
     async def update_pipelines(self, id: RecordId, change: RolePipelinesChange) -> RolePipelines:
-        """Change the pipelines of a role."""
+        """Change which pipelines a role shows."""
         ...

@@ -23,17 +23,17 @@ class Subscriptions(Resource):
 
     @PUT("/v1/subscriptions/recurring/{id}/cancel", cost=10, retired="nothing")
     async def cancel_recurring(self, id: RecordId, body: RecurringCancellation) -> Subscription:
-        """Cancel recurring of a subscription."""
+        """Cancel a recurring subscription."""
         ...
 
     @POST("/v1/subscriptions/installment", cost=10, retired="nothing")
     async def create_installment(self, new: SubscriptionInstallmentNew) -> Subscription:
-        """Add installment."""
+        """Add a subscription paid in installments."""
         ...
 
     @POST("/v1/subscriptions/recurring", cost=10, retired="nothing")
     async def create_recurring(self, new: SubscriptionRecurringNew) -> Subscription:
-        """Add recurring."""
+        """Add a recurring subscription."""
         ...
 
     @DELETE("/v1/subscriptions/{id}", cost=6, retired="nothing")
@@ -48,7 +48,7 @@ class Subscriptions(Resource):
 
     @GET("/v1/subscriptions/find/{dealId}", cost=20, retired="nothing")
     async def get_by_deal(self, deal_id: Annotated[RecordId, Wire("dealId")]) -> Subscription:
-        """Give the by deal of a subscription."""
+        """Find the subscription of a deal."""
         ...
 
     @GET("/v1/subscriptions/{id}/payments", cost=2, retired="nothing")
@@ -58,10 +58,10 @@ class Subscriptions(Resource):
 
     @PUT("/v1/subscriptions/installment/{id}", cost=10, retired="nothing")
     async def update_installment(self, id: RecordId, change: SubscriptionInstallmentChange) -> Subscription:
-        """Change the installment of a subscription."""
+        """Change a subscription paid in installments."""
         ...
 
     @PUT("/v1/subscriptions/recurring/{id}", cost=10, retired="nothing")
     async def update_recurring(self, id: RecordId, change: SubscriptionRecurringChange) -> Subscription:
-        """Change the recurring of a subscription."""
+        """Change a recurring subscription."""
         ...

@@ -11,5 +11,5 @@ class UserConnections(Resource):
 
     @GET("/v1/userConnections", cost=20)
     async def get(self) -> Connections:
-        """Give a connections."""
+        """Give the ids that connect the user with other services."""
         ...

@@ -11,5 +11,5 @@ class UserSettings(Resource):
 
     @GET("/v1/userSettings", cost=2)
     async def get(self) -> Settings:
-        """Give a settings."""
+        """Give the settings of the current user."""
         ...

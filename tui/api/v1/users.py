@@ -41,22 +41,22 @@ class Users(Resource):
 
     @POST("/v1/users", cost=10)
     async def create(self, new: UserNew) -> User:
-        """Add an user."""
+        """Add a user."""
         ...
 
     @GET("/v1/users/{id}/permissions", cost=10)
     async def get_permissions(self, id: RecordId) -> UserPermissions:
-        """Give the permissions of an user."""
+        """Give the permissions of a user."""
         ...
 
     @GET("/v1/users/{id}/roleSettings", cost=10)
     async def get_role_settings(self, id: RecordId) -> RoleSettings:
-        """Give the role settings of an user."""
+        """Give the role settings of a user."""
         ...
 
     @GET("/v1/users/{id}/followers", cost=20)
     async def list_followers(self, id: RecordId) -> Page[int]:
-        """List the followers of an user."""
+        """List the followers of a user."""
         ...
 
     @GET("/v1/users/{id}/roleAssignments", cost=10)
@@ -67,10 +67,10 @@ class Users(Resource):
         start: Start | None = None,
         limit: Limit | None = None,
     ) -> Page[UserRoleAssignment]:
-        """List the role assignments of an user."""
+        """List the role assignments of a user."""
         ...
 
     @PUT("/v1/users/{id}", cost=10)
     async def update(self, id: RecordId, change: UserChange) -> User:
-        """Change an user."""
+        """Change a user."""
         ...

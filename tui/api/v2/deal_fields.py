@@ -66,10 +66,10 @@ class DealFields(Resource):
 
     @PATCH("/api/v2/dealFields/{field_code}/options", cost=5)
     async def update_options(self, field_code: Text, change: Items[FieldOptionChange]) -> Page[FieldOption]:
-        """Change the options of a deal field."""
+        """Rename options of a deal field."""
         ...
 
     @POST("/api/v2/dealFields/{field_code}/options", cost=5)
     async def add_options(self, field_code: Text, new: Items[FieldOptionNew]) -> Page[FieldOption]:
-        """Add options of a deal field."""
+        """Add options to a deal field."""
         ...

@@ -157,12 +157,12 @@ class Deals(Resource):
 
     @POST("/api/v2/deals/{id}/discounts", cost=5, status=201)
     async def add_discount(self, id: RecordId, new: DealDiscountNew) -> DealDiscount:
-        """Add discount of a deal."""
+        """Add a discount to a deal."""
         ...
 
     @POST("/api/v2/deals/{id}/products", cost=5, status=201)
     async def add_product(self, id: RecordId, new: DealProductNew) -> DealProduct:
-        """Add product of a deal."""
+        """Attach a product to a deal."""
         ...
 
     @PATCH("/api/v2/deals/{id}/products/{product_attachment_id}", cost=5)
@@ -172,7 +172,7 @@ class Deals(Resource):
         product_attachment_id: RecordId,
         change: DealProductChange,
     ) -> DealProduct:
-        """Change the product of a deal."""
+        """Change a product attached to a deal."""
         ...
 
     @GET("/api/v2/deals/installments", cost=10)
@@ -185,7 +185,7 @@ class Deals(Resource):
         sort_by: Literal["id", "billing_date", "deal_id"] | None = None,
         sort_direction: Literal["asc", "desc"] | None = None,
     ) -> Page[DealInstallment]:
-        """List the installments."""
+        """List the installments of several deals."""
         ...
 
     @GET("/api/v2/deals/products", cost=10)
@@ -198,7 +198,7 @@ class Deals(Resource):
         sort_by: Literal["id", "deal_id", "add_time", "update_time", "order_nr"] | None = None,
         sort_direction: Literal["asc", "desc"] | None = None,
     ) -> Page[DealProduct]:
-        """List the products of many."""
+        """List the products of several deals."""
         ...
 
     @GET("/api/v2/deals/{id}/discounts", cost=10)
@@ -208,7 +208,7 @@ class Deals(Resource):
 
     @DELETE("/api/v2/deals/{id}/discounts/{discount_id}", cost=3)
     async def delete_discount(self, id: RecordId, discount_id: Text) -> Deleted:
-        """Delete discount of a deal."""
+        """Delete a discount of a deal."""
         ...
 
     @PATCH("/api/v2/deals/{id}/discounts/{discount_id}", cost=5)
@@ -218,7 +218,7 @@ class Deals(Resource):
         discount_id: Text,
         change: DealDiscountChange,
     ) -> DealDiscount:
-        """Change the discount of a deal."""
+        """Change a discount of a deal."""
         ...
 
     @GET("/api/v2/deals/{id}/followers", cost=10)
@@ -234,7 +234,7 @@ class Deals(Resource):
 
     @POST("/api/v2/deals/{id}/followers", cost=5, status=201)
     async def add_follower(self, id: RecordId, new: FollowerNew) -> Follower:
-        """Add a follower of a deal."""
+        """Add a follower to a deal."""
         ...
 
     @GET("/api/v2/deals/{id}/followers/changelog", cost=10)
@@ -250,17 +250,17 @@ class Deals(Resource):
 
     @DELETE("/api/v2/deals/{id}/followers/{follower_id}", cost=3)
     async def remove_follower(self, id: RecordId, follower_id: RecordId) -> Follower:
-        """Remove a follower of a deal."""
+        """Remove a follower from a deal."""
         ...
 
     @POST("/api/v2/deals/{id}/installments", cost=5)
     async def add_installment(self, id: RecordId, new: DealInstallmentNew) -> DealInstallment:
-        """Add installment of a deal."""
+        """Add an installment to a deal."""
         ...
 
     @DELETE("/api/v2/deals/{id}/installments/{installment_id}", cost=3)
     async def delete_installment(self, id: RecordId, installment_id: RecordId) -> Deleted:
-        """Delete installment of a deal."""
+        """Delete an installment of a deal."""
         ...
 
     @PATCH("/api/v2/deals/{id}/installments/{installment_id}", cost=5)
@@ -270,12 +270,12 @@ class Deals(Resource):
         installment_id: RecordId,
         change: DealInstallmentChange,
     ) -> DealInstallment:
-        """Change the installment of a deal."""
+        """Change an installment of a deal."""
         ...
 
     @DELETE("/api/v2/deals/{id}/products", cost=15)
     async def remove_products_bulk(self, id: RecordId, *, ids: Many[int] | None = None) -> DealProductsBulk:
-        """Remove products in bulk of a deal."""
+        """Detach several products from a deal at once."""
         ...
 
     @GET("/api/v2/deals/{id}/products", cost=10)
@@ -293,10 +293,10 @@ class Deals(Resource):
 
     @POST("/api/v2/deals/{id}/products/bulk", cost=25, status=201)
     async def add_products_bulk(self, id: RecordId, new: DealProductsNew) -> Page[DealProduct]:
-        """Add products in bulk of a deal."""
+        """Attach several products to a deal at once."""
         ...
 
     @DELETE("/api/v2/deals/{id}/products/{product_attachment_id}", cost=3)
     async def remove_product(self, id: RecordId, product_attachment_id: RecordId) -> Deleted:
-        """Remove product of a deal."""
+        """Detach a product from a deal."""
         ...

@@ -44,5 +44,5 @@ class ItemSearch(Resource):
         limit: Limit | None = None,
         cursor: Cursor | None = None,
     ) -> Page[FieldHit]:
-        """Search by field."""
+        """Search the values of one field."""
         ...

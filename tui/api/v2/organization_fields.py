@@ -64,10 +64,10 @@ class OrganizationFields(Resource):
 
     @PATCH("/api/v2/organizationFields/{field_code}/options", cost=5)
     async def update_options(self, field_code: Text, change: Items[FieldOptionChange]) -> Page[FieldOption]:
-        """Change the options of an organization field."""
+        """Rename options of an organization field."""
         ...
 
     @POST("/api/v2/organizationFields/{field_code}/options", cost=5)
     async def add_options(self, field_code: Text, new: Items[FieldOptionNew]) -> Page[FieldOption]:
-        """Add options of an organization field."""
+        """Add options to an organization field."""
         ...

@@ -112,7 +112,7 @@ class Organizations(Resource):
 
     @POST("/api/v2/organizations/{id}/followers", cost=5, status=201)
     async def add_follower(self, id: RecordId, new: FollowerNew) -> Follower:
-        """Add a follower of an organization."""
+        """Add a follower to an organization."""
         ...
 
     @GET("/api/v2/organizations/{id}/followers/changelog", cost=10)
@@ -128,5 +128,5 @@ class Organizations(Resource):
 
     @DELETE("/api/v2/organizations/{id}/followers/{follower_id}", cost=3)
     async def remove_follower(self, id: RecordId, follower_id: RecordId) -> Follower:
-        """Remove a follower of an organization."""
+        """Remove a follower from an organization."""
         ...

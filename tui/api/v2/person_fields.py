@@ -64,10 +64,10 @@ class PersonFields(Resource):
 
     @PATCH("/api/v2/personFields/{field_code}/options", cost=5)
     async def update_options(self, field_code: Text, change: Items[FieldOptionChange]) -> Page[FieldOption]:
-        """Change the options of a person field."""
+        """Rename options of a person field."""
         ...
 
     @POST("/api/v2/personFields/{field_code}/options", cost=5)
     async def add_options(self, field_code: Text, new: Items[FieldOptionNew]) -> Page[FieldOption]:
-        """Add options of a person field."""
+        """Add options to a person field."""
         ...

@@ -121,7 +121,7 @@ class Persons(Resource):
 
     @POST("/api/v2/persons/{id}/followers", cost=5, status=201)
     async def add_follower(self, id: RecordId, new: FollowerNew) -> Follower:
-        """Add a follower of a person."""
+        """Add a follower to a person."""
         ...
 
     @GET("/api/v2/persons/{id}/followers/changelog", cost=10)
@@ -137,7 +137,7 @@ class Persons(Resource):
 
     @DELETE("/api/v2/persons/{id}/followers/{follower_id}", cost=3)
     async def remove_follower(self, id: RecordId, follower_id: RecordId) -> Follower:
-        """Remove a follower of a person."""
+        """Remove a follower from a person."""
         ...
 
     @GET("/api/v2/persons/{id}/picture", cost=1)

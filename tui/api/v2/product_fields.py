@@ -64,10 +64,10 @@ class ProductFields(Resource):
 
     @PATCH("/api/v2/productFields/{field_code}/options", cost=5)
     async def update_options(self, field_code: Text, change: Items[FieldOptionChange]) -> Page[FieldOption]:
-        """Change the options of a product field."""
+        """Rename options of a product field."""
         ...
 
     @POST("/api/v2/productFields/{field_code}/options", cost=5)
     async def add_options(self, field_code: Text, new: Items[FieldOptionNew]) -> Page[FieldOption]:
-        """Add options of a product field."""
+        """Add options to a product field."""
         ...

@@ -77,7 +77,7 @@ class Products(Resource):
 
     @POST("/api/v2/products/{id}/variations", cost=5, status=201)
     async def add_variation(self, id: RecordId, new: ProductVariationNew) -> ProductVariation:
-        """Add variation of a product."""
+        """Add a variation to a product."""
         ...
 
     @PATCH("/api/v2/products/{id}/variations/{product_variation_id}", cost=5)
@@ -87,7 +87,7 @@ class Products(Resource):
         product_variation_id: RecordId,
         change: ProductVariationChange,
     ) -> ProductVariation:
-        """Change the variation of a product."""
+        """Change a variation of a product."""
         ...
 
     @POST("/api/v2/products/{id}/duplicate", cost=5, status=201)
@@ -108,7 +108,7 @@ class Products(Resource):
 
     @POST("/api/v2/products/{id}/followers", cost=5, status=201)
     async def add_follower(self, id: RecordId, new: FollowerNew) -> Follower:
-        """Add a follower of a product."""
+        """Add a follower to a product."""
         ...
 
     @GET("/api/v2/products/{id}/followers/changelog", cost=10)
@@ -124,12 +124,12 @@ class Products(Resource):
 
     @DELETE("/api/v2/products/{id}/followers/{follower_id}", cost=3)
     async def remove_follower(self, id: RecordId, follower_id: RecordId) -> Follower:
-        """Remove a follower of a product."""
+        """Remove a follower from a product."""
         ...
 
     @DELETE("/api/v2/products/{id}/images", cost=6)
     async def delete_image(self, id: RecordId) -> Deleted:
-        """Delete image of a product."""
+        """Delete the image of a product."""
         ...
 
     @GET("/api/v2/products/{id}/images", cost=10)
@@ -139,12 +139,12 @@ class Products(Resource):
 
     @POST("/api/v2/products/{id}/images", cost=20, status=201)
     async def upload_image(self, id: RecordId, new: ProductImageNew) -> ProductImage:
-        """Upload image of a product."""
+        """Upload an image of a product."""
         ...
 
     @PUT("/api/v2/products/{id}/images", cost=20)
     async def update_image(self, id: RecordId, new: ProductImageNew) -> ProductImage:
-        """Change the image of a product."""
+        """Replace the image of a product."""
         ...
 
     @GET("/api/v2/products/{id}/variations", cost=10)
@@ -160,5 +160,5 @@ class Products(Resource):
 
     @DELETE("/api/v2/products/{id}/variations/{product_variation_id}", cost=3)
     async def delete_variation(self, id: RecordId, product_variation_id: RecordId) -> Deleted:
-        """Delete variation of a product."""
+        """Delete a variation of a product."""
         ...

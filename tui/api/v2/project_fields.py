@@ -51,10 +51,10 @@ class ProjectFields(Resource):
 
     @PATCH("/api/v2/projectFields/{field_code}/options", cost=5)
     async def update_options(self, field_code: Text, change: Items[FieldOptionChange]) -> Page[FieldOption]:
-        """Change the options of a project field."""
+        """Rename options of a project field."""
         ...
 
     @POST("/api/v2/projectFields/{field_code}/options", cost=5)
     async def add_options(self, field_code: Text, new: Items[FieldOptionNew]) -> Page[FieldOption]:
-        """Add options of a project field."""
+        """Add options to a project field."""
         ...

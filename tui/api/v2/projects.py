@@ -45,7 +45,7 @@ class Projects(Resource):
         limit: Limit | None = None,
         cursor: Cursor | None = None,
     ) -> Page[Project]:
-        """Archived."""
+        """List archived projects."""
         ...
 
     @GET("/api/v2/projects/search", cost=20, inside="items")

@@ -19,5 +19,5 @@ class Users(Resource):
         limit: Limit | None = None,
         cursor: Cursor | None = None,
     ) -> Page[Follower]:
-        """List the followers of an user."""
+        """List the followers of a user."""
         ...
