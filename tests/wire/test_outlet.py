@@ -16,6 +16,8 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
 from textual.widgets import Static
 
 from tui import wire
@@ -142,12 +144,11 @@ def test_the_layer_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wire.driver(enabled=True) is None
 
 
-async def test_a_signal_that_interrupts_a_write_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_signal_that_interrupts_a_write_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch, driver: WireDriver
+) -> None:
     done: list[str] = []
     monkeypatch.setattr(LinuxDriver, "_sigtstp_application", lambda *_: done.append("stopped"))
-    monkeypatch.setattr(sys, "__stdin__", sys.__stderr__)
-    monkeypatch.setattr("signal.signal", lambda *_: None)
-    driver = WireDriver(Small(), size=(80, 24))
 
     def interrupted(_: str) -> None:
         driver._sigtstp_application()
@@ -158,6 +159,32 @@ async def test_a_signal_that_interrupts_a_write_waits_for_it(monkeypatch: pytest
     assert done == ["written", "stopped"]
     driver._sigtstp_application()
     assert done[-1] == "stopped"
+
+
+@pytest.fixture
+async def driver(monkeypatch: pytest.MonkeyPatch) -> WireDriver:
+    """A driver that was started, so far as its model knows; it has no terminal."""
+    monkeypatch.setattr(sys, "__stdin__", sys.__stderr__)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    made = WireDriver(Small(), size=(80, 24))
+    made.write("\x1b[?1049h")
+    made.write("\x1b[1;1Hfirst")
+    return made
+
+
+async def test_what_a_program_draws_by_itself_passes_between_frames(driver: WireDriver) -> None:
+    for mark in ("\x1b[?2026h", "\x1b[1;1Hframe", "\x1b[?2026l"):
+        driver.write(mark)
+    driver._take()
+    driver.write("\x1b[2;2H\x1bPq#0~~\x1b\\")
+    assert b"\x1b[2;2H\x1bPq#0~~\x1b\\" in driver._take()
+
+
+async def test_the_last_of_many_sizes_counts(driver: WireDriver) -> None:
+    for width in range(1, 60):
+        driver.process_message(Resize(Size(width, 10), Size(width, 10)))
+    driver._take()
+    assert (driver._fitting_wire().canvas.width, driver._fitting_wire().canvas.height) == (59, 10)
 
 
 @pytest.mark.parametrize(

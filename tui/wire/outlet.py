@@ -87,8 +87,10 @@ class Outlet:
         with self._changed:
             while self._open:
                 if self._busy and not self._rest:
+                    self._busy = False  # should this fail, the next push meets the same error in the caller
                     self._rest = self._take()
                 if self._rest:
+                    self._busy = True
                     return True
                 self._busy = False
                 self._changed.notify_all()
@@ -109,7 +111,7 @@ def _sent(descriptor: int, data: bytes) -> bytes:
 def _is_ready(descriptor: int) -> bool:
     try:
         return bool(select.select((), (descriptor,), (), _LOOK)[1])
-    except ValueError:  # a descriptor too great for select
+    except (ValueError, OSError):  # a descriptor too great for select, or closed meanwhile
         time.sleep(_LOOK / 10)
         return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from threading import RLock, get_ident
@@ -35,7 +36,7 @@ class WireDriver(LinuxDriver):
         self._lock = RLock()
         self._wire: Wire | None = None
         self._outlet: Outlet | None = None
-        self._resized: tuple[int, int] | None = None
+        self._sizes: deque[tuple[int, int]] = deque(maxlen=8)
         self._framing = False
         self._farewell: list[str] | None = None
         self._writer = 0
@@ -94,8 +95,8 @@ class WireDriver(LinuxDriver):
         return size
 
     def _resize(self, width: int, height: int) -> None:
-        """Only remembers: this runs in a signal handler, too."""
-        self._resized = (width, height)
+        """Only remembers: this runs in signal handlers and other threads, too."""
+        self._sizes.append((width, height))
         with suppress(RuntimeError):  # the loop is closed
             self._loop.call_soon_threadsafe(self._loop.call_later, _SETTLED, self._settle)
 
@@ -126,7 +127,7 @@ class WireDriver(LinuxDriver):
             self._framing = wire.synchronized = True
         elif data == SYNC_END:
             self._framing = False
-        elif is_frame(data):
+        elif is_frame(data) and self._framing == wire.synchronized:  # else the program draws by itself
             wire.draw(data)
         elif data:
             wire.send(data)
@@ -135,12 +136,11 @@ class WireDriver(LinuxDriver):
 
     def _fitting_wire(self) -> Wire:
         """The terminal's model, in the size last heard of."""
-        resized, self._resized = self._resized, None
         if self._wire is None:
-            width, height = resized or super()._get_terminal_size()
+            width, height = super()._get_terminal_size()
             self._wire = Wire(width, height, erases=erases_with_background(os.environ), active=False)
-        elif resized is not None:
-            self._wire.resize(*resized)
+        while self._sizes:
+            self._wire.resize(*self._sizes.popleft())
         return self._wire
 
     def _take(self) -> bytes:
