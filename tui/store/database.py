@@ -79,7 +79,9 @@ def private_file(path: Path) -> None:
         if stat.S_IMODE(path.stat().st_mode) != 0o600:
             path.chmod(0o600)
     except OSError as error:
-        raise StoreError(f"{path} cannot be opened: {error.strerror}.") from error
+        raise StoreError(
+            f"{path} cannot be opened: {error.strerror}. Make it writable, or set PIPEDRIVE_TUI_HOME."
+        ) from error
 
 
 def private_directory(path: Path) -> None:

@@ -43,7 +43,9 @@ def open_or_rescue(path: Path) -> tuple[sqlite3.Connection, str]:
     try:
         return open_whole(path), ""
     except OSError as error:
-        raise StoreError(f"{path} cannot be opened: {error.strerror}.") from error
+        raise StoreError(
+            f"{path} cannot be opened: {error.strerror}. Make it writable, or set PIPEDRIVE_TUI_HOME."
+        ) from error
     except Damaged:
         with alone(path.with_name(f"{path.name}.lock")):
             try:

@@ -94,10 +94,10 @@ class DealsScreen(MainScreen):
         pipelines = [p for p in self.workspace.deals.pipelines() if p.stages]
         wanted = self.pipeline.id if self.pipeline else self.workspace.memory.get("pipeline", 0)
         self.pipeline = next((p for p in pipelines if p.id == wanted), pipelines[0] if pipelines else None)
-        self._show_empty()
         if self.pipeline is not None:
             self.view.show(self.workspace.deals.board(self.pipeline))
             self._show_header()
+        self._show_empty()
 
     # -- news -----------------------------------------------------------------------------------------------------
 
@@ -117,22 +117,25 @@ class DealsScreen(MainScreen):
         if ids:
             self.view.follow(ids, renamed)
             self._show_header()
+            self._show_empty()
         if changed.touches("activity", *CARDS):
             self._show_focus()
         if changed.state is not None:
             self._show_empty()
 
     def _show_empty(self) -> None:
-        """Before the first fill there is no board: say what is happening."""
-        state = self.workspace.state
-        self.query_one(Vertical).set_class(self.pipeline is None, "-empty")
+        """Before the first fill there is no board worth the name: say what is happening."""
+        state, board = self.workspace.state, self.view.board
+        waiting = not self.workspace.filled and (board is None or board.total.count == 0)
+        empty = self.pipeline is None or waiting
+        self.query_one(Vertical).set_class(empty, "-empty")
         words = {
             "starting": "Starting…\n\nThe first start makes a workspace on this machine; it takes a few seconds.",
             "filling": f"Getting {state.words}… {state.progress:,} records so far",
             "offline": f"The server cannot be reached.\n\n{state.words}\n\nThis is tried again by itself; r tries now.",
             "signed out": state.words,
         }.get(state.phase, "Getting your deals…")
-        if self.pipeline is None:
+        if empty:
             self.query_one("#empty", Static).update(Content(words))
 
     def _show_header(self) -> None:

@@ -37,7 +37,8 @@ class HelpScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: transparent; }
     HelpScreen > VerticalScroll { width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 1 2;
-        background: $surface; border: round $border; scrollbar-size-vertical: 1; }
+        background: $surface; border: round $border; scrollbar-size-vertical: 1;
+        scrollbar-background: $surface; scrollbar-background-hover: $surface; scrollbar-color: $border; }
     HelpScreen Static { width: 1fr; height: auto; }
     """
 
