@@ -88,7 +88,8 @@ def kinds(schema: Fact, defs: Fact) -> set[str]:
     if "enum" in schema or "const" in schema:
         names = {bool: "boolean", int: "number", str: "string"}
         return {names[type(choice)] for choice in schema.get("enum", [schema.get("const")])}
-    return {KINDS.get(schema["type"], schema["type"])} if "type" in schema else set()
+    kind = str(schema.get("type", ""))
+    return {KINDS.get(kind, kind)} if kind else set()
 
 
 def test_each_has_a_name_of_its_own_and_says_what_it_does() -> None:

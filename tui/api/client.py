@@ -40,6 +40,10 @@ class Client:
         """Send a request of an endpoint and give its parsed answer; raises `ApiError`."""
         return parse(endpoint, await self.transport.send(request))
 
+    async def fetch(self, request: Request) -> bytes:
+        """The answer to a request as it came; raises `ApiError`."""
+        return await self.transport.send(request)
+
     async def call(
         self,
         name: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ P = ParamSpec("P")
 
 AHEAD = 2
 """Pages on their way while one is looked at; each that turns out to lie behind the end has cost tokens for nothing."""
+CURSOR = re.compile(rb'"next_cursor": ?"([\x20\x21\x23-\x5b\x5d-\x7e]+)"')
+DEPARTURE = 5
+"""Rounds of the loop a request needs until it is on the wire of an open connection."""
 
 
 @dataclass(slots=True)
@@ -39,22 +43,23 @@ async def pages(
 ) -> AsyncGenerator[Page[T], None]:
     """Every page of a list operation, as large as the operation allows unless `limit` is given.
 
-    A cursor is known only when its page has come, so those pages are fetched one after the other; where a number says
-    what to skip (v1), the next pages are fetched while one is looked at. Raises `Unreadable` where the server sends the
-    reader in circles.
+    The next page is on its way while one is read: where a cursor names it, as soon as that cursor has come; where a
+    number says what to skip (v1), further ones too. Raises `Unreadable` where the server sends the reader in circles.
     """
     asked: dict[str, Any] = dict(kwargs)
     if (most := largest(getattr(call, "endpoint", None))) and asked.get("limit") is None:
         asked["limit"] = most
-    following = Following(call, args, asked)
+    following = Following(_source(call, args), asked)
     try:
-        page = await call(*args, **asked)
+        content = await following.source.fetch(asked)
         while True:
+            await following.foresee(content)
+            page = following.source.read(content)
             following.after(page)
             yield page
             if page.next is None:
                 return
-            page = await following.take(page)
+            content = await following.take(page)
     finally:
         await following.drop()
 
@@ -67,37 +72,59 @@ async def every(call: Callable[P, Awaitable[Page[T]]], /, *args: P.args, **kwarg
                 yield item
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where pages come from: fetched with some arguments, and then made pages, which takes a while."""
+
+    fetch: Callable[[dict[str, Any]], Awaitable[Any]]
+    read: Callable[[Any], Page[Any]]
+
+
+def _source(call: Callable[..., Awaitable[Page[Any]]], args: tuple[Any, ...]) -> Source:
+    endpoint = getattr(call, "endpoint", None)
+    fetch = getattr(getattr(getattr(call, "__self__", None), "caller", None), "fetch", None)
+    if endpoint is None or fetch is None:
+        return Source(lambda asked: call(*args, **asked), lambda page: page)
+    from tui.api.request import parse
+
+    return Source(lambda asked: fetch(endpoint.bind(args, asked)), lambda content: parse(endpoint, content))
+
+
 class Following:
     """The pages that come after one: fetched when they are asked for, or ahead where their place is known."""
 
-    def __init__(self, call: Callable[..., Awaitable[Page[Any]]], args: tuple[Any, ...], asked: dict[str, Any]) -> None:
-        self.call = call
-        self.args = args
+    def __init__(self, source: Source, asked: dict[str, Any]) -> None:
+        self.source = source
         self.asked = asked
-        self._ahead: dict[int, asyncio.Task[Page[Any]]] = {}
+        self._ahead: dict[str | int, asyncio.Task[Any]] = {}
         self._seen: set[str | int] = {asked.get("start") or 0}
         self._width = 0
+
+    async def foresee(self, content: Any) -> None:
+        """Send for the page whose cursor stands at the end of an answer, before the answer is read."""
+        if isinstance(content, bytes) and (found := CURSOR.search(content[-1000:])):
+            self._send_for(found[1].decode())
+            for _ in range(DEPARTURE):
+                await asyncio.sleep(0)
 
     def after(self, page: Page[Any]) -> None:
         """Send for what comes after a page; further ahead with each page that was not the last."""
         limit = self.asked.get("limit")
-        if not isinstance(page.next, int) or not isinstance(limit, int):
-            return
-        for start in [start for start in self._ahead if start < page.next]:
-            self._ahead.pop(start).cancel()
-        self._width = min(self._width + 1, AHEAD)
-        for step in range(self._width):
-            if (start := page.next + step * limit) not in self._ahead:
-                self._ahead[start] = asyncio.ensure_future(self._fetch(start))
+        for place in [p for p in self._ahead if p != page.next and (isinstance(p, str) or not _later(p, page.next))]:
+            self._ahead.pop(place).cancel()
+        if isinstance(page.next, int) and isinstance(limit, int):
+            self._width = min(self._width + 1, AHEAD)
+            for step in range(self._width):
+                self._send_for(page.next + step * limit)
 
-    async def take(self, page: Page[Any]) -> Page[Any]:
-        """The page after this one."""
+    async def take(self, page: Page[Any]) -> Any:
+        """What comes after this page, not read yet."""
         assert page.next is not None
         if page.next in self._seen:
             raise Unreadable("the server names the same page again and again")
         self._seen.add(page.next)
-        task = self._ahead.pop(page.next, None) if isinstance(page.next, int) else None
-        return await (task or self._fetch(page.next))
+        task = self._ahead.pop(page.next, None)
+        return await (self._fetch(page.next) if task is None else task)
 
     async def drop(self) -> None:
         """Leave alone what is still on its way."""
@@ -105,8 +132,16 @@ class Following:
             task.cancel()
         await asyncio.gather(*self._ahead.values(), return_exceptions=True)
 
-    async def _fetch(self, place: str | int) -> Page[Any]:
-        return await self.call(*self.args, **{**self.asked, "start" if isinstance(place, int) else "cursor": place})
+    def _send_for(self, place: str | int) -> None:
+        if place not in self._ahead and place not in self._seen:
+            self._ahead[place] = asyncio.ensure_future(self._fetch(place))
+
+    async def _fetch(self, place: str | int) -> Any:
+        return await self.source.fetch({**self.asked, "start" if isinstance(place, int) else "cursor": place})
+
+
+def _later(place: int, current: str | int | None) -> bool:
+    return isinstance(current, int) and place > current
 
 
 def largest(endpoint: Endpoint | None) -> int | None:
