@@ -8,9 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from typing import IO, Any
 
-import httpx
-
 from tui.api.errors import BadArgument, Interrupted, Unreadable
+from tui.api.http import httpx
 from tui.api.models.base import Progress, Upload
 from tui.api.request import Request
 

@@ -18,8 +18,7 @@ import re
 import types
 import typing
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
 
 from tui.api.errors import BadArgument
 
@@ -51,8 +50,7 @@ class Resource:
                 endpoint.place(cls, verb)
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter of an endpoint: its Python name, its wire name, where it goes, its type and its default."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class ApiError(Exception):
@@ -130,8 +130,7 @@ class Unsupported(ServerFault):
     retry = False
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(NamedTuple):
     """One record of a list that could not be read: its id as sent, and the reason."""
 
     id: str

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import httpx
 import stamina
 
 from tui.api.bodies import pieces, received, sent, size
@@ -26,6 +25,7 @@ from tui.api.errors import (
     Unreadable,
     WrongOrigin,
 )
+from tui.api.http import httpx
 from tui.api.limits import Limits
 from tui.api.refusals import failure, is_page
 from tui.api.request import Request
