@@ -119,7 +119,8 @@ def test_a_stopped_program_comes_back_with_its_screen(tmp_path: Path) -> None:
         running.screen()
         running.terminal = Terminal(*SIZE)
         running.process.send_signal(signal.SIGCONT)
-        assert "\x1b[?1049h" in running.read(0.5)
+        back = running.read(0.5)
+        assert back.index("\x1b[?1049h") < back.index("\x1b[?7l") < back.index("Quit")
         assert running.screen() == before
         running.press(DOWN)
         running.read()

@@ -67,7 +67,12 @@ class WireDriver(LinuxDriver):
         if self._outlet is None:
             self._outlet = Outlet(_terminal(), self._lock, self._take)
         scrub.install(self._app._filters)  # noqa: SLF001 - Textual has no public way to add a filter
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._framing = True  # the modes go out at once, and before the first frame
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+        finally:
+            self._framing = False
+            self.write("")
 
     def stop_application_mode(self) -> None:
         """Restores the terminal's modes; what does so is remembered for a terminal that takes nothing."""

@@ -42,12 +42,13 @@ class Wire:
         self._waiting: list[str] = []
         self._length = 0
         self._drawn = False
+        self._fresh = False
         self._hidden = False
 
     def draw(self, frame: str) -> None:
         """Merges a frame: positions, styles, hyperlinks and text; any other control becomes U+FFFD."""
         self._frames.read(frame)
-        self._drawn = True
+        self._drawn = self._fresh = True
 
     def send(self, control: str) -> None:
         """Passes controls on, unchanged and in order: after the frames before them, before the frames after them.
@@ -60,7 +61,7 @@ class Wire:
         if switches := _SWITCH.findall(control):
             self._switch(control, on=switches[-1] == "h")
         elif _HARMLESS.fullmatch(control):
-            if self._length < _PATIENCE:
+            if self._fresh and self._length < _PATIENCE:
                 self._wait(self._frame())
             self._wait(control)
         else:
@@ -90,6 +91,7 @@ class Wire:
         """The difference to what was last taken, in one synchronized update."""
         if not (self.active and self._drawn and self.canvas.dirty):
             return ""
+        self._fresh = False
         painted = self._painter.paint()
         if not painted:
             return ""
