@@ -97,7 +97,7 @@ class Once(httpx.AsyncByteStream):
     def __init__(self, content: bytes) -> None:
         self.content = content
 
-    async def __aiter__(self) -> Any:
+    async def __aiter__(self) -> AsyncIterator[bytes]:
         yield self.content
 
 

@@ -34,7 +34,7 @@ class Script(httpx.AsyncBaseTransport):
         self.times.append(self.loop.time())
         self.tokens.append(request.headers.get("authorization", ""))
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(answer, float):
+        if isinstance(answer, float | int):
             await asyncio.sleep(answer)
             return httpx.Response(200, json=DONE)
         if isinstance(answer, Exception):

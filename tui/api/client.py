@@ -18,8 +18,8 @@ from tui.api.v2 import V2
 class Client:
     """One server's API: `client.v2.deals.get(7)`, `client.v1.leads.list()`."""
 
-    def __init__(self, server: Server, *, transport: Transport | None = None) -> None:
-        self.transport = transport or Transport(server)
+    def __init__(self, server: Server, *, transport: Transport | None = None, limits: Limits | None = None) -> None:
+        self.transport = transport or Transport(server, limits=limits)
         self.v1 = V1(self)
         self.v2 = V2(self)
 
