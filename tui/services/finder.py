@@ -39,7 +39,7 @@ def everything(copy: Copy) -> list[Found]:
     """Every deal, lead, person and organization that is not deleted, by kind, open deals first, then by name."""
     queries = (_DEALS, _LEADS, _PERSONS, _ORGANIZATIONS)
     return [
-        Found(kind, number, name or "(no name)", _WORDS.get(what, what), of or "")
+        Found(kind, number, name or "(no name)", _WORDS.get(str(what), str(what)), of or "")
         for query in queries
         for kind, number, name, what, of in copy.select(query)
     ]

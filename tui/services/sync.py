@@ -12,7 +12,7 @@ import logging
 import random
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -121,6 +121,7 @@ class Sync:
         self._healthy = False
         self._files: tuple[Copy, Outbox] | None = None
         self.asked_about: dict[int, tuple[float, float]] = {}
+        self.faults: Counter[int] = Counter()
 
     # -- from the application's thread ----------------------------------------------------------------------------
 
@@ -176,10 +177,12 @@ class Sync:
             self._tell("offline", "The sync stopped because of a fault; see the log.")
 
     async def _live(self) -> None:
-        asyncio.get_running_loop().set_default_executor(Loose(max_workers=1))
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(Loose(max_workers=1))
+        loop.set_exception_handler(self._hear)
         self._wakened = asyncio.Event()
         self._main = asyncio.current_task()
-        self._loop = asyncio.get_running_loop()
+        self._loop = loop
         if self.stopping.is_set():
             return
         try:
@@ -188,6 +191,11 @@ class Sync:
             self._close_files()
             self.turn.give()
             await _at_most(PATIENCE, self.connection.close())
+
+    def _hear(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """At the end connections are cut off in the middle; what they say to that is of no interest."""
+        if not self.stopping.is_set():
+            loop.default_exception_handler(context)
 
     async def _keep_going(self) -> None:
         """Connect, work, and after a failure wait a little longer each time."""
@@ -198,6 +206,8 @@ class Sync:
                 await self._open_and_work()
             except Exception as error:  # noqa: BLE001 - whatever went wrong, the sync tells and goes on
                 phase, words, wait = told(error)
+            else:
+                continue
             pause = RETRY_FIRST if self._healthy else pause
             self._tell(phase, words)
             await self._wait_to_retry(pause * random.uniform(0.8, 1.2), wait)  # noqa: S311 - no secret
