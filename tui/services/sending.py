@@ -165,7 +165,8 @@ def _not_the_api(error: ApiError) -> bool:
 
 async def _faulty(session: Session, entry: Entry, error: ApiError) -> ApiError | None:
     """The server failed, or answered what nobody can read. After some tries, while it serves others, that is told."""
-    if entry.attempts + 1 < TRIES:
+    session.sync.faults[entry.id] += 1
+    if session.sync.faults[entry.id] < TRIES:
         return error
     await session.client.v1.users.me()  # raises if it is not this call alone
     if isinstance(error, Unreadable) and entry.call.verb != "create" and safe_to_repeat(session, entry.call):
