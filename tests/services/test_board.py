@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.services.served import Nowhere
 from tui.services.board import Board
@@ -74,7 +74,7 @@ class Following(RuleBasedStateMachine):
         shutil.rmtree(self.directory)
 
     def do(self, work: Awaitable[T]) -> T:
-        return self.loop.run_until_complete(work)  # type: ignore[arg-type]
+        return self.loop.run_until_complete(work)
 
     def _follow(self, changed: Changed) -> None:
         """What the screen does with an announcement."""
@@ -156,12 +156,12 @@ class Following(RuleBasedStateMachine):
         for kind, record, patch in call.effects:
             before = copy.snapshot(kind, record) or {}
             if call.creates == (kind, record):
-                real = record = self.next_id
-                self.next_id += 1
+                real, self.next_id = self.next_id, self.next_id + 1
             elif not before:
                 continue
-            copy.put(kind, [{**before, **patch, "id": record}])
-            changed.ids[kind].add(record)
+            number = real if call.creates == (kind, record) and real else record
+            copy.put(kind, [{**before, **patch, "id": number}])
+            changed.ids[kind].add(number)
         self.workspace.outbox.done(entry, (*call.creates, real) if call.creates and real else None)
         if call.creates and real:
             changed.renamed[call.creates] = real
@@ -213,7 +213,13 @@ class Following(RuleBasedStateMachine):
         }
         copy.put("deal", [{"id": deal, "value": value, "currency": "EUR", "add_time": added, **place}])
         if due is not None:
-            activity = {"id": self.next_id, "deal_id": deal, "due_date": due[0], "due_time": due[1], "done": False}
+            activity: Record = {
+                "id": self.next_id,
+                "deal_id": deal,
+                "due_date": due[0],
+                "due_time": due[1],
+                "done": False,
+            }
             self.next_id += 1
             copy.put("activity", [{**activity, "is_deleted": False}])
             changed.ids["activity"].add(activity["id"])
@@ -317,6 +323,6 @@ def urgency(due: str | None, now: datetime) -> int:
 
 
 Following.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=[*HealthCheck.__members__.values()]
 )
 TestFollowing = pytest.mark.filterwarnings("default")(Following.TestCase)
