@@ -44,26 +44,27 @@ class FrameReader:
         for row, column, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
             self.y = int(row or 1) - 1
             self.x = int(column or 1) - 1
-            if text:
+            if text and text != "\n":
                 self._text(text)
 
     def _text(self, text: str) -> None:
-        lead, cells, pens, self._pen = self._line(text)
+        """Draws one stretch of a row; the same strips come again and again, so what they drew is kept."""
+        known = self._pen is PLAIN
+        line = self._lines.get(text) if known else None
+        if line is None:
+            line = _drawn(text, self._pen)
+            if known:
+                self._keep(text, line)
+        lead, cells, pens, self._pen = line
         if lead and self.x:
             self.canvas.attach(self.x, self.y, lead)
         self.canvas.put(self.x, self.y, cells, pens)
         self.x += len(cells)
 
-    def _line(self, line: str) -> _Line:
-        """What a line draws; the same strips come again and again, so the last ones are kept."""
-        if self._pen is not PLAIN:
-            return _drawn(line, self._pen)
-        found = self._lines.get(line)
-        if found is None:
-            if len(self._lines) >= _KEPT:
-                self._lines.clear()
-            found = self._lines[line] = _drawn(line, PLAIN)
-        return found
+    def _keep(self, text: str, line: _Line) -> None:
+        if len(self._lines) >= _KEPT:
+            self._lines.clear()
+        self._lines[text] = line
 
 
 def _drawn(line: str, pen: Pen) -> _Line:
@@ -76,8 +77,12 @@ def _drawn(line: str, pen: Pen) -> _Line:
     text: list[str] = []
     pens: list[Pen] = []
     for style, piece in segments:
-        lead += _add(piece, text)
-        pens += [pen.after(style)] * (len(text) - len(pens))
+        if is_narrow(piece):
+            text += piece
+            pens += [pen.after(style)] * len(piece)
+        else:
+            lead += _add(piece, text)
+            pens += [pen.after(style)] * (len(text) - len(pens))
         pen = PLAIN
     return lead, text, pens, pen
 

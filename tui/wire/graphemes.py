@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache, lru_cache
+from bisect import bisect_right
+from functools import lru_cache
 from unicodedata import category
 
 from rich.cells import cell_len, get_character_cell_size
@@ -30,27 +30,34 @@ _NARROW = (
     "\u2605\u2606\u2713\u2717\u2776-\u2793\u27c0-\u2933\u2936-\u2b04\u2c60-\u2c7f\ufb00-\ufb06\ufffd"
     "\U0001fb00-\U0001fb92"
 )
-_MARKS = "\u0300-\u036f"
-# Ideographs, kana and Hangul syllables: two cells since the first table of widths.
+# Ideographs, kana and Hangul syllables: two cells since the first table of widths. Where each block begins and ends.
 _WIDE = (
-    "\u1100-\u115f\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3000-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff"
-    "\u3105-\u312f\u3131-\u3163\u3165-\u318e\u3190-\u31e3\u31f0-\u321e\u3220-\u3247\u3250-\u4dbf\u4e00-\ua48c"
-    "\ua490-\ua4c6\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe52\ufe54-\ufe66\ufe68-\ufe6b\uff01-\uff60"
-    "\uffe0-\uffe6\U00020000-\U0002fffd\U00030000-\U0003fffd"
+    "\u1100\u2e80\u2e9b\u2f00\u3000\u3030\u3041\u309b\u3105\u3131\u3165\u3190\u31f0\u3220\u3250\u4e00\ua490\ua960"
+    "\uac00\uf900\ufe30\ufe54\ufe68\uff01\uffe0\U00020000\U00030000"
+)
+_WIDE_ENDS = (
+    "\u115f\u2e99\u2ef3\u2fd5\u3029\u303e\u3096\u30ff\u312f\u3163\u318e\u31e3\u321e\u3247\u4dbf\ua48c\ua4c6\ua97c"
+    "\ud7a3\ufaff\ufe52\ufe66\ufe6b\uff60\uffe6\U0002fffd\U0003fffd"
 )
 is_narrow = re.compile(f"[{_NARROW}]*").fullmatch
 """Whether each character is a cell of its own in every terminal."""
 
 
+@lru_cache(4096)
 def is_trusted(text: str) -> bool:
     """Whether every terminal moves its cursor over this text as Rich measures it."""
-    return _trusted()(text) is not None
+    based = False
+    for character in text:
+        if is_narrow(character) or _is_wide(character):
+            based = True
+        elif not (based and "\u0300" <= character <= "\u036f"):  # the marks every terminal combines
+            return False
+    return True
 
 
-@cache
-def _trusted() -> Callable[[str], re.Match[str] | None]:
-    """Compiled when the first text comes that is not narrow: it takes milliseconds."""
-    return re.compile(f"(?:[{_NARROW}{_WIDE}][{_MARKS}]*)*").fullmatch
+def _is_wide(character: str) -> bool:
+    index = bisect_right(_WIDE, character) - 1
+    return index >= 0 and character <= _WIDE_ENDS[index]
 
 
 def clean(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import compress, count, groupby
 from operator import is_not, ne, or_
@@ -91,7 +90,9 @@ class Painter:
         self._text[y][left:right], self._pens[y][left:right] = new, new_pens
         if not is_narrow("".join(new)):
             changed = _whole(changed, text)
-        tail = self._tail(text, pens, changed)
+        tail = self.canvas.width
+        if self.erases and text[-1] == " " and text[changed[-1]] == " ":
+            tail = self._tail(text, pens, changed)
         for start, end in _spans(changed, text, pens):
             self._span(start, min(end, tail), y)
             if end > tail:
@@ -102,7 +103,7 @@ class Painter:
         """From where the row is blank to its end, if erasing all of that is shorter than writing what changed there."""
         tail = width = len(text)
         blank = pens[-1].blank
-        if not self.erases or "".join(text[changed[-1] :]).strip(" ") or not pens[-1].erases:
+        if "".join(text[changed[-1] :]).strip(" ") or not pens[-1].erases:
             return width
         while tail and text[tail - 1] == " " and pens[tail - 1].blank is blank:
             tail -= 1
@@ -110,8 +111,12 @@ class Painter:
 
     def _span(self, start: int, end: int, y: int) -> None:
         """Writes a stretch of a row, one run of equal pens after the other."""
-        text, x = self.canvas.text[y], start
-        for pen, group in groupby(self.canvas.pens[y][start:end]):
+        text, pens = self.canvas.text[y], self.canvas.pens[y]
+        if start < end and pens[start] is pens[end - 1] and pens[start:end].count(pens[start]) == end - start:
+            self._run(start, y, text[start:end], pens[start])
+            return
+        x = start
+        for pen, group in groupby(pens[start:end]):
             following = x + len(list(group))
             self._run(x, y, text[x:following], pen)
             x = following
@@ -241,31 +246,28 @@ def _width(text: list[str], x: int) -> int:
     return end - x
 
 
-def _spans(changed: list[int], text: list[str], pens: list[Pen]) -> Iterator[tuple[int, int]]:
+def _spans(changed: list[int], text: list[str], pens: list[Pen]) -> list[tuple[int, int]]:
     """Stretches of columns; a short gap is written again where that is no longer than stepping over it."""
     start = last = changed[0]
     if changed[-1] - start < len(changed):
-        yield start, changed[-1] + 1
-        return
+        return [(start, changed[-1] + 1)]
+    spans: list[tuple[int, int]] = []
     for x in changed:
-        if x > last + 1 and not _bridges(last, x, text, pens):
-            yield start, last + 1
+        if x > last + 1 and (x > last + 1 + _BRIDGED or not _bridges(last, x, text, pens)):
+            spans.append((start, last + 1))
             start = x
         last = x
-    yield start, last + 1
+    spans.append((start, last + 1))
+    return spans
 
 
 def _bridges(last: int, following: int, text: list[str], pens: list[Pen]) -> bool:
-    gap = range(last + 1, following)
-    if len(gap) > _BRIDGED:
-        return False
+    """Whether the few cells between two are written in no more bytes than a step over them."""
     between = "".join(text[last + 1 : following])
-    step = 3 if len(gap) == 1 else 4
-    return (
-        len(between.encode()) <= step
-        and is_narrow(between) is not None
-        and any(all(_same_ink(pens[end], pens[x], text[x]) for x in gap) for end in (last, following))
-    )
+    if len(between.encode()) > (3 if following == last + 2 else 4) or not is_narrow(between):
+        return False
+    gap = range(last + 1, following)
+    return any(all(_same_ink(pens[end], pens[x], text[x]) for x in gap) for end in (last, following))
 
 
 def _same_ink(pen: Pen, other: Pen, cell: str) -> bool:
