@@ -120,6 +120,7 @@ class Sync:
         self._asked = False
         self._healthy = False
         self._files: tuple[Copy, Outbox] | None = None
+        self._checked: object = None
         self.asked_about: dict[int, tuple[float, float]] = {}
         self.faults: Counter[int] = Counter()
 
@@ -276,7 +277,9 @@ class Sync:
 
         await filling.meet(session)
         session.outbox.entries()
-        session.copy.check()
+        if self._checked != session.copy.file:
+            session.copy.check()
+            self._checked = session.copy.file
         while not self.stopping.is_set():
             session.copy.renew()
             await sending.drain(session)
