@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, Table, insert, select, update
+from sqlalchemy import Executable, Select, Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tui.backend.clock import stamp
@@ -55,9 +55,13 @@ class Call:
         """The single value of a query, None where there is no row."""
         return (await self.db.execute(statement)).scalar()
 
+    def seen(self, table: Table) -> Select[Any]:
+        """The rows of a table the caller may see."""
+        return select(table)
+
     async def find(self, table: Table, id: int | str, what: str = "") -> Row:
         """The row with an id; raises a 404 naming the thing."""
-        if found := await self.row(select(table).where(table.c.id == id)):
+        if found := await self.row(self.seen(table).where(table.c.id == id)):
             return found
         raise not_found(what or _thing(table))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, false, func, or_
 
 from tui.backend.call import LARGEST, Call, Row
 from tui.backend.clock import given_whole
@@ -132,9 +132,9 @@ def sorted_by(query: Select[Any], table: Table, sort: str | None, allowed: Seque
     return query
 
 
-def narrowed(table: Table, **wanted: Any) -> Select[Any]:
-    """The rows whose columns equal what was asked for; None asks for nothing."""
-    query = select(table)
+def narrowed(call: Call, table: Table, **wanted: Any) -> Select[Any]:
+    """The rows the caller may see whose columns equal what was asked for; None asks for nothing."""
+    query = call.seen(table)
     for name, value in wanted.items():
         if value is not None:
             query = query.where(table.c[name] == value)
@@ -160,7 +160,8 @@ def updated(query: Select[Any], table: Table, since: str | None, until: str | No
     return query
 
 
-def refuse_filter(filter_id: int | None) -> None:
-    """Raise a 404 for a filter: none can be stored in this company yet."""
+async def filtered(_call: Call, query: Select[Any], _table: Table, filter_id: int | None) -> Select[Any]:
+    """Only the rows a saved filter lets through; raises a 404 for a filter the caller does not have."""
     if filter_id is not None:
         raise not_found("Filter")
+    return query

@@ -8,7 +8,7 @@ from tui.api.models.activities import Activity, ActivityChange, ActivityNew
 from tui.api.models.base import Deleted
 from tui.api.page import Page
 from tui.api.v2.activities import Activities
-from tui.backend.lists import Order, among, keyset, narrowed, refuse_filter, updated
+from tui.backend.lists import Order, among, filtered, keyset, narrowed, updated
 from tui.backend.registry import answers
 from tui.backend.rules import activities as rules
 from tui.backend.tables import activities
@@ -42,9 +42,9 @@ async def every(
     cursor: str | None = None,
 ) -> Page[Activity]:
     """List the activities that are not deleted."""
-    refuse_filter(filter_id)
     links: dict[str, Any] = {"deal_id": deal_id, "lead_id": lead_id, "person_id": person_id, "org_id": org_id}
-    query = narrowed(activities, is_deleted=False, owner_id=owner_id, done=done, **links)
+    query = narrowed(call, activities, is_deleted=False, owner_id=owner_id, done=done, **links)
+    query = await filtered(call, query, activities, filter_id)
     query = updated(among(query, activities, ids), activities, updated_since, updated_until)
     rows, after = await keyset(call, query, activities, Order(sort_by, sort_direction, limit, cursor))
     return Page([shown(row, include_fields or ()) for row in rows], after)

@@ -19,7 +19,7 @@ from tui.backend.clock import moment, stamp
 from tui.backend.conversions import status_of
 from tui.backend.errors import not_found
 from tui.backend.flow import asked, flow
-from tui.backend.lists import Order, among, keyset, narrowed, refuse_filter, updated
+from tui.backend.lists import Order, among, filtered, keyset, narrowed, updated
 from tui.backend.registry import answers
 from tui.backend.rules import deals as rules
 from tui.backend.rules import leads as lead_rules
@@ -60,9 +60,9 @@ async def every(
     cursor: str | None = None,
 ) -> Page[Deal]:
     """List the deals that are not archived."""
-    refuse_filter(filter_id)
     links = {"owner_id": owner_id, "person_id": person_id, "org_id": org_id}
-    query = narrowed(deals, is_archived=False, pipeline_id=pipeline_id, stage_id=stage_id, **links)
+    query = narrowed(call, deals, is_archived=False, pipeline_id=pipeline_id, stage_id=stage_id, **links)
+    query = await filtered(call, query, deals, filter_id)
     query = updated(among(_with_status(call, query, status), deals, ids), deals, updated_since, updated_until)
     wanted = Wanted(include_fields, custom_fields, include_option_labels, include_labels)
     return await _page(call, query, Order(sort_by, sort_direction, limit, cursor), wanted)
@@ -90,9 +90,9 @@ async def archived(
     cursor: str | None = None,
 ) -> Page[Deal]:
     """List the archived deals."""
-    refuse_filter(filter_id)
     links = {"owner_id": owner_id, "person_id": person_id, "org_id": org_id}
-    query = narrowed(deals, is_archived=True, pipeline_id=pipeline_id, stage_id=stage_id, **links)
+    query = narrowed(call, deals, is_archived=True, pipeline_id=pipeline_id, stage_id=stage_id, **links)
+    query = await filtered(call, query, deals, filter_id)
     query = updated(among(_with_status(call, query, status), deals, ids), deals, updated_since, updated_until)
     order = Order(sort_by, sort_direction, limit, cursor)
     return await _page(call, query, order, Wanted(include_fields, custom_fields))
@@ -201,9 +201,9 @@ async def summary(
     stage_id: int | None = None,
 ) -> DealSummary:
     """Total the deals that are neither archived nor deleted, in the caller's default currency."""
-    refuse_filter(filter_id)
     wanted = {"status": status, "owner_id": user_id, "pipeline_id": pipeline_id, "stage_id": stage_id}
-    query = narrowed(deals, is_archived=False, is_deleted=False, **wanted)
+    query = narrowed(call, deals, is_archived=False, is_deleted=False, **wanted)
+    query = await filtered(call, query, deals, filter_id)
     query = query.join(stages, stages.c.id == deals.c.stage_id).join(pipelines, pipelines.c.id == deals.c.pipeline_id)
     counted = (deals.c.value, deals.c.currency, deals.c.status, deals.c.probability)
     likely = (stages.c.deal_probability, pipelines.c.is_deal_probability_enabled)

@@ -17,7 +17,7 @@ from tui.api.v2.leads import Leads
 from tui.backend.clock import fractional
 from tui.backend.conversions import status_of
 from tui.backend.errors import invalid
-from tui.backend.lists import narrowed, offset, refuse_filter, sorted_by, updated
+from tui.backend.lists import filtered, narrowed, offset, sorted_by, updated
 from tui.backend.registry import answers
 from tui.backend.rules import leads as rules
 from tui.backend.rules.counters import next_activities
@@ -50,11 +50,11 @@ async def every(
     archived_status: str | None = None,
 ) -> Page[Lead]:
     """List leads, oldest first, without the archived ones unless they are asked for."""
-    refuse_filter(filter_id)
     if archived_status not in ARCHIVED:
         raise invalid("archived_status", "must be one of [archived, all, not_archived]")
     links = {"owner_id": owner_id, "person_id": person_id, "organization_id": organization_id}
-    query = updated(narrowed(leads, **links, **ARCHIVED[archived_status]), leads, updated_since)
+    query = updated(narrowed(call, leads, **links, **ARCHIVED[archived_status]), leads, updated_since)
+    query = await filtered(call, query, leads, filter_id)
     return await _page(call, query, sort, start, limit)
 
 
@@ -71,9 +71,10 @@ async def archived(
     sort: str | None = None,
 ) -> Page[Lead]:
     """List archived leads, oldest first."""
-    refuse_filter(filter_id)
     links = {"owner_id": owner_id, "person_id": person_id, "organization_id": organization_id}
-    return await _page(call, narrowed(leads, is_archived=True, **links), sort, start, limit)
+    query = narrowed(call, leads, is_archived=True, **links)
+    query = await filtered(call, query, leads, filter_id)
+    return await _page(call, query, sort, start, limit)
 
 
 async def _page(call: Call, query: Select[Any], sort: str | None, start: int | None, limit: int | None) -> Page[Lead]:

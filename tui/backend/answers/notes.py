@@ -53,7 +53,7 @@ async def every(
     pins = {"lead": pinned_to_lead_flag, "deal": pinned_to_deal_flag, "organization": pinned_to_organization_flag}
     pins |= {"person": pinned_to_person_flag, "project": pinned_to_project_flag, "task": pinned_to_task_flag}
     flags: dict[str, Any] = {f"pinned_to_{name}_flag": flag for name, flag in pins.items()}
-    query = updated(narrowed(notes, active_flag=True, **links, **flags), notes, updated_since)
+    query = updated(narrowed(call, notes, active_flag=True, **links, **flags), notes, updated_since)
     query = sorted_by(_between(query, start_date, end_date), notes, sort, SORTS).order_by(notes.c.id)
     rows, after = await offset(call, query, start, limit)
     return Page([Note.model_validate(row) for row in await notes_shown(call, rows)], after)

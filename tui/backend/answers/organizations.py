@@ -12,7 +12,7 @@ from tui.api.page import Page
 from tui.api.v1.organizations import Organizations as OrganizationsV1
 from tui.api.v2.organizations import Extra, Organizations
 from tui.backend.flow import asked, flow
-from tui.backend.lists import Order, among, keyset, narrowed, refuse_filter, updated
+from tui.backend.lists import Order, among, filtered, keyset, narrowed, updated
 from tui.backend.registry import answers
 from tui.backend.rules import contacts as rules
 from tui.backend.search import Search, find
@@ -42,8 +42,8 @@ async def every(
     cursor: str | None = None,
 ) -> Page[Organization]:
     """List the organizations that are not deleted."""
-    refuse_filter(filter_id)
-    query = among(narrowed(organizations, is_deleted=False, owner_id=owner_id), organizations, ids)
+    query = among(narrowed(call, organizations, is_deleted=False, owner_id=owner_id), organizations, ids)
+    query = await filtered(call, query, organizations, filter_id)
     query = updated(query, organizations, updated_since, updated_until)
     rows, after = await keyset(call, query, organizations, Order(sort_by, sort_direction, limit, cursor))
     wanted = Wanted(include_fields, custom_fields, include_option_labels, include_labels)

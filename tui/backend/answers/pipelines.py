@@ -29,7 +29,7 @@ async def every(
     cursor: str | None = None,
 ) -> Page[Pipeline]:
     """List the pipelines that are not deleted."""
-    query = narrowed(pipelines, is_deleted=False)
+    query = narrowed(call, pipelines, is_deleted=False)
     rows, after = await keyset(call, query, pipelines, Order(sort_by, sort_direction, limit, cursor))
     return Page([Pipeline.model_validate(row) for row in rows], after)
 

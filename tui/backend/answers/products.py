@@ -10,7 +10,7 @@ from tui.api.models.search import SearchHit
 from tui.api.page import Page
 from tui.api.v2.products import Products
 from tui.backend.errors import invalid
-from tui.backend.lists import Order, among, keyset, narrowed, refuse_filter, updated
+from tui.backend.lists import Order, among, filtered, keyset, narrowed, updated
 from tui.backend.registry import answers
 from tui.backend.rules import products as rules
 from tui.backend.search import Search, find
@@ -36,10 +36,10 @@ async def every(
     updated_since: str | None = None,
 ) -> Page[Product]:
     """List the products that are not deleted."""
-    refuse_filter(filter_id)
     if len(custom_fields or ()) > MOST_KEYS:
         raise invalid("custom_fields", f"holds more than {MOST_KEYS} keys")
-    query = among(narrowed(products, is_deleted=False, owner_id=owner_id), products, ids)
+    query = among(narrowed(call, products, is_deleted=False, owner_id=owner_id), products, ids)
+    query = await filtered(call, query, products, filter_id)
     query = updated(query, products, updated_since)
     rows, after = await keyset(call, query, products, Order(sort_by, sort_direction, limit, cursor))
     return Page([_shown(row, custom_fields) for row in rows], after)

@@ -29,7 +29,7 @@ async def every(
     cursor: str | None = None,
 ) -> Page[Stage]:
     """List the stages that are not deleted, of one pipeline or all."""
-    query = narrowed(stages, is_deleted=False, pipeline_id=pipeline_id)
+    query = narrowed(call, stages, is_deleted=False, pipeline_id=pipeline_id)
     rows, after = await keyset(call, query, stages, Order(sort_by, sort_direction, limit, cursor))
     return Page([Stage.model_validate(row) for row in rows], after)
 
