@@ -97,7 +97,7 @@ async def _answer(call: Call, endpoint: Endpoint, request: Request, body: bytes)
     except BadArgument as error:
         raise invalid(error.parameter, error.reason) from None
     result = await registry.answer_to(endpoint)(call, **arguments)
-    return endpoint.status, success(endpoint, result, arguments)
+    return endpoint.status, success(endpoint, result, arguments, call.additional, call.related)
 
 
 async def _body(request: Request) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,12 +21,18 @@ LARGEST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: its transaction is committed when the answer is given and rolled back when it raises."""
+    """One call: its transaction is committed when the answer is given and rolled back when it raises.
+
+    An answer may say more than its data: `additional` goes into `additional_data`, `related` into v1's
+    `related_objects`.
+    """
 
     db: AsyncConnection
     user: Row
     company: Row
     now: datetime
+    additional: Row = field(default_factory=dict)
+    related: Row = field(default_factory=dict)
 
     @property
     def time(self) -> str:

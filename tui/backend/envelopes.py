@@ -14,14 +14,21 @@ Arguments = dict[str, Any]
 DEFAULT_LIMIT = 100
 
 
-def success(endpoint: Endpoint, result: Any, arguments: Arguments) -> bytes:
-    """The body of a successful answer."""
+def success(
+    endpoint: Endpoint,
+    result: Any,
+    arguments: Arguments,
+    beside: Arguments | None = None,
+    objects: Arguments | None = None,
+) -> bytes:
+    """The body of a successful answer; `beside` joins `additional_data`, `objects` are v1's `related_objects`."""
     if not endpoint.is_page:
-        return _body(endpoint.item.dump_json(result, by_alias=True, exclude_unset=True))
+        return _body(endpoint.item.dump_json(result, by_alias=True, exclude_unset=True), beside or None, objects)
     data = endpoint.items.dump_json(result.items, by_alias=True, exclude_unset=True)
     if endpoint.inside:
         data = b'{"%b":%b%b}' % (endpoint.inside.encode(), data, _related(result))
-    return _body(data, _additional(endpoint, result, arguments))
+    additional = _additional(endpoint, result, arguments)
+    return _body(data, {**(beside or {}), **(additional or {})} or None, objects)
 
 
 def _related(page: Page[Any]) -> bytes:
@@ -30,10 +37,14 @@ def _related(page: Page[Any]) -> bytes:
     return b"" if related is None else b',"related_items":%b' % json.dumps(related).encode()
 
 
-def _body(data: bytes, additional: Arguments | None = None) -> bytes:
-    if additional is None:
-        return b'{"success":true,"data":%b}' % data
-    return b'{"success":true,"data":%b,"additional_data":%b}' % (data, json.dumps(additional).encode())
+def _body(data: bytes, additional: Arguments | None = None, objects: Arguments | None = None) -> bytes:
+    parts = {"additional_data": additional, "related_objects": objects or None}
+    told = b"".join(b',"%b":%b' % (name.encode(), _json(part)) for name, part in parts.items() if part is not None)
+    return b'{"success":true,"data":%b%b}' % (data, told)
+
+
+def _json(part: Arguments) -> bytes:
+    return json.dumps(part).encode()
 
 
 def _additional(endpoint: Endpoint, page: Page[Any], arguments: Arguments) -> Arguments | None:
