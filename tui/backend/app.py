@@ -67,7 +67,8 @@ def _handler(endpoint: Endpoint) -> Handler:
             body = await _body(request)
             async with database.writing() if endpoint.writes else database.reading() as db:
                 user = await caller(db, request, trusted=request.app.state.trusted)
-                call = Call(db, user, database.company, database.clock())
+                origin = f"{request.url.scheme}://{request.url.netloc}"
+                call = Call(db, user, database.company, database.clock(), blobs=database.blobs, origin=origin)
                 status, content = await _once(call, endpoint, request, body)
         except Refusal as refusal:
             status, content = refusal.status, failure(refusal, endpoint.dialect)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Executable, Select, Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tui.backend.blobs import NOWHERE, Blobs
 from tui.backend.clock import stamp
 from tui.backend.errors import invalid, not_found
 
@@ -24,7 +25,7 @@ class Call:
     """One call: its transaction is committed when the answer is given and rolled back when it raises.
 
     An answer may say more than its data: `additional` goes into `additional_data`, `related` into v1's
-    `related_objects`.
+    `related_objects`. `origin` is where the caller reached the service, for addresses in answers.
     """
 
     db: AsyncConnection
@@ -33,6 +34,8 @@ class Call:
     now: datetime
     additional: Row = field(default_factory=dict)
     related: Row = field(default_factory=dict)
+    blobs: Blobs = NOWHERE
+    origin: str = "http://localhost"
 
     @property
     def time(self) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from tui.backend import tables
+from tui.backend.blobs import Blobs
 from tui.backend.call import Call, Row
 from tui.backend.clock import Clock, utc_now
 from tui.backend.rules.ranking import digits, plain
@@ -44,6 +45,7 @@ class Database:
     def __init__(self, directory: Path, *, clock: Clock = utc_now) -> None:
         self.path = directory / FILE
         self.clock = clock
+        self.blobs = Blobs(directory)
         self.company: Row = {}
         self.turn = asyncio.Lock()
         make_private(self.path)
