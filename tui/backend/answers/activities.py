@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tui.backend.call import Call, Row
 
-HIDDEN = ("outcome",)
+HIDDEN = ("outcome", "update_user_id")
 
 
 @answers(Activities.list)

@@ -60,7 +60,7 @@ async def revise(call: Call, before: Row, wanted: dict[str, Any]) -> None:
     if not values:
         return
     await record(call, "activity", before["id"], difference(before, values))
-    await call.change(activities, before["id"], values | {"update_time": call.time})
+    await call.change(activities, before["id"], values | {"update_time": call.time, "update_user_id": call.user_id})
     if values.get("done"):
         await touch(call, values.get("deal_id", before["deal_id"]))
 

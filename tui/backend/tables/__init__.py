@@ -6,35 +6,58 @@ major units of the currency beside it. Lists and objects are JSON. Both dialects
 
 from __future__ import annotations
 
+from tui.backend.tables.calls import call_logs, channel_messages, channels, comments, provider_links
 from tui.backend.tables.catalogue import products
 from tui.backend.tables.columns import metadata
 from tui.backend.tables.company import company, currencies, currency_rates, idempotency, tokens, users
+from tui.backend.tables.contact_links import organization_relationships, pictures
 from tui.backend.tables.contacts import organizations, persons
 from tui.backend.tables.described import changes, fields
+from tui.backend.tables.files import files
+from tui.backend.tables.mail import mail_messages, mail_parties, mail_threads
 from tui.backend.tables.sales import conversions, deals, lead_labels, leads, pipelines, stage_history, stages
+from tui.backend.tables.sales_links import followers, link_changes, participants
+from tui.backend.tables.webhooks import webhook_deliveries, webhook_events, webhooks
 from tui.backend.tables.work import activities, activity_types, notes
 
 __all__ = [
     "activities",
     "activity_types",
+    "call_logs",
     "changes",
+    "channel_messages",
+    "channels",
+    "comments",
     "company",
     "conversions",
     "currencies",
     "currency_rates",
     "deals",
     "fields",
+    "files",
+    "followers",
     "idempotency",
     "lead_labels",
     "leads",
+    "link_changes",
+    "mail_messages",
+    "mail_parties",
+    "mail_threads",
     "metadata",
     "notes",
+    "organization_relationships",
     "organizations",
+    "participants",
     "persons",
+    "pictures",
     "pipelines",
     "products",
+    "provider_links",
     "stage_history",
     "stages",
     "tokens",
     "users",
+    "webhook_deliveries",
+    "webhook_events",
+    "webhooks",
 ]

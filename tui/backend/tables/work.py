@@ -14,6 +14,7 @@ activities = Table(
     *texts("add_time", "update_time", "marked_as_done_time", "public_description", "note", "outcome"),
     *texts("conference_meeting_client", "conference_meeting_url", "conference_meeting_id"),
     *integers("owner_id", "creator_user_id", "deal_id", "person_id", "org_id", "project_id", "priority"),
+    *integers("update_user_id"),
     *flags("is_deleted", "busy", "done"),
     *objects("location"),
     *lists("participants", "attendees"),
