@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tui.backend.demo import calendar, contacts, deals, products, settings
+from tui.backend.demo import calendar, contacts, deals, links, products, settings
 from tui.backend.demo.activities import Desk
 from tui.backend.demo.agenda import Agenda
 from tui.backend.demo.dice import dice
@@ -39,7 +39,8 @@ def build(seed: int, now: datetime) -> dict[str, list[Row]]:
     result |= deals.rows(seed, stories)
     result |= {"activities": agenda.rows(), "notes": notebook.rows()}
     result |= {"organizations": contacts.org_rows(seed, orgs), "persons": contacts.person_rows(seed, people)}
-    return result | {"products": products.rows(hours.ago(dice(seed, "products"), FOUNDED - 1))}
+    result |= {"products": products.rows(hours.ago(dice(seed, "products"), FOUNDED - 1))}
+    return result | links.rows(seed, result)
 
 
 def _date_contacts(seed: int, hours: Hours, orgs: list[Org], people: list[Person], stories: list[Story]) -> None:

@@ -11,6 +11,7 @@ from tui.backend.call import settled
 from tui.backend.clock import given
 from tui.backend.errors import invalid
 from tui.backend.rules.custom_fields import merged
+from tui.backend.rules.followers import follow, owned
 from tui.backend.rules.history import difference, record, record_created
 from tui.backend.rules.references import check_labels, check_references, refuse_null
 
@@ -34,6 +35,7 @@ async def add(call: Call, table: Table, item: str, wanted: dict[str, Any]) -> in
     values = begin | await _shaped(call, item, wanted, {}) | times
     new_id = int(await call.add(table, values))
     await record_created(call, item, new_id, times["add_time"])
+    await follow(call, item, new_id, values["owner_id"], times["add_time"])
     return new_id
 
 
@@ -45,6 +47,7 @@ async def revise(call: Call, table: Table, item: str, before: Row, wanted: dict[
     values = {name: value for name, value in values.items() if before[name] != value}
     if values:
         await record(call, item, before["id"], difference(before, values))
+        await owned(call, item, before["id"], values)
         await call.change(table, before["id"], {"update_time": call.time} | values)
 
 

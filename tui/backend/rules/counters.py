@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Executable, Integer, func, select, type_coerce
 
+from tui.backend.rules import followers, participants
 from tui.backend.tables import activities, deals, notes, persons
 
 if TYPE_CHECKING:
@@ -18,19 +19,17 @@ Counts = dict[Any, dict[str, Any]]
 ACTIVITY_COUNTS = ("activities_count", "done_activities_count", "undone_activities_count")
 DEAL_COUNTS = ("open_deals_count", "closed_deals_count", "won_deals_count", "lost_deals_count")
 RELATED_COUNTS = tuple(f"related_{name}" for name in DEAL_COUNTS)
+ITEMS = {"deal_id": "deal", "person_id": "person", "org_id": "organization"}
 NONE_HERE = {
     "files_count": 0,
     "products_count": 0,
     "email_messages_count": 0,
-    "participant_open_deals_count": 0,
-    "participant_closed_deals_count": 0,
     "last_incoming_mail_time": None,
     "last_outgoing_mail_time": None,
     "smart_bcc_email": None,
     "doi_status": None,
-    "followers_count": 1,
 }
-"""Files, mail and lines of products are not kept here; a record's only follower is its owner."""
+"""Files, mail and lines of products are not kept here."""
 
 
 async def extras(call: Call, rows: Sequence[Row], link: str, wanted: Sequence[str]) -> Counts:
@@ -44,12 +43,9 @@ async def extras(call: Call, rows: Sequence[Row], link: str, wanted: Sequence[st
 
 
 def _known(row: Row, wanted: Sequence[str]) -> dict[str, Any]:
-    """What needs no counting: columns, what is never there, and the one participant a deal's person is."""
+    """What needs no counting: columns, and what is never there."""
     found = {name: NONE_HERE[name] for name in wanted if name in NONE_HERE}
-    found |= {name: row[name] for name in wanted if name in row}
-    if "participants_count" in wanted:
-        found["participants_count"] = int(row["person_id"] is not None)
-    return found
+    return found | {name: row[name] for name in wanted if name in row}
 
 
 async def activity_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
@@ -93,6 +89,25 @@ async def note_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
     """How many notes are linked."""
     counted = await _counted(call, notes.c[link], rows, notes.c.active_flag)
     return {row["id"]: {"notes_count": counted.get(row["id"], 0)} for row in rows}
+
+
+async def follower_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
+    """How many users follow."""
+    counted = await followers.counted(call, ITEMS[link], [row["id"] for row in rows])
+    return {row["id"]: {"followers_count": counted.get(row["id"], 0)} for row in rows}
+
+
+async def participant_counts(call: Call, rows: Sequence[Row], _link: str) -> Counts:
+    """How many persons take part in a deal, its primary one among them."""
+    counted = await participants.counted(call, [row["id"] for row in rows])
+    return {row["id"]: {"participants_count": counted.get(row["id"], 0)} for row in rows}
+
+
+async def participations(call: Call, rows: Sequence[Row], _link: str) -> Counts:
+    """The deals in which a person only takes part; closed ones are won or lost (product 9.7)."""
+    counted = await participants.deals_beside(call, [row["id"] for row in rows])
+    found = {row["id"]: _by_status(counted.get(row["id"], {})) for row in rows}
+    return {of: {f"participant_{name}": counts[name] for name in DEAL_COUNTS} for of, counts in found.items()}
 
 
 async def people_counts(call: Call, rows: Sequence[Row], _link: str) -> Counts:
@@ -147,6 +162,9 @@ _COUNTED = (
     (("next_activity_id",), next_activities),
     (("last_activity_id",), last_activities),
     (("notes_count",), note_counts),
+    (("followers_count",), follower_counts),
+    (("participants_count",), participant_counts),
+    (("participant_open_deals_count", "participant_closed_deals_count"), participations),
     (("people_count",), people_counts),
     (DEAL_COUNTS, deal_counts),
     (RELATED_COUNTS, related_counts),

@@ -11,7 +11,9 @@ from tui.backend.clock import given
 from tui.backend.errors import invalid
 from tui.backend.rules.closing import closed
 from tui.backend.rules.custom_fields import merged
+from tui.backend.rules.followers import follow, owned
 from tui.backend.rules.history import difference, record, record_created
+from tui.backend.rules.participants import join, primary_changed
 from tui.backend.rules.references import check_labels, check_references, refuse_null
 from tui.backend.rules.stages import enter_stage, placed
 from tui.backend.tables import deals
@@ -38,7 +40,15 @@ async def add(call: Call, wanted: dict[str, Any]) -> int:
     deal_id = int(await call.add(deals, values))
     await enter_stage(call, deal_id, values["stage_id"], times["add_time"])
     await record_created(call, "deal", deal_id, times["add_time"])
+    await _accompany(call, deal_id, values, times["add_time"])
     return deal_id
+
+
+async def _accompany(call: Call, deal_id: int, values: Row, time: str) -> None:
+    """A deal's owner follows it and its primary person takes part in it (product 9.7)."""
+    await follow(call, "deal", deal_id, values["owner_id"], time)
+    if values.get("person_id") is not None:
+        await join(call, deal_id, values["person_id"], time=time)
 
 
 def _beginning(call: Call) -> Row:
@@ -76,6 +86,9 @@ async def write(call: Call, before: Row, values: Row) -> None:
         changed["stage_change_time"] = call.time
         await enter_stage(call, deal_id, changed["stage_id"])
     await record(call, "deal", deal_id, difference(before, changed))
+    await owned(call, "deal", deal_id, changed)
+    if "person_id" in changed:
+        await primary_changed(call, deal_id, before["person_id"], changed["person_id"])
     await call.change(deals, deal_id, changed | {"update_time": call.time})
 
 

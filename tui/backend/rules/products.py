@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tui.backend.call import settled
 from tui.backend.errors import invalid
 from tui.backend.rules.custom_fields import merged
+from tui.backend.rules.followers import follow, owned
 from tui.backend.rules.references import check_currency, check_references, refuse_null
 from tui.backend.tables import products
 
@@ -25,7 +26,10 @@ async def add(call: Call, wanted: dict[str, Any]) -> int:
     begin |= {"add_time": call.time, "update_time": call.time}
     free = [{"currency": call.user["default_currency"] or call.company["default_currency"]}]
     wanted["prices"] = wanted.get("prices") or free
-    return int(await call.add(products, begin | await _shaped(call, wanted, {})))
+    values = begin | await _shaped(call, wanted, {})
+    new_id = int(await call.add(products, values))
+    await follow(call, "product", new_id, values["owner_id"], call.time)
+    return new_id
 
 
 async def revise(call: Call, before: Row, wanted: dict[str, Any]) -> None:
@@ -34,6 +38,7 @@ async def revise(call: Call, before: Row, wanted: dict[str, Any]) -> None:
     values = settled(products, await _shaped(call, wanted, before["custom_fields"]))
     values = {name: value for name, value in values.items() if before[name] != value}
     if values:
+        await owned(call, "product", before["id"], values)
         await call.change(products, before["id"], values | {"update_time": call.time})
 
 

@@ -14,6 +14,15 @@ from tui.backend.tables.contact_links import organization_relationships, picture
 from tui.backend.tables.contacts import organizations, persons
 from tui.backend.tables.described import changes, fields
 from tui.backend.tables.files import files
+from tui.backend.tables.lines import (
+    deal_discounts,
+    deal_installments,
+    deal_products,
+    payments,
+    product_images,
+    product_variations,
+    subscriptions,
+)
 from tui.backend.tables.mail import mail_messages, mail_parties, mail_threads
 from tui.backend.tables.sales import conversions, deals, lead_labels, leads, pipelines, stage_history, stages
 from tui.backend.tables.sales_links import followers, link_changes, participants
@@ -32,6 +41,9 @@ __all__ = [
     "conversions",
     "currencies",
     "currency_rates",
+    "deal_discounts",
+    "deal_installments",
+    "deal_products",
     "deals",
     "fields",
     "files",
@@ -48,13 +60,17 @@ __all__ = [
     "organization_relationships",
     "organizations",
     "participants",
+    "payments",
     "persons",
     "pictures",
     "pipelines",
+    "product_images",
+    "product_variations",
     "products",
     "provider_links",
     "stage_history",
     "stages",
+    "subscriptions",
     "tokens",
     "users",
     "webhook_deliveries",
