@@ -13,9 +13,10 @@ from tui.api.catalog import endpoint_named, endpoints
 from tui.api.client import Client
 from tui.api.errors import NotFound, Refused, Unauthorized
 from tui.backend import registry
-from tui.backend.app import MAX_BODY, create_app, paths
+from tui.backend.app import create_app, paths
 from tui.backend.database import Database
 from tui.backend.errors import Refusal
+from tui.backend.forms import MAX_BODY
 from tui.backend.tables import tokens, users
 from tui.backend.users import new_token
 

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from tui.api.catalog import endpoints
@@ -22,11 +22,11 @@ from tui.backend.call import Call
 from tui.backend.database import Database
 from tui.backend.envelopes import failure, success
 from tui.backend.errors import Refusal, invalid
-from tui.backend.forms import form
+from tui.backend.forms import Sent, received
 from tui.backend.idempotency import earlier, fingerprint, keep
+from tui.backend.registry import File
 from tui.backend.users import caller
 
-MAX_BODY = 2**20
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -64,57 +64,63 @@ def _handler(endpoint: Endpoint) -> Handler:
     async def handle(request: Request) -> Response:
         database: Database = request.app.state.database
         try:
-            body = await _body(request)
+            sent = await _received(endpoint, request, database)
             async with database.writing() if endpoint.writes else database.reading() as db:
                 user = await caller(db, request, trusted=request.app.state.trusted)
                 origin = f"{request.url.scheme}://{request.url.netloc}"
                 call = Call(db, user, database.company, database.clock(), blobs=database.blobs, origin=origin)
-                status, content = await _once(call, endpoint, request, body)
+                status, content = await _once(call, endpoint, request, sent)
         except Refusal as refusal:
             status, content = refusal.status, failure(refusal, endpoint.dialect)
-        return _json(status, content, endpoint)
+        return _json(status, content, endpoint) if isinstance(content, bytes) else _file(content, endpoint)
 
     return handle
 
 
-async def _once(call: Call, endpoint: Endpoint, request: Request, body: bytes) -> tuple[int, bytes]:
+async def _received(endpoint: Endpoint, request: Request, database: Database) -> Sent:
+    """What was sent; files are taken only from who may call."""
+    if endpoint.encoding == "multipart":
+        async with database.reading() as db:
+            await caller(db, request, trusted=request.app.state.trusted)
+    return await received(endpoint, request, database.blobs)
+
+
+async def _once(call: Call, endpoint: Endpoint, request: Request, sent: Sent) -> tuple[int, bytes | File]:
     key = request.headers.get("idempotency-key", "")
     if endpoint.method != "POST" or not key:
-        return await _answer(call, endpoint, request, body)
-    asked = fingerprint(request.method, f"{request.url.path}?{request.url.query}", body)
+        return await _answer(call, endpoint, request, sent)
+    asked = fingerprint(request.method, f"{request.url.path}?{request.url.query}", sent.body)
     if found := await earlier(call, key, asked):
         return found
-    status, content = await _answer(call, endpoint, request, body)
-    await keep(call, key, asked, status, content)
+    status, content = await _answer(call, endpoint, request, sent)
+    if isinstance(content, bytes):
+        await keep(call, key, asked, status, content)
     return status, content
 
 
-async def _answer(call: Call, endpoint: Endpoint, request: Request, body: bytes) -> tuple[int, bytes]:
+async def _answer(call: Call, endpoint: Endpoint, request: Request, sent: Sent) -> tuple[int, bytes | File]:
     from tui.api.request import decode
 
     try:
         places = {name: request.path_params[name.replace("-", "_")] for name in endpoint.named("path")}
-        arguments = decode(endpoint, places, request.query_params.multi_items(), body, await form(endpoint, request))
+        arguments = decode(endpoint, places, request.query_params.multi_items(), sent.body, sent.fields)
     except BadArgument as error:
         raise invalid(error.parameter, error.reason) from None
     result = await registry.answer_to(endpoint)(call, **arguments)
+    if isinstance(result, File):
+        return endpoint.status, result
     return endpoint.status, success(endpoint, result, arguments, call.additional, call.related)
-
-
-async def _body(request: Request) -> bytes:
-    parts, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > MAX_BODY:
-            raise Refusal(413, f"The request is larger than {MAX_BODY} bytes")
-        parts.append(chunk)
-    request._body = b"".join(parts)  # noqa: SLF001 - so that a form can be read from what was read already
-    return request._body  # noqa: SLF001 - the same
 
 
 def _json(status: int, content: bytes, endpoint: Endpoint | None = None) -> Response:
     headers = {"x-token-cost": str(endpoint.cost)} if endpoint else {}
     return Response(content, status, headers, "application/json")
+
+
+def _file(file: File, endpoint: Endpoint) -> Response:
+    """A file to save; nothing that opens it in a browser (reference: files.download is application/octet-stream)."""
+    headers = {"x-token-cost": str(endpoint.cost), "x-content-type-options": "nosniff"}
+    return FileResponse(file.path, endpoint.status, headers, "application/octet-stream", filename=file.name)
 
 
 def _dialect(request: Request) -> str:

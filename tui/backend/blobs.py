@@ -14,12 +14,15 @@ import re
 import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 FOLDER = "blobs"
 SPARED = 24 * 60 * 60.0
 """Seconds: younger bytes nobody names may belong to a call that is not committed yet."""
 _NAME = re.compile(r"\A[0-9a-f]{64}\Z")
 _PARTIAL = ".new-"
+_ARRIVING = "in"
+_PIECE = 2**18
 
 
 class Blobs:
@@ -34,6 +37,18 @@ class Blobs:
         Write them before the row that names them: what is left when the transaction fails is swept away later.
         """
         return await asyncio.to_thread(self._put, content)
+
+    async def take(self, file: BinaryIO) -> str:
+        """Keep what a file holds, as `put` does, without having it in memory as a whole. Raises `OSError`."""
+        return await asyncio.to_thread(self._take, file)
+
+    async def keep(self, content: bytes | Path) -> str:
+        """The name of an upload's content: bytes are put, a path is that of bytes already here."""
+        return content.name if isinstance(content, Path) else await self.put(content)
+
+    async def size(self, name: str) -> int:
+        """How many bytes a name has; raises `FileNotFoundError`."""
+        return (await asyncio.to_thread(self.path(name).stat)).st_size
 
     async def get(self, name: str) -> bytes:
         """The bytes with a name; raises `FileNotFoundError`."""
@@ -51,21 +66,47 @@ class Blobs:
 
     def _put(self, content: bytes) -> str:
         name = hashlib.sha256(content).hexdigest()
-        path = self.path(name)
-        with contextlib.suppress(OSError):
-            os.utime(path)  # a sweep spares what was just named
-            return name
-        for directory in (self.directory, path.parent):
-            directory.mkdir(exist_ok=True, mode=0o700)
-        partial = path.with_name(f"{_PARTIAL}{os.getpid()}-{time.monotonic_ns()}")
+        if not self._known(name):
+            partial = self._partial(self.path(name).parent)
+            try:
+                with _new(partial) as file:
+                    file.write(content)
+                self._settle(partial, name)
+            finally:
+                partial.unlink(missing_ok=True)
+        return name
+
+    def _take(self, source: BinaryIO) -> str:
+        partial, digest = self._partial(self.directory / _ARRIVING), hashlib.sha256()
         try:
-            _write(partial, content)
-            partial.replace(path)
+            with _new(partial) as file:
+                while piece := source.read(_PIECE):
+                    digest.update(piece)
+                    file.write(piece)
+            if not self._known(digest.hexdigest()):
+                self._settle(partial, digest.hexdigest())
         finally:
             partial.unlink(missing_ok=True)
+        return digest.hexdigest()
+
+    def _known(self, name: str) -> bool:
+        """Whether the bytes are here; a sweep spares what was just named."""
+        with contextlib.suppress(OSError):
+            os.utime(self.path(name))
+            return True
+        return False
+
+    def _partial(self, directory: Path) -> Path:
+        for one in (self.directory, directory):
+            one.mkdir(exist_ok=True, mode=0o700)
+        return directory / f"{_PARTIAL}{os.getpid()}-{time.monotonic_ns()}"
+
+    def _settle(self, partial: Path, name: str) -> None:
+        path = self.path(name)
+        path.parent.mkdir(exist_ok=True, mode=0o700)
+        partial.replace(path)
         for directory in (path.parent, self.directory, self.directory.parent):
             _sync(directory)
-        return name
 
     def _sweep(self, named: frozenset[str]) -> int:
         old = [path for path in self._files() if path.name not in named and _age(path) > SPARED]
@@ -77,10 +118,12 @@ class Blobs:
         yield from (path for path in self.directory.glob("??/*") if path.is_file())
 
 
-def _write(path: Path, content: bytes) -> None:
+@contextlib.contextmanager
+def _new(path: Path) -> Iterator[BinaryIO]:
+    """A file nobody else has, on the disk when this ends."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
+        yield file
         file.flush()
         os.fsync(file.fileno())
 

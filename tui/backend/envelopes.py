@@ -22,6 +22,8 @@ def success(
     objects: Arguments | None = None,
 ) -> bytes:
     """The body of a successful answer; `beside` joins `additional_data`, `objects` are v1's `related_objects`."""
+    if endpoint.answer is type(None):
+        return b'{"success":true}'
     if not endpoint.is_page:
         return _body(endpoint.item.dump_json(result, by_alias=True, exclude_unset=True), beside or None, objects)
     data = endpoint.items.dump_json(result.items, by_alias=True, exclude_unset=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from tui.api.catalog import endpoints
@@ -16,6 +18,15 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Answer = Callable[Concatenate[Call, P], Awaitable[R]]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file given instead of an answer in an envelope: where it lies, and the name it is saved under."""
+
+    path: Path
+    name: str
+
 
 _answers: dict[str, Callable[..., Awaitable[Any]]] = {}
 
@@ -31,6 +42,17 @@ def answers(stub: Callable[Concatenate[Any, P], Awaitable[R]]) -> Callable[[Answ
     endpoint = endpoint_of(stub)
 
     def register(function: Answer[P, R]) -> Answer[P, R]:
+        _answers[f"{endpoint.method} {endpoint.path}"] = function
+        return function
+
+    return register
+
+
+def streams(stub: Callable[Concatenate[Any, P], Awaitable[bytes]]) -> Callable[[Answer[P, File]], Answer[P, File]]:
+    """As `answers`, for an operation that gives bytes: the function names the file they are in."""
+    endpoint = endpoint_of(stub)
+
+    def register(function: Answer[P, File]) -> Answer[P, File]:
         _answers[f"{endpoint.method} {endpoint.path}"] = function
         return function
 
