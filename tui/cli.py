@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tui import __version__, credentials, settings
+from tui import __version__, collecting, credentials, settings
 from tui.settings import Profile
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ PIPEDRIVE_TUI_HOME puts settings and records under one directory of your choice.
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give the exit code."""
+    collecting.hold()
     os.umask(0o077)
     _keep_secret()
     _keep_log()
@@ -76,6 +77,8 @@ def _run(arguments: list[str]) -> int:
     given = parser().parse_args(arguments)
     if given.fresh and given.run is not open_chosen:
         raise Misused("--fresh belongs to opening the demo: leave it out here")
+    if given.run is not open_chosen:  # the app collects again when its first frame stands
+        collecting.resume()
     return int(given.run(given))
 
 

@@ -9,6 +9,7 @@ the disk, so its time holds a durable write. There is no server, and nothing is 
 from __future__ import annotations
 
 import argparse
+import compileall
 import shutil
 import sys
 import tempfile
@@ -46,6 +47,7 @@ def main() -> None:
     parser.add_argument("--no-demo", action="store_true", help="leave out the memory of the demo with its backend")
     given = parser.parse_args()
     width, height = map(int, given.size.split("x"))
+    compileall.compile_dir(HERE.parents[1] / "tui", quiet=2)  # as an installation does
     with tempfile.TemporaryDirectory(prefix="board-", dir=given.directory) as work:
         for deals in given.deals:
             Bench(Path(work), deals, (width, height)).run(given.starts, given.keys)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tui import wire
-from tui.app.app import PipedriveApp
-from tui.services.workspace import Workspace
+from tui import collecting
+
+if TYPE_CHECKING:
+    from tui.services.workspace import Workspace
 
 
 class NoConnection:
@@ -24,11 +25,17 @@ class NoConnection:
 
 def opened(directory: Path) -> Workspace:
     """The services over the files of a directory."""
+    from tui.services.workspace import Workspace
+
     return Workspace(directory / "copy.db", directory / "outbox.db", NoConnection(), name=directory.name)
 
 
 def main() -> int:
-    """Run until it is left."""
+    """Run until it is left; begins as the command does."""
+    collecting.hold()
+    from tui import wire
+    from tui.app.app import PipedriveApp
+
     workspace = opened(Path(sys.argv[1]))
     try:
         PipedriveApp(workspace, live=False, driver=wire.driver()).run()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.notifications import Notify
 from textual.screen import Screen
 
-from tui import wire
+from tui import collecting, wire
 from tui.app.screens.deals import DealsScreen
 from tui.app.themes import DARK, LIGHT
 from tui.app.typeahead import TypeAheadApp
@@ -82,6 +82,7 @@ class PipedriveApp(TypeAheadApp):
     def on_mount(self) -> None:
         """Take signals as a wish to leave, and start the sync once the first frame stands."""
         self.workspace.hub.listen(self._hear)
+        self.call_after_refresh(collecting.resume)
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             loop.add_signal_handler(getattr(signal, name), self.exit)

@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
+from tui import collecting
 from tui.api.errors import ApiError, UnknownOperation
 from tui.commands.options import add_choice, chosen
 from tui.commands.problems import MISUSED, Misused, say
@@ -101,6 +102,7 @@ def _run(endpoint: Endpoint, name: str, arguments: list[str]) -> None:
     elif endpoint.answer is bytes:
         asyncio.run(_download(profile, request))
     elif ways.all_pages:
+        collecting.resume()
         asyncio.run(_write_pages(profile, endpoint, parameters, ways))
     else:
         write(endpoint, _answer(profile, endpoint, request), ways, limited="limit" in parameters)

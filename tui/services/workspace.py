@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import zoneinfo
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from functools import cached_property
@@ -174,7 +173,11 @@ class Workspace:
 
 
 def _zone(name: str | None) -> tzinfo | None:
+    if not name:
+        return None
+    import zoneinfo  # late: not every copy names a zone yet
+
     try:
-        return zoneinfo.ZoneInfo(name) if name else None
+        return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return None

@@ -96,6 +96,15 @@ class MainScreen(Commands, Screen[None]):
             return False
         return super().check_action(action, parameters)
 
+    def _compositor_refresh(self) -> None:
+        """Draw, unless Textual would throw away what is drawn, and with it that it has to be drawn.
+
+        While an application starts, or screens change, it composes the first frame but does not show it; the next one
+        would be drawn without what was composed before, and only the third be whole.
+        """
+        if not self.app._batch_count:  # noqa: SLF001 - there is no public way to ask; test_start.py tells if it goes
+            super()._compositor_refresh()
+
     def on_resize(self, event: events.Resize) -> None:
         """Below the smallest size say so, and recover."""
         width, height = event.size

@@ -1,0 +1,47 @@
+"""The way to the first frame: nothing is drawn that is not shown, and what was put off is taken up again."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from textual._compositor import Compositor
+
+from tui import collecting
+from tui.app.app import PipedriveApp
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """Leaves the garbage collector as a start would leave it."""
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+async def test_no_frame_is_composed_while_none_is_shown(app: PipedriveApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[bool] = []
+    compose = Compositor.render_update
+
+    def watched(self: Compositor, *args: Any, **options: Any) -> Any:
+        shown.append(not app._batch_count)
+        return compose(self, *args, **options)
+
+    monkeypatch.setattr(Compositor, "render_update", watched)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+
+    assert shown
+    assert all(shown)
+
+
+@pytest.mark.usefixtures("collector")
+async def test_garbage_is_collected_again_once_the_first_frame_stands(app: PipedriveApp) -> None:
+    collecting.hold()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
