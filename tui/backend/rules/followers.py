@@ -47,9 +47,8 @@ async def following(call: Call, item: str, id: int, user_id: int) -> Row | None:
     return await call.row(select(followers).where(of(item, id), followers.c.user_id == user_id))
 
 
-async def remove(call: Call, item: str, id: int, **named: int) -> Row:
+async def remove(call: Call, item: str, id: int, name: str, value: int) -> Row:
     """End a following, named by its `id` (v1) or its `user_id` (v2; reference: section 6); raises a 404."""
-    ((name, value),) = named.items()
     found = await call.row(select(followers).where(of(item, id), followers.c[name] == value))
     if found is None:
         raise not_found("Follower")
