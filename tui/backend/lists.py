@@ -141,12 +141,12 @@ def narrowed(call: Call, table: Table, **wanted: Any) -> Select[Any]:
     return query
 
 
-def among(query: Select[Any], table: Table, ids: Sequence[int] | None) -> Select[Any]:
-    """Only the rows with these ids, at most 100; raises a 400."""
+def among(query: Select[Any], table: Table, ids: Sequence[int] | None, name: str = "ids") -> Select[Any]:
+    """Only the rows with these ids, at most 100; raises a 400 naming the parameter."""
     if ids is None:
         return query
     if len(ids) > MOST_IDS:
-        raise invalid("ids", f"holds more than {MOST_IDS} ids")
+        raise invalid(name, f"holds more than {MOST_IDS} ids")
     known = [one for one in ids if 0 < one <= LARGEST]
     return query.where(table.c.id.in_(known) if known else false())
 

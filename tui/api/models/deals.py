@@ -144,7 +144,7 @@ class DealProduct(Record):
     currency: str | None = None
     discount: float | None = None
     discount_type: str | None = None
-    quantity: int | None = None
+    quantity: float | None = None
     item_price: float | None = None
     tax_method: str | None = None
     is_enabled: bool | None = None
@@ -191,7 +191,7 @@ class DealProductNew(Body):
     discount_type: Literal["percentage", "amount"] | None = None
     product_variation_id: RecordId | None = None
     billing_frequency: Literal["one-time", "annually", "semi-annually", "quarterly", "monthly", "weekly"] | None = None
-    billing_frequency_cycles: Number | None = None
+    billing_frequency_cycles: int | None = Field(default=None, ge=1, le=208)
     billing_start_date: Text | None = None
 
 
@@ -208,7 +208,7 @@ class DealProductChange(Body):
     tax_method: Literal["exclusive", "inclusive", "none"] | None = None
     discount_type: Literal["percentage", "amount"] | None = None
     product_variation_id: RecordId | None = None
-    billing_frequency_cycles: Number | None = None
+    billing_frequency_cycles: int | None = Field(default=None, ge=1, le=208)
     billing_start_date: Text | None = None
     billing_frequency: Literal["one-time", "annually", "semi-annually", "quarterly", "monthly", "weekly"] | None = None
 
@@ -238,6 +238,6 @@ class DealInstallmentChange(Body):
 
 
 class DealProductsNew(Body):
-    """A new deal products."""
+    """Several products for a deal, at most 100."""
 
-    data: Many[dict[str, Any]]
+    data: Many[DealProductNew] = Field(min_length=1, max_length=100)

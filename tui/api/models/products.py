@@ -107,15 +107,15 @@ class ProductImage(Record):
 class ProductVariationNew(Body):
     """A new product variation."""
 
-    name: Text
-    prices: Many[dict[str, Any]] | None = None
+    name: Text = Field(min_length=1, max_length=255)
+    prices: Many[PriceNew] | None = None
 
 
 class ProductVariationChange(Body):
-    """What may change on a product variation."""
+    """What may change on a product variation; the list of prices is replaced as a whole."""
 
-    name: Text | None = None
-    prices: Many[dict[str, Any]] | None = None
+    name: Text | None = Field(default=None, min_length=1, max_length=255)
+    prices: Many[PriceNew] | None = None
 
 
 class ProductImageNew(Multipart):

@@ -16,6 +16,7 @@ from tui.backend.rules.history import difference, record, record_created
 from tui.backend.rules.participants import join, primary_changed
 from tui.backend.rules.references import check_labels, check_references, refuse_null
 from tui.backend.rules.stages import enter_stage, placed
+from tui.backend.rules.worth import governed
 from tui.backend.tables import deals
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ async def revise(call: Call, before: Row, wanted: dict[str, Any]) -> None:
         raise invalid("is_deleted", "use DELETE to delete a deal")
     await _check(call, wanted)
     refuse_null(wanted, "title", "owner_id", "currency", "visible_to")
-    await write(call, before, settled(deals, {**wanted, **await _decided(call, wanted, before)}))
+    values = {**wanted, **await _decided(call, wanted, before), **await governed(call, before, wanted)}
+    await write(call, before, settled(deals, values))
 
 
 async def write(call: Call, before: Row, values: Row) -> None:
