@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import stamina
-
 from tui.api.bodies import pieces, received, sent, size
 from tui.api.errors import (
     ApiError,
@@ -163,20 +161,33 @@ class Transport:
         """The body of a successful answer; reads are tried up to three times, writes once."""
         try:
             async with asyncio.timeout(self.timeout + size(request) / SLOWEST) as limit:
-                if request.method != "GET":
+                try:
                     return await self._authorized(request, headers, limit)
-                async for attempt in stamina.retry_context(
-                    on=lambda error: _again(error, limit),
-                    attempts=TRIES,
-                    timeout=MAX_WAIT,
-                    wait_initial=0.2,
-                    wait_max=5.0,
-                    wait_jitter=1.0,
-                ):
-                    with attempt:
-                        return await self._authorized(request, headers, limit)
+                except Exception as error:
+                    if request.method != "GET":
+                        raise
+                    return await self._once_more(request, headers, limit, error)
         except TimeoutError:
             raise Interrupted(f"{self.server.origin} did not answer within {self.timeout:g} s") from None
+
+    async def _once_more(
+        self, request: Request, headers: dict[str, str] | None, limit: asyncio.Timeout, first: Exception
+    ) -> bytes:
+        """The further tries of a read whose first one failed; what it failed with counts as the first attempt's end."""
+        import stamina  # late: most programs that make one call never need it
+
+        async for attempt in stamina.retry_context(
+            on=lambda error: _again(error, limit),
+            attempts=TRIES,
+            timeout=MAX_WAIT,
+            wait_initial=0.2,
+            wait_max=5.0,
+            wait_jitter=1.0,
+        ):
+            with attempt:
+                if attempt.num == 1:
+                    raise first
+                return await self._authorized(request, headers, limit)
         raise AssertionError("unreachable")
 
     async def get(self, url: str) -> bytes:
