@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Executable, Integer, func, select, type_coerce
+from sqlalchemy import Column, Executable, Integer, func, select, true, type_coerce
 
 from tui.backend.rules import followers, participants
-from tui.backend.tables import activities, deals, notes, persons
+from tui.backend.rules.files import file_counts
+from tui.backend.rules.mail import MAIL_COUNTS, mail_counts
+from tui.backend.tables import activities, deal_products, deals, notes, persons
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
@@ -21,15 +23,10 @@ DEAL_COUNTS = ("open_deals_count", "closed_deals_count", "won_deals_count", "los
 RELATED_COUNTS = tuple(f"related_{name}" for name in DEAL_COUNTS)
 ITEMS = {"deal_id": "deal", "person_id": "person", "org_id": "organization"}
 NONE_HERE = {
-    "files_count": 0,
-    "products_count": 0,
-    "email_messages_count": 0,
-    "last_incoming_mail_time": None,
-    "last_outgoing_mail_time": None,
     "smart_bcc_email": None,
     "doi_status": None,
 }
-"""Files, mail and lines of products are not kept here."""
+"""Lines of products are not kept here."""
 
 
 async def extras(call: Call, rows: Sequence[Row], link: str, wanted: Sequence[str]) -> Counts:
@@ -89,6 +86,12 @@ async def note_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
     """How many notes are linked."""
     counted = await _counted(call, notes.c[link], rows, notes.c.active_flag)
     return {row["id"]: {"notes_count": counted.get(row["id"], 0)} for row in rows}
+
+
+async def product_counts(call: Call, rows: Sequence[Row], _link: str) -> Counts:
+    """How many lines of products a deal has, disabled ones too."""
+    counted = await _counted(call, deal_products.c.deal_id, rows, true())
+    return {row["id"]: {"products_count": counted.get(row["id"], 0)} for row in rows}
 
 
 async def follower_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
@@ -162,6 +165,9 @@ _COUNTED = (
     (("next_activity_id",), next_activities),
     (("last_activity_id",), last_activities),
     (("notes_count",), note_counts),
+    (("products_count",), product_counts),
+    (("files_count",), file_counts),
+    (MAIL_COUNTS, mail_counts),
     (("followers_count",), follower_counts),
     (("participants_count",), participant_counts),
     (("participant_open_deals_count", "participant_closed_deals_count"), participations),

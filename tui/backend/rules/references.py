@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, func, select
 
 from tui.backend.errors import invalid
-from tui.backend.tables import activity_types, currencies, deals, fields, lead_labels, leads, organizations, persons
+from tui.backend.tables import (
+    activities,
+    activity_types,
+    currencies,
+    deals,
+    fields,
+    lead_labels,
+    leads,
+    organizations,
+    persons,
+    products,
+)
 from tui.backend.tables import users as users_table
 
 if TYPE_CHECKING:
@@ -22,6 +33,8 @@ TARGETS: dict[str, Table] = {
     "organization_id": organizations,
     "deal_id": deals,
     "lead_id": leads,
+    "product_id": products,
+    "activity_id": activities,
 }
 MISSING = ("project_id", "task_id")
 VISIBILITIES = (1, 3, 5, 7)
