@@ -177,7 +177,7 @@ async def test_a_token_of_a_user_who_left_is_401(database: Database) -> None:
 async def test_each_token_is_its_own_users(database: Database) -> None:
     token = await new_token(database, 1)
     async with database.writing() as db:
-        await db.execute(users.insert().values(id=2, name="Ada", access=[]))
+        await db.execute(users.insert().values(id=2, name="Ada", access=[{"app": "global", "admin": False}]))
         await db.execute(update(tokens).values(user_id=2))
     answer = await raw(create_app(database), "GET", "/v1/users/me", headers={"x-api-token": token})
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import logging
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from starlette.applications import Starlette
@@ -24,25 +25,30 @@ from tui.backend.envelopes import failure, success
 from tui.backend.errors import Refusal, invalid
 from tui.backend.forms import Sent, received
 from tui.backend.idempotency import earlier, fingerprint, keep
+from tui.backend.images import PATH, image
+from tui.backend.limits import Limits
 from tui.backend.registry import File
-from tui.backend.users import caller
+from tui.backend.rules.permissions import check_permission
+from tui.backend.users import call_of, caller
 
 log = logging.getLogger(__name__)
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-def create_app(database: Database, *, trusted: bool = False) -> Starlette:
-    """The app on an open database; `trusted` lets calls without a token be the owner's."""
+def create_app(database: Database, *, trusted: bool = False, limits: Limits | None = None) -> Starlette:
+    """The app on an open database; `trusted` lets calls without a token be the owner's, `limits` count the others."""
     registry.load()
     app = Starlette(routes=_routes(), exception_handlers={HTTPException: _unrouted, Exception: _failed})
-    app.state.database, app.state.trusted = database, trusted
+    app.state.database, app.state.trusted, app.state.limits = database, trusted, limits
     return app
 
 
 @functools.cache
 def _routes() -> list[Route]:
-    return [Route(plain(path), _handler(endpoint), methods=[endpoint.method]) for path, endpoint in paths()]
+    declared = [Route(plain(path), _handler(endpoint), methods=[endpoint.method]) for path, endpoint in paths()]
+    return [*declared, Route(PATH, image)]
 
 
 def paths() -> list[tuple[str, Endpoint]]:
@@ -66,13 +72,12 @@ def _handler(endpoint: Endpoint) -> Handler:
         try:
             sent = await _received(endpoint, request, database)
             async with database.writing() if endpoint.writes else database.reading() as db:
-                user = await caller(db, request, trusted=request.app.state.trusted)
-                origin = f"{request.url.scheme}://{request.url.netloc}"
-                call = Call(db, user, database.company, database.clock(), blobs=database.blobs, origin=origin)
+                call = await call_of(db, database, request, endpoint)
                 status, content = await _once(call, endpoint, request, sent)
         except Refusal as refusal:
-            status, content = refusal.status, failure(refusal, endpoint.dialect)
-        return _json(status, content, endpoint) if isinstance(content, bytes) else _file(content, endpoint)
+            return _refused(refusal, endpoint)
+        told = getattr(request.state, "limits", {})
+        return _json(status, content, endpoint, told) if isinstance(content, bytes) else _file(content, endpoint, told)
 
     return handle
 
@@ -81,7 +86,7 @@ async def _received(endpoint: Endpoint, request: Request, database: Database) ->
     """What was sent; files are taken only from who may call."""
     if endpoint.encoding == "multipart":
         async with database.reading() as db:
-            await caller(db, request, trusted=request.app.state.trusted)
+            await caller(db, request)
     return await received(endpoint, request, database.blobs)
 
 
@@ -106,20 +111,27 @@ async def _answer(call: Call, endpoint: Endpoint, request: Request, sent: Sent) 
         arguments = decode(endpoint, places, request.query_params.multi_items(), sent.body, sent.fields)
     except BadArgument as error:
         raise invalid(error.parameter, error.reason) from None
+    await check_permission(call, endpoint, arguments)
     result = await registry.answer_to(endpoint)(call, **arguments)
     if isinstance(result, File):
         return endpoint.status, result
     return endpoint.status, success(endpoint, result, arguments, call.additional, call.related)
 
 
-def _json(status: int, content: bytes, endpoint: Endpoint | None = None) -> Response:
+def _refused(refusal: Refusal, endpoint: Endpoint) -> Response:
+    if refusal.page:
+        return Response(refusal.page, refusal.status, refusal.headers, "text/html")
+    return _json(refusal.status, failure(refusal, endpoint.dialect), endpoint, refusal.headers)
+
+
+def _json(status: int, content: bytes, endpoint: Endpoint | None = None, more: Mapping[str, str] = NOTHING) -> Response:
     headers = {"x-token-cost": str(endpoint.cost)} if endpoint else {}
-    return Response(content, status, headers, "application/json")
+    return Response(content, status, {**headers, **more}, "application/json")
 
 
-def _file(file: File, endpoint: Endpoint) -> Response:
+def _file(file: File, endpoint: Endpoint, more: Mapping[str, str]) -> Response:
     """A file to save; nothing that opens it in a browser (reference: files.download is application/octet-stream)."""
-    headers = {"x-token-cost": str(endpoint.cost), "x-content-type-options": "nosniff"}
+    headers = {"x-token-cost": str(endpoint.cost), "x-content-type-options": "nosniff", **more}
     return FileResponse(file.path, endpoint.status, headers, "application/octet-stream", filename=file.name)
 
 

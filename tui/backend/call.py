@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, Select, Table, insert, select, update
+from sqlalchemy import CursorResult, Executable, Select, Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tui.backend.blobs import NOWHERE, Blobs
 from tui.backend.clock import stamp
 from tui.backend.errors import invalid, not_found
+from tui.backend.visibility import Sight, narrowed
 
 Row = dict[str, Any]
 
 LARGEST = 2**63 - 1
+GIVEN_AWAY = frozenset({"owner_id", "visible_to", "pipeline_id"})
+"""What decides who sees a record: the call that changes it may still show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Call:
     """One call: its transaction is committed when the answer is given and rolled back when it raises.
 
     An answer may say more than its data: `additional` goes into `additional_data`, `related` into v1's
-    `related_objects`. `origin` is where the caller reached the service, for addresses in answers.
+    `related_objects`. `origin` is where the caller reached the service, for addresses in answers. `role` is the
+    caller's, with its settings. `sight` is how much the caller sees, None for everything: queries are narrowed to it.
     """
 
     db: AsyncConnection
@@ -36,6 +40,8 @@ class Call:
     related: Row = field(default_factory=dict)
     blobs: Blobs = NOWHERE
     origin: str = "http://localhost"
+    role: Row = field(default_factory=dict)
+    sight: Sight | None = None
 
     @property
     def time(self) -> str:
@@ -47,25 +53,35 @@ class Call:
         """The id of the user who calls."""
         return int(self.user["id"])
 
+    @property
+    def whole(self) -> Call:
+        """The same call seeing everything, for rules that must count what the caller may not see."""
+        return self if self.sight is None else replace(self, sight=None)
+
+    async def _read(self, statement: Executable) -> CursorResult[Any]:
+        if self.sight is None:
+            return await self.db.execute(statement)
+        return await self.db.execute(narrowed(statement, self.sight), self.sight.parameters())
+
     async def rows(self, statement: Executable) -> list[Row]:
         """Every row of a query."""
-        return [dict(row) for row in (await self.db.execute(statement)).mappings()]
+        return [dict(row) for row in (await self._read(statement)).mappings()]
 
     async def tuples(self, statement: Executable) -> list[tuple[Any, ...]]:
         """Every row of a query that counts, in the order of its columns."""
-        return [tuple(row) for row in await self.db.execute(statement)]
+        return [tuple(row) for row in await self._read(statement)]
 
     async def row(self, statement: Executable) -> Row | None:
         """The first row of a query."""
-        found = (await self.db.execute(statement)).mappings().first()
+        found = (await self._read(statement)).mappings().first()
         return dict(found) if found else None
 
     async def one(self, statement: Executable) -> Any:
         """The single value of a query, None where there is no row."""
-        return (await self.db.execute(statement)).scalar()
+        return (await self._read(statement)).scalar()
 
     def seen(self, table: Table) -> Select[Any]:
-        """The rows of a table the caller may see."""
+        """The rows of a table the caller may see, once the query is run by this call (`tui.backend.visibility`)."""
         return select(table)
 
     async def find(self, table: Table, id: int | str, what: str = "") -> Row:
@@ -84,6 +100,8 @@ class Call:
     async def add(self, table: Table, values: Mapping[str, Any]) -> Any:
         """Insert a row and give its id; raises a 400 for what cannot be stored."""
         key = (await self.db.execute(insert(table).values(settled(table, values)))).inserted_primary_key
+        if key and self.sight is not None:
+            self.sight.keep(table, key[0])
         return key[0] if key else None
 
     async def add_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -94,6 +112,8 @@ class Call:
     async def change(self, table: Table, id: int | str, values: Mapping[str, Any]) -> None:
         """Change columns of the row with an id; raises a 400 for what cannot be stored."""
         if values:
+            if self.sight is not None and GIVEN_AWAY & values.keys():
+                self.sight.keep(table, id)
             await self.db.execute(update(table).where(table.c.id == id).values(settled(table, values)))
 
 

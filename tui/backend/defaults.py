@@ -6,7 +6,9 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from tui.backend import fields
 from tui.backend.clock import stamp
+from tui.backend.permission_sets import default_sets, set_id
 from tui.backend.rates import CURRENCIES, RATE_DATE
 
 Row = dict[str, Any]
@@ -20,6 +22,7 @@ ACTIVITY_TYPES = (
     ("Email", "email", "email"),
     ("Lunch", "lunch", "lunch"),
 )
+UNASSIGNED_NAME = "(Unassigned users)"
 LEAD_LABELS = (("Hot", "red"), ("Warm", "yellow"), ("Cold", "blue"))
 _NAMESPACE = uuid.UUID("5a3f2c0e-0f6b-5d8e-9c51-6b1f0a7d2e44")
 
@@ -31,13 +34,15 @@ def rows(now: datetime) -> dict[str, list[Row]]:
     return {
         "company": [_company(time)],
         "users": [_owner(time)],
+        "roles": [{"id": 1, "name": UNASSIGNED_NAME}],
+        "permission_sets": default_sets(),
         "currencies": [_currency(n, *facts[:4]) for n, facts in enumerate(CURRENCIES, 1)],
         "currency_rates": [{"code": code, "per_euro": rate, "date": RATE_DATE} for code, *_, rate in CURRENCIES],
         "pipelines": [{"id": 1, "name": "Pipeline", "order_nr": 1} | times],
         "stages": [{"id": n, "name": s, "pipeline_id": 1, "order_nr": n} | times for n, s in enumerate(STAGES, 1)],
         "activity_types": [_type(n, *facts) | times for n, facts in enumerate(ACTIVITY_TYPES, 1)],
         "lead_labels": [_label(name, color) | times for name, color in LEAD_LABELS],
-        "fields": _fields(),
+        "fields": fields.rows(time),
     }
 
 
@@ -65,8 +70,13 @@ def _owner(time: str) -> Row:
         "created": time,
         "modified": time,
         "has_created_company": True,
-        "access": [{"app": app, "admin": True} for app in ("sales", "global", "account_settings")],
+        "access": access("sales", "global", "account_settings", admin=True),
     }
+
+
+def access(*apps: str, admin: bool) -> list[Row]:
+    """The access of a user to apps, as an administrator of all or of none."""
+    return [{"app": app, "admin": admin, "permission_set_id": set_id(app, admin=admin)} for app in apps]
 
 
 def _currency(number: int, code: str, name: str, symbol: str, decimals: int) -> Row:
@@ -79,14 +89,3 @@ def _type(number: int, name: str, key: str, icon: str) -> Row:
 
 def _label(name: str, color: str) -> Row:
     return {"id": str(uuid.uuid5(_NAMESPACE, name)), "name": name, "color": color}
-
-
-def _fields() -> list[Row]:
-    from tui.backend.fields import BUILT_IN
-
-    return [
-        {"item_type": item, "field_code": code, "field_name": name, "field_type": kind, "order_nr": number}
-        | ({"options": list(options)} if options is not None else {})
-        for item, known in BUILT_IN.items()
-        for number, (code, name, kind, options) in enumerate(known, 1)
-    ]

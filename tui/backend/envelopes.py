@@ -69,8 +69,8 @@ def _pagination(page: Page[Any], arguments: Arguments) -> Arguments:
 def failure(refusal: Refusal, dialect: str) -> bytes:
     """The body of a refusal."""
     body: Arguments = {"success": False, "error": refusal.message}
-    if refusal.status == 401:
-        body |= {"errorCode": 401}
+    if refusal.number:
+        body |= {"errorCode": refusal.number}
     if refusal.code:
         body |= {"code": refusal.code}
     if refusal.info or dialect == "v1":

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class Refusal(Exception):
-    """The call is refused: HTTP status, the service's words, and its code where it has one."""
+    """The call is refused: HTTP status, the service's words, and its code where it has one.
 
-    def __init__(self, status: int, message: str, *, code: str = "", info: str = "") -> None:
+    `number` stands in the body as `errorCode`; `page` is the HTML to answer with instead of JSON.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        code: str = "",
+        info: str = "",
+        number: int = 0,
+        headers: Mapping[str, str] | None = None,
+        page: str = "",
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.code = code
         self.info = info
+        self.number = number
+        self.headers = dict(headers or {})
+        self.page = page
 
 
 def invalid(parameter: str, reason: str) -> Refusal:
@@ -26,4 +44,4 @@ def not_found(what: str) -> Refusal:
 
 def unauthorized() -> Refusal:
     """401 as the service words it (reference: section 5)."""
-    return Refusal(401, "unauthorized access", info="Please check developers.pipedrive.com")
+    return Refusal(401, "unauthorized access", number=401, info="Please check developers.pipedrive.com")

@@ -13,6 +13,7 @@ from tui.api.page import Page
 from tui.api.v1.users import Users
 from tui.backend.clock import spaced
 from tui.backend.registry import answers
+from tui.backend.rules.permissions import access_of
 from tui.backend.search import like
 from tui.backend.tables import users
 
@@ -54,9 +55,8 @@ async def find(call: Call, *, term: str, search_by_email: bool | None = None) ->
 def view(call: Call, row: Row) -> dict[str, Any]:
     """A user as v1 shows one: times with a space, and the offset of the time zone now."""
     times = {name: spaced(row[name]) for name in ("last_login", "created", "modified")}
-    return (
-        row | times | {"timezone_offset": offset(row["timezone_name"], call.now), "is_you": row["id"] == call.user_id}
-    )
+    told = {"timezone_offset": offset(row["timezone_name"], call.now), "is_you": row["id"] == call.user_id}
+    return row | times | told | {"access": access_of(row)}
 
 
 def offset(zone: str | None, now: datetime) -> str:

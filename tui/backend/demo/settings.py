@@ -108,7 +108,7 @@ def _user(number: int, name: str, phone: str, time: str, seen: str) -> Row:
         "created": time,
         "modified": time,
         "has_created_company": number == 1,
-        "access": [{"app": app, "admin": number == 1} for app in apps[: 3 if number == 1 else 2]],
+        "access": defaults.access(*apps[: 3 if number == 1 else 2], admin=number == 1),
     }
 
 
@@ -141,8 +141,8 @@ def _fields(known: list[Row]) -> list[Row]:
     fields = deepcopy(known)
     labels = next(row for row in fields if (row["item_type"], row["field_code"]) == ("deal", "label_ids"))
     labels["options"] += [{"id": n, "label": name, "color": color} for n, (name, color) in enumerate(_LABELS, 4)]
-    plain: Row = {"options": None, "is_custom_field": False}
-    return [plain | row for row in fields] + [
+    return [
+        *fields,
         _field("deal", UNITS, "Units", "double", 1),
         _field("deal", TERM, "Contract term", "enum", 2, [f"{term} months" for term in TERMS]),
         _field("deal", SYSTEM, "Current system", "varchar", 3),

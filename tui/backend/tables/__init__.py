@@ -14,6 +14,8 @@ from tui.backend.tables.contact_links import organization_relationships, picture
 from tui.backend.tables.contacts import organizations, persons
 from tui.backend.tables.described import changes, fields
 from tui.backend.tables.files import files
+from tui.backend.tables.filters import filters
+from tui.backend.tables.goals import goals
 from tui.backend.tables.lines import (
     deal_discounts,
     deal_installments,
@@ -24,6 +26,8 @@ from tui.backend.tables.lines import (
     subscriptions,
 )
 from tui.backend.tables.mail import mail_messages, mail_parties, mail_threads
+from tui.backend.tables.oauth import oauth_clients, oauth_codes, oauth_grants, oauth_tokens
+from tui.backend.tables.roles import hidden_pipelines, permission_sets, roles, team_users, teams
 from tui.backend.tables.sales import conversions, deals, lead_labels, leads, pipelines, stage_history, stages
 from tui.backend.tables.sales_links import followers, link_changes, participants
 from tui.backend.tables.webhooks import webhook_deliveries, webhook_events, webhooks
@@ -47,7 +51,10 @@ __all__ = [
     "deals",
     "fields",
     "files",
+    "filters",
     "followers",
+    "goals",
+    "hidden_pipelines",
     "idempotency",
     "lead_labels",
     "leads",
@@ -57,10 +64,15 @@ __all__ = [
     "mail_threads",
     "metadata",
     "notes",
+    "oauth_clients",
+    "oauth_codes",
+    "oauth_grants",
+    "oauth_tokens",
     "organization_relationships",
     "organizations",
     "participants",
     "payments",
+    "permission_sets",
     "persons",
     "pictures",
     "pipelines",
@@ -68,9 +80,12 @@ __all__ = [
     "product_variations",
     "products",
     "provider_links",
+    "roles",
     "stage_history",
     "stages",
     "subscriptions",
+    "team_users",
+    "teams",
     "tokens",
     "users",
     "webhook_deliveries",
