@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from tests.services.served import Nowhere
 from tui.services.board import Board
+from tui.services.board_view import ORDERS, STATUSES, View
 from tui.services.changes import Changed
 from tui.services.edits import EditError
 from tui.services.workspace import Workspace
@@ -37,6 +38,21 @@ DUES = st.tuples(
     st.sampled_from([None, "00:30:00", "09:00:00", "09:31:00", "10:15:00", "23:30:00"]),
 )
 PICK = st.integers(0, 10**6)
+TITLES = st.sampled_from(["Zebra", "Äpfel", "apples", "Zoë's zebra", "", None])
+PEOPLE = {1: "Élodie Brun", 2: "Zacharias"}
+VIEWS = st.builds(
+    View,
+    sort=st.sampled_from(sorted(ORDERS)),
+    reverse=st.booleans(),
+    owner=st.none() | st.sampled_from([1, 2]),
+    labels=st.sampled_from([(), (), (1,), (1, 12)]),
+    status=st.sampled_from(["open", *STATUSES]),
+    urgencies=st.sampled_from([(), (), (1, 2), (3,)]),
+    rotten=st.sampled_from([False, False, True]),
+    age=st.sampled_from([0, 0, 1]),
+    text=st.sampled_from(["", "", "zeb", "BRUN", "apfel", "brun zebra"]),
+)
+"""Ways to look at a board."""
 
 
 class Following(RuleBasedStateMachine):
@@ -54,7 +70,9 @@ class Following(RuleBasedStateMachine):
         self.workspace.hub.listen(self._follow)
         self.next_id = 1
         self._fill_account()
-        self.boards = [self.workspace.deals.board(p) for p in self.workspace.deals.pipelines()]
+        pipelines = self.workspace.deals.pipelines()
+        self.boards = [self.workspace.deals.board(p) for p in pipelines]
+        self.looked = [self.workspace.deals.board(*pipelines), self.workspace.deals.board(pipelines[0])]
 
     def _fill_account(self) -> None:
         copy = self.workspace.copy
@@ -64,7 +82,10 @@ class Following(RuleBasedStateMachine):
         copy.put("pipeline", [{"id": 1, "order_nr": 1, "is_deal_probability_enabled": True}, {"id": 2, "order_nr": 2}])
         for pipeline, stages in STAGES.items():
             rows = [{"id": s, "order_nr": s, "pipeline_id": pipeline, "deal_probability": ODDS[s]} for s in stages]
+            rows[0] |= {"is_deal_rot_enabled": True, "days_to_rotten": 1}
             copy.put("stage", rows)
+        copy.put("person", [{"id": n, "name": name} for n, name in PEOPLE.items()])
+        copy.put("user", [{"id": 1, "name": "Ada"}, {"id": 2, "name": "Bruno"}])
         self.workspace._settle()
 
     def teardown(self) -> None:
@@ -80,7 +101,7 @@ class Following(RuleBasedStateMachine):
         ids = {int(i) for i in changed.ids.get("deal", ())}
         for old, new in changed.renamed.items():
             ids |= {int(old[1]), int(new)} if old[0] == "deal" else set()
-        for board in self.boards:
+        for board in (*self.boards, *self.looked):
             if "day" in changed.ids:
                 board._read()
             elif ids:
@@ -91,6 +112,35 @@ class Following(RuleBasedStateMachine):
     def _deal(self, pick: int) -> int | None:
         rows = self.workspace.copy.select("SELECT id FROM shown_deal WHERE is_deleted = 0 ORDER BY id")
         return rows[pick % len(rows)][0] if rows else None
+
+    @rule(view=VIEWS, number=st.sampled_from([0, 1]))
+    def look(self, view: View, number: int) -> None:
+        """Sort and filter in another way."""
+        self.looked[number].look(view)
+
+    @rule(number=st.sampled_from([0, 1]), picks=st.lists(PICK, max_size=3), column=st.sampled_from([0, 2, 4]))
+    def carry(self, number: int, picks: list[int], column: int) -> None:
+        """Look where deals would land, then put them back."""
+        board = self.looked[number]
+        ids = [i for c in board.columns for i in c.ids]
+        carried = {ids[pick % len(ids)] for pick in picks} if ids else set[int]()
+        column = min(column, len(board.columns) - 1)
+        board.carry(carried, column)
+        assert carried <= set(board.columns[column].ids)
+        assert sum(len(c.ids) for c in board.columns) == sum(c.total.count for c in board.columns) == len(ids)
+        board.follow(carried)
+
+    @rule(
+        pick=PICK,
+        title=TITLES,
+        owner=st.sampled_from([1, 2]),
+        person=st.sampled_from([None, 1, 2]),
+        labels=st.sampled_from([[], [1], [12], [2, 1]]),
+    )
+    def describe(self, pick: int, title: str | None, owner: int, person: int | None, labels: list[int]) -> None:
+        if (deal := self._deal(pick)) is not None:
+            body = {"title": title, "owner_id": owner, "person_id": person, "label_ids": labels}
+            self.do(self.workspace.deals.change(deal, body))
 
     @rule(pick=PICK, stage=st.sampled_from(sorted(ODDS)))
     def move(self, pick: int, stage: int) -> None:
@@ -234,7 +284,7 @@ class Following(RuleBasedStateMachine):
     def time_goes_by_unnoticed(self, seconds: int) -> None:
         """Until the next minute, or whenever a board looks at the clock."""
         self.now += timedelta(seconds=seconds)
-        for board in self.boards:
+        for board in (*self.boards, *self.looked):
             board.follow(())
 
     def _news(self, changed: Changed) -> None:
@@ -247,6 +297,42 @@ class Following(RuleBasedStateMachine):
     def it_is_the_board_one_would_read_anew(self) -> None:
         for board in self.boards:
             assert shown(board) == shown(self.workspace.deals.board(board.pipeline))
+        for board in self.looked:
+            assert shown(board) == shown(self.workspace.deals.board(*board.pipelines, view=board.view))
+            for number, column in enumerate(board.columns):
+                for row, deal in enumerate(column.ids):
+                    assert board.find(deal) == (number, row)
+
+    @invariant()
+    def every_filter_shows_what_it_should(self) -> None:
+        records = {r["id"]: r for r in self._records()}
+        for board in self.looked:
+            stages = {c.stage.id: c.stage.rots_after for c in board.columns}
+            there = {i for c in board.columns for i in c.ids}
+            wanted = {
+                i for i, r in records.items() if r.get("stage_id") in stages and self._passes(r, board.view, stages)
+            }
+            assert there == wanted
+
+    def _passes(self, record: Record, view: View, stages: dict[int, int | None]) -> bool:
+        said = f"{record.get('title') or ''} {PEOPLE.get(record.get('person_id') or 0, '')}".casefold()
+        said = said.translate(str.maketrans("äéë", "aee"))
+        minute = self.now.replace(second=0)
+        rots = stages[record["stage_id"]]
+        since = datetime.fromisoformat(record.get("stage_change_time") or record.get("add_time") or "9999-01-01")
+        touched = datetime.fromisoformat(record.get("update_time") or "9999-01-01").replace(tzinfo=UTC)
+        rotten = rots is not None and touched < minute - timedelta(days=rots)
+        status = record.get("status")
+        return (
+            not record.get("is_archived")
+            and view.status in (status, "all")
+            and (view.owner is None or record.get("owner_id") == view.owner)
+            and (not view.labels or bool({*view.labels} & {*(record.get("label_ids") or [])}))
+            and (not view.urgencies or urgency(record["next_due"], self.now) in view.urgencies)
+            and (not view.age or since.replace(tzinfo=UTC) <= minute - timedelta(days=view.age))
+            and (not view.rotten or (status == "open" and rotten))
+            and all(word in said for word in view.text.casefold().split())
+        )
 
     @invariant()
     def it_is_the_board_plain_python_makes(self) -> None:

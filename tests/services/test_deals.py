@@ -13,6 +13,7 @@ from tests.conftest import Clock
 from tests.services.served import Served, served
 from tui.api.page import every
 from tui.services.board import Pipeline
+from tui.services.board_view import View
 from tui.services.deals import Deals
 
 
@@ -57,6 +58,19 @@ async def test_totals_are_those_of_the_server(demo: Served) -> None:
         assert {c: v / money.currency(c).scale for c, v in total.weighted.items()} == {
             code: amount.value for code, amount in (told.weighted_values_total or {}).items()
         }
+
+
+@pytest.mark.parametrize("status", ["won", "lost", "open", "all"])
+async def test_totals_of_what_is_filtered_are_those_of_the_server(demo: Served, status: str) -> None:
+    deals, money, owner = demo.workspace.deals, demo.workspace.money, demo.workspace.copy.fact("me")["id"]
+    asked: dict[str, Any] = {} if status == "all" else {"status": status}
+    for pipeline in deals.pipelines():
+        total = deals.board(pipeline, view=View(status=status, owner=owner)).total
+        told = await demo.client.v1.deals.summary(pipeline_id=pipeline.id, user_id=owner, **asked)
+        assert total.count == told.total_count
+        for sums, amounts in ((total.values, told.values_total), (total.weighted, told.weighted_values_total)):
+            found = {c: v / money.currency(c).scale for c, v in sums.items()}
+            assert found == pytest.approx({code: amount.value for code, amount in (amounts or {}).items()})
 
 
 async def test_everything_one_does_to_a_deal_shows_the_same_before_and_after_the_answer(demo: Served) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from tui.services.board import Board, BoardReader, Column, Pipeline, Stage
+from tui.services.board import Board, Column, Pipeline, Stage
+from tui.services.board_reader import BoardReader
+from tui.services.board_view import View
 from tui.services.clock import URGENCY, Clock
 from tui.services.edits import EditError, Edits
 from tui.services.money import Money
@@ -62,9 +64,9 @@ class Deals(BoardReader):
         self.pipeline_of = {p.id: p for p in found}
         return found
 
-    def board(self, pipeline: Pipeline) -> Board:
-        """The open deals of a pipeline, by stage."""
-        return Board(self, pipeline)
+    def board(self, *pipelines: Pipeline, view: View | None = None) -> Board:
+        """The deals of a pipeline, or of several side by side, by stage; the open ones where no view says otherwise."""
+        return Board(self, pipelines, view or View())
 
     def cards(self, ids: Sequence[int]) -> dict[int, Card]:
         """The cards of these deals, by id; for the handful in sight."""

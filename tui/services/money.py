@@ -49,13 +49,20 @@ class Total:
         self.count += count - 1
 
     def __add__(self, other: Total) -> Total:
+        return self._with(other, 1)
+
+    def __sub__(self, other: Total) -> Total:
+        return self._with(other, -1)
+
+    def _with(self, other: Total, sign: int) -> Total:
         total = Total()
-        for part in (self, other):
-            total.count += part.count
-            for code, value in part.values.items():
-                total.values[code] = total.values.get(code, 0) + value
-            for code, value in part.weighted.items():
-                total.weighted[code] = total.weighted.get(code, 0) + value
+        total.count = self.count + sign * other.count
+        total.values = {**self.values}
+        total.weighted = {**self.weighted}
+        for code, value in other.values.items():
+            total.values[code] = total.values.get(code, 0) + sign * value
+        for code, value in other.weighted.items():
+            total.weighted[code] = total.weighted.get(code, 0) + sign * value
         return total
 
 

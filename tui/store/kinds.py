@@ -93,6 +93,10 @@ def _fields(*names: str) -> dict[str, Callable[[Json], Any] | None]:
 
 
 _BOARD = "pipeline_id, status, is_deleted, is_archived, stage_id"
+_CHOSEN = (
+    "currency, value, probability, owner_id, label_ids, title, person_id, org_id, update_time, stage_change_time, "
+    "expected_close_date"
+)
 _LINKS = {"deal_id": "deal", "person_id": "person", "org_id": "organization", "lead_id": "lead"}
 
 KINDS: dict[str, Kind] = {
@@ -108,7 +112,7 @@ KINDS: dict[str, Kind] = {
                 "is_deleted": _gone,
             },
             indexes=(
-                f"{_BOARD}, next_due, add_time",  # the order of a board
+                f"{_BOARD}, next_due, add_time, {_CHOSEN}",  # the order of a board, and what else it is sorted by
                 f"{_BOARD}, currency, value, probability",  # its totals
                 *("person_id", "org_id", "next_due"),
             ),
@@ -137,7 +141,7 @@ KINDS: dict[str, Kind] = {
                 "done": _flag("done"),
                 "is_deleted": _gone,
             },
-            indexes=("deal_id, done, due", "lead_id", "due", "person_id", "org_id", "done, due"),
+            indexes=("deal_id, done, due, is_deleted", "lead_id", "due", "person_id", "org_id", "done, due"),
             references=_LINKS,
         ),
         Kind(

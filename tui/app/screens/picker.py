@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -18,6 +17,7 @@ from textual.widgets import Input, Static
 
 from tui.app.widgets.row_list import RowList
 from tui.app.widgets.signs import one_line
+from tui.services.folding import fold
 
 ROWS = 12
 FRAME = 7
@@ -184,14 +184,6 @@ class PickerScreen(ModalScreen[Any]):
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
-
-
-def fold(text: str) -> str:
-    """Text as it is searched: small letters without accents."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
 def ranked(typed: str, texts: Sequence[str]) -> list[int]:

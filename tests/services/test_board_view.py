@@ -1,0 +1,87 @@
+"""Sorting as people sort, filters that are remembered, and totals of what is filtered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.app.test_deals import deal
+from tui.services.board_view import NEXT, ORDERS, View
+from tui.services.workspace import Workspace
+
+
+def columns(workspace: Workspace, **view: Any) -> list[list[int]]:
+    pipelines = workspace.deals.pipelines()
+    return [c.ids for c in workspace.deals.board(pipelines[0], view=View(**view)).columns]
+
+
+@pytest.fixture
+def deals(workspace: Workspace) -> Workspace:
+    """Four deals in one stage, unlike in everything they can be sorted by."""
+    put = workspace.copy.put
+    put(
+        "deal",
+        [
+            deal(1, 1, title="zebra", value=100, expected_close_date="2026-05-01", person_id=5, org_id=None),
+            deal(2, 1, title="Äpfel", value=105, currency="USD", person_id=2, org_id=2, owner_id=2),
+            deal(3, 1, title="apples", value=None, expected_close_date="2026-04-01", org_id=4),
+            deal(4, 1, title="", value=9, currency="XXX", update_time="2026-03-11T09:00:00Z"),
+        ],
+    )
+    activity = {"subject": "Call", "type": "call", "due_date": "2026-03-30", "is_deleted": False}
+    put("activity", [{**activity, "id": n, "deal_id": d, "done": o} for n, d, o in ((1, 1, 1), (2, 1, 0), (3, 3, 0))])
+    put("activity", [{**activity, "id": 4, "deal_id": 3, "done": False}])
+    return workspace
+
+
+@pytest.mark.parametrize(
+    ("sort", "usual", "reverse"),
+    [
+        (NEXT, [4, 2, 3, 1], [1, 3, 2, 4]),
+        ("title", [2, 3, 1, 4], [1, 3, 2, 4]),
+        ("value", [1, 2, 4, 3], [2, 1, 3, 4]),
+        ("person", [1, 3, 4, 2], [2, 4, 3, 1]),
+        ("organization", [3, 4, 2, 1], [2, 4, 3, 1]),
+        ("expected close", [3, 1, 2, 4], [1, 3, 4, 2]),
+        ("created", [4, 3, 2, 1], [1, 2, 3, 4]),
+        ("updated", [4, 3, 2, 1], [1, 2, 3, 4]),
+        ("activities done", [1, 4, 3, 2], [2, 3, 4, 1]),
+        ("activities to do", [3, 1, 4, 2], [2, 4, 1, 3]),
+        ("owner", [1, 3, 4, 2], [2, 4, 3, 1]),
+    ],
+)
+def test_every_sort_in_both_directions(deals: Workspace, sort: str, usual: list[int], reverse: list[int]) -> None:
+    """What cannot be sorted by stands last in both; what is alike, by when it was added."""
+    assert columns(deals, sort=sort)[0] == usual
+    assert columns(deals, sort=sort, reverse=True)[0] == reverse
+
+
+def test_every_sort_has_a_case_here() -> None:
+    (mark,) = (m for m in test_every_sort_in_both_directions.pytestmark if m.name == "parametrize")  # type: ignore[attr-defined]
+    assert {case[0] for case in mark.args[1]} == set(ORDERS)
+
+
+def test_many_names_are_sorted_like_a_few(deals: Workspace) -> None:
+    many = [{"id": n, "name": f"Person {n:04}", "org_id": None} for n in range(10, 1010)]
+    deals.copy.put("person", many)
+    deals.copy.put("deal", [deal(n, 1, person_id=1019 - n, add_time=None) for n in range(10, 1010)])
+    found = [i for i in columns(deals, sort="person")[0] if i >= 10]
+    assert found == list(range(1009, 9, -1))
+
+
+def test_what_is_remembered_is_what_is_shown() -> None:
+    view = View(sort="value", reverse=True, owner=2, labels=(1, 2), status="won", urgencies=(1,), age=7, text="acme")
+    assert View.load(view.dump()) == view
+    assert View().dump() == {}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"sort": "colour", "status": "lost souls", "owner": "me", "labels": ["a"], "age": True, "other": 1},
+        {"sort": 7, "labels": 3, "urgencies": None, "text": 5, "reverse": "yes", "rotten": 1},
+    ],
+)
+def test_what_makes_no_sense_is_as_usual(facts: dict[str, Any]) -> None:
+    assert View.load(facts) == View()

@@ -1,0 +1,215 @@
+"""What a board asks of the copy: which deals stand where, and what they add up to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from tui.services.board_view import NEXT, Order, View
+from tui.services.clock import Clock
+from tui.services.folding import fold
+from tui.services.money import Money, Total
+from tui.store.kinds import both
+
+if TYPE_CHECKING:
+    from tui.services.board import Pipeline, Place
+    from tui.store.copy import Copy
+
+FEW = 500
+_ONLY = "id IN (SELECT value FROM json_each(:only))"
+Bounds = dict[str, str]
+
+
+class BoardReader:
+    """Reads places and totals; `bounds` are what the clock said."""
+
+    def __init__(self, copy: Copy, clock: Clock, money: Money) -> None:
+        self.copy = copy
+        self.clock = clock
+        self.money = money
+
+    # -- places ---------------------------------------------------------------------------------------------------
+
+    def places(
+        self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds, ids: Sequence[int] | None = None
+    ) -> list[Place]:
+        """Every deal that a view shows of these pipelines (or those of `ids`) by stage, in order."""
+        where, wanted = self._where(pipelines, view)
+        if ids is not None:
+            where += f" AND id IN ({','.join(str(int(i)) for i in ids)})"
+        if view.text:
+            wanted["only"] = json.dumps(self._with_text(where, wanted | bounds, view.text))
+            where += f" AND {_ONLY}"
+        key, rates = self._key(view.order)
+        columns = f"stage_id, id, {key} AS key, coalesce(add_time, '') AS added"
+        way = "DESC" if view.descending else "ASC"
+        plain = not (view.order.text or view.order.counted is not None)  # what SQLite compares as people do
+        sort = f"stage_id, key IS NULL, key {way}, added {way}, abs(id) {way}" if plain else "stage_id"
+        if view.order.name == NEXT:
+            sort = sort.replace("key IS NULL, ", "")
+        rows: list[Any] = self.copy.select(
+            f"SELECT * FROM ({both('deal', columns, where)}) ORDER BY {sort}", wanted | rates | bounds
+        )
+        return rows if plain else self._sorted(rows, view, ids)
+
+    def _where(self, pipelines: Sequence[Pipeline], view: View) -> tuple[str, dict[str, Any]]:
+        where, wanted = view.where([s for p in pipelines for s in p.stages], self.clock.now())
+        return f"pipeline_id IN ({','.join(str(int(p.id)) for p in pipelines)}) AND {where}", wanted
+
+    def _key(self, order: Order) -> tuple[str, dict[str, Any]]:
+        """SQL for what is sorted by; amounts in the user's currency, those without a rate as nothing."""
+        if "{rate}" not in order.sql:
+            return order.sql, {}
+        known = [c for c in self.money.currencies.values() if c.rate is not None]
+        whens = " ".join(f"WHEN :currency{n} THEN :rate{n}" for n in range(len(known)))
+        values: dict[str, Any] = {f"currency{n}": c.code for n, c in enumerate(known)}
+        values |= {f"rate{n}": c.rate for n, c in enumerate(known)} | {"usual": self.money.default}
+        return order.sql.format(rate=f"CASE coalesce(currency, :usual) {whens} WHEN :usual THEN 1 END"), values
+
+    def _sorted(self, rows: list[Any], view: View, ids: Sequence[int] | None) -> list[Place]:
+        """What SQLite cannot compare as people do, sorted here: one column after the other."""
+        keys = self._keys(view.order, rows, ids)
+        found: list[Place] = []
+        for _, group in groupby([(row[0], row[1], keys.get(row[2]), row[3]) for row in rows], itemgetter(0)):
+            there: list[Place] = []
+            absent: list[Place] = []
+            for place in group:
+                (absent if place[2] is None else there).append(place)
+            for part in (there, absent):
+                part.sort(key=_of_same_stage, reverse=view.descending)
+                found += part
+        return found
+
+    def _keys(self, order: Order, rows: list[Any], ids: Sequence[int] | None) -> dict[Any, Any]:
+        """What each value found is sorted by, None for what stands last."""
+        if order.counted is not None:
+            return dict.fromkeys((row[2] for row in rows), 0) | self._counts(order.counted, ids)
+        if not order.names:
+            return {row[2]: fold(row[2]) if row[2] else None for row in rows}
+        return dict(self._names(order.names, {row[2] for row in rows}))
+
+    def _names(self, kind: str, ids: set[Any]) -> Iterator[tuple[int, str]]:
+        """The names of these records by id, as they are compared; of many, reading all is quicker."""
+        chosen = f"id IN ({','.join(str(int(i)) for i in ids if i is not None)})" if len(ids) < FEW else "TRUE"
+        source = both(kind, "id, name", chosen) if kind != "user" else f"SELECT id, name FROM main.user WHERE {chosen}"
+        return ((number, fold(name)) for number, name in self.copy.select(source) if name)
+
+    def _with_text(self, where: str, wanted: dict[str, Any], text: str) -> list[int]:
+        """The deals that have every word of a text in their title, or in the name of their person or organization."""
+        rows = self.copy.select(both("deal", "id, title, person_id, org_id", where), wanted)
+        for word in fold(text).split():
+            people = {n for n, name in self._names("person", {row[2] for row in rows}) if word in name}
+            companies = {n for n, name in self._names("organization", {row[3] for row in rows}) if word in name}
+            rows = [r for r in rows if r[2] in people or r[3] in companies or (r[1] and word in fold(r[1]))]
+        return [row[0] for row in rows]
+
+    def _counts(self, done: int, ids: Sequence[int] | None) -> dict[int, int]:
+        """How many activities that are done (1) or to do (0) these deals have, or all."""
+        where = (
+            f"+done = {int(done)} AND is_deleted = 0 AND deal_id IS NOT NULL"  # `+`: in the index on deals it is, too
+        )
+        where += "" if ids is None else f" AND deal_id IN ({','.join(str(int(i)) for i in ids)})"
+        found: dict[int, int] = {}
+        for deal, count in self.copy.select(both("activity", "deal_id, count(*)", where, "GROUP BY deal_id")):
+            found[deal] = found.get(deal, 0) + count
+        return found
+
+    # -- totals ---------------------------------------------------------------------------------------------------
+
+    def totals(
+        self,
+        pipelines: Sequence[Pipeline],
+        stages: Sequence[int],
+        view: View,
+        bounds: Bounds,
+        only: Iterable[int] | None = None,
+    ) -> dict[int, Total]:
+        """What a view's deals in these stages add up to, exactly: each is rounded as the service does it.
+
+        `only` are the ids it shows there, where SQL alone cannot tell.
+        """
+        where, wanted = self._where(pipelines, view)
+        where += f" AND stage_id IN ({','.join(str(int(s)) for s in stages)})"
+        if only is not None:
+            where += f" AND {_ONLY}"
+            wanted["only"] = json.dumps(list(only))
+        narrow = view.filtered and only is None
+        return self._sums(pipelines, where, wanted | bounds, closed=view.status != "open", chosen=narrow)
+
+    def sum_of(self, pipelines: Sequence[Pipeline], deal: int, stage: int) -> Total:
+        """What a deal adds to a stage, as if it stood there."""
+        totals = self._sums(pipelines, "id = :deal", {"deal": deal}, stage=stage)
+        return totals.get(stage, Total())
+
+    def _sums(
+        self,
+        pipelines: Sequence[Pipeline],
+        where: str,
+        wanted: dict[str, Any],
+        *,
+        closed: bool = True,
+        chosen: bool = False,
+        stage: int | None = None,
+    ) -> dict[int, Total]:
+        minor, weighted, codes = self._amounts(pipelines, closed=closed, stage=stage)
+        stood = "stage_id" if stage is None else str(int(stage))
+        columns = f"{stood}, currency, count(*), sum({minor}), sum({weighted})"
+        # Without an index in its order the rest of what is chosen by is in the index it takes.
+        groups = "+stage_id, +currency" if chosen else "stage_id, currency"
+        rows = self.copy.select(both("deal", columns, where, f"GROUP BY {groups}"), wanted | codes)
+        totals: dict[int, Total] = {}
+        for number, code, count, value, expected in rows:
+            total = totals.setdefault(number, Total())
+            total.gather(self.money.currency(code).code, count, round(value or 0), round(expected or 0))
+        return totals
+
+    def _amounts(
+        self, pipelines: Sequence[Pipeline], *, closed: bool, stage: int | None
+    ) -> tuple[str, str, dict[str, str]]:
+        """SQL for a deal's value and weighted value in minor units, whole numbers up to a trillion (product 9.5)."""
+        scale, unit, codes = self._scales()
+        percent = _percent(pipelines, stage)
+        scaled = f"round(value * {scale})"
+        minor = f"CASE WHEN abs(value) < 1e12 THEN CAST({scaled} AS INTEGER) ELSE {scaled} END"
+        sized = f"CAST(abs({scaled}) * {percent} + 50 * {unit} AS INTEGER) / (100 * {unit}) * {unit}"
+        weighted = f"CASE WHEN value < 0 THEN -1 ELSE 1 END * ({sized})"
+        if closed:
+            weighted = f"CASE status WHEN 'won' THEN {minor} WHEN 'lost' THEN 0 ELSE {weighted} END"
+        return minor, weighted, codes
+
+    def _scales(self) -> tuple[str, str, dict[str, str]]:
+        """SQL for how many minor units make one of a currency, and for how many of them it is rounded to."""
+        odd = [c for c in self.money.currencies.values() if c.scale != 100 or c.unit != 1]
+        codes = {f"code{n}": c.code for n, c in enumerate(odd)}
+        if not odd:
+            return "100", "1", codes
+        scales = " ".join(f"WHEN :code{n} THEN {c.scale}" for n, c in enumerate(odd))
+        units = " ".join(f"WHEN :code{n} THEN {c.unit}" for n, c in enumerate(odd))
+        return f"CASE currency {scales} ELSE 100 END", f"CASE currency {units} ELSE 1 END", codes
+
+    def due_between(self, first: str, last: str) -> set[int]:
+        """The deals whose next activity fell due between two UTC times (`YYYY-MM-DDTHH:MM:SS`)."""
+        where = "next_due >= :first AND next_due < :last"
+        return {row[0] for row in self.copy.select(both("deal", "id", where), {"first": first, "last": last})}
+
+
+def _percent(pipelines: Sequence[Pipeline], stage: int | None) -> str:
+    """SQL for how likely a deal is won, in percent: its own where its pipeline lets it have one, else its stage's."""
+    odds = " ".join(f"WHEN {int(s.id)} THEN {int(s.probability)}" for p in pipelines for s in p.stages)
+    percent = f"CASE {'stage_id' if stage is None else int(stage)} {odds} ELSE 100 END" if odds else "100"
+    own = [int(p.id) for p in pipelines if p.uses_deal_probability]
+    if len(own) == len(pipelines):
+        return f"coalesce(probability, {percent})"
+    if not own:
+        return percent
+    if stage is not None:
+        there = next((p.id for p in pipelines for s in p.stages if s.id == stage), 0)
+        return f"coalesce(probability, {percent})" if there in own else percent
+    return f"coalesce(CASE WHEN pipeline_id IN ({','.join(map(str, own))}) THEN probability END, {percent})"
+
+
+def _of_same_stage(place: Place) -> tuple[Any, str, int]:
+    return place[2], place[3], abs(place[1])
