@@ -114,15 +114,19 @@ def _years(again: Iterable[Row]) -> Decimal:
 
 def check_billing(line: Row, today: date) -> None:
     """Raise a 400 for cycles a frequency cannot have, or a start of billing too far away (OpenAPI, deal products)."""
-    count, frequency = line["billing_frequency_cycles"], line["billing_frequency"]
-    if frequency == ONE_TIME and count is not None:
+    check_cycles(line["billing_frequency"], line["billing_frequency_cycles"])
+    if line["billing_start_date"] is not None:
+        _check_start(given_day(line["billing_start_date"], "billing_start_date"), today)
+
+
+def check_cycles(frequency: str | None, count: float | None) -> None:
+    """Raise a 400: what is billed once has no cycles, what is billed weekly has some, and never more than 208."""
+    if frequency in (None, ONE_TIME) and count is not None:
         raise invalid("billing_frequency_cycles", "must be null while billing_frequency is one-time")
     if frequency == "weekly" and count is None:
         raise invalid("billing_frequency_cycles", "is required while billing_frequency is weekly")
     if count is not None and not (count == int(count) and 1 <= count <= MOST_CYCLES):
         raise invalid("billing_frequency_cycles", f"must be a whole number from 1 to {MOST_CYCLES}")
-    if line["billing_start_date"] is not None:
-        _check_start(given_day(line["billing_start_date"], "billing_start_date"), today)
 
 
 def _check_start(day: date, today: date) -> None:

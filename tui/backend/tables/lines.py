@@ -71,11 +71,11 @@ product_images = Table(
     metadata,
     id_column(),
     Column("product_id", Integer, nullable=False, unique=True),
-    Column("blob", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
     Column("secret", Text, nullable=False),
     *texts("name", "mime_type", "add_time"),
 )
-"""One for each product. `blob` names the bytes; `secret` signs the addresses under which anybody may read them."""
+"""One for each product. `sha256` names the bytes; `secret` signs the addresses under which anybody may read them."""
 
 subscriptions = Table(
     "subscriptions",

@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 from tui.api.models.base import Body, Flag, Many, Number, OpenBody, Record, RecordId, Text
 
+Amount = Text | Number
+"""An amount, which v1 writes as text and takes as a number too."""
+
 
 class Deal(Record):
     """A deal, as v1 gives it."""
@@ -112,11 +115,11 @@ class DealProduct(Record):
     order_nr: int | None = None
     product_id: int | None = None
     product_variation_id: Any | None = None
-    item_price: int | None = None
+    item_price: float | None = None
     discount_percentage: Any | None = None
     duration: int | None = None
     duration_unit: Any | None = None
-    sum_no_discount: int | None = None
+    sum_no_discount: float | None = None
     sum: Any | None = None
     currency: str | None = None
     enabled_flag: int | None = None
@@ -124,9 +127,9 @@ class DealProduct(Record):
     last_edit: str | None = None
     comments: str | None = None
     active_flag: Any | None = None
-    tax: int | None = None
+    tax: float | None = None
     name: str | None = None
-    quantity: int | None = None
+    quantity: float | None = None
     sum_formatted: str | None = None
     quantity_formatted: str | None = None
     product: dict[str, Any] | None = None
@@ -154,7 +157,7 @@ class DealNew(OpenBody):
     """A new deal."""
 
     title: Text
-    value: Text | None = None
+    value: Amount | None = None
     currency: Text | None = None
     user_id: RecordId | None = None
     person_id: RecordId | None = None
@@ -182,7 +185,7 @@ class DealChange(OpenBody):
     """What may change on a deal."""
 
     title: Text | None = None
-    value: Text | None = None
+    value: Amount | None = None
     currency: Text | None = None
     user_id: RecordId | None = None
     person_id: RecordId | None = None

@@ -15,7 +15,7 @@ class Product(Record):
     code: str | None = None
     description: str | None = None
     unit: str | None = None
-    tax: int | None = None
+    tax: float | None = None
     category: Any | None = None
     active_flag: int | None = None
     selectable: int | None = None
