@@ -1,4 +1,4 @@
-"""Custom fields for tests: one of every type, put straight into the table, since no operation adds them yet."""
+"""Custom fields for tests: one of every type, put straight into the table, so that their keys are known."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tui.backend.tables import fields
 
 KINDS = (
     *("varchar", "text", "double", "monetary", "date", "daterange", "time", "timerange", "enum", "set"),
-    *("user", "org", "people", "phone", "address"),
+    *("user", "org", "people", "phone", "address", "varchar_auto", "visible_to"),
 )
 OPTIONS = [{"id": 1, "label": "Low"}, {"id": 2, "label": "High"}]
 
@@ -26,9 +26,10 @@ async def add_fields(database: Database, item: str = "deal") -> None:
             "field_name": kind.capitalize(),
             "field_type": kind,
             "options": OPTIONS if kind in ("enum", "set") else None,
+            "order_nr": 100 + number,
             "is_custom_field": True,
         }
-        for kind in KINDS
+        for number, kind in enumerate(KINDS)
     ]
     async with database.writing() as db:
         await db.execute(fields.insert(), rows)

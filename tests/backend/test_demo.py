@@ -169,7 +169,8 @@ def test_types_labels_currencies_and_custom_fields_are_known(built: tuple[Rows, 
         assert {label for row in rows[name] for label in row["label_ids"]} <= options[item, "label_ids"]
         for row in rows[name]:
             for key, value in row.get("custom_fields", {}).items():
-                assert not options[item, key] or value in options[item, key]
+                chosen = value if isinstance(value, list) else [value]
+                assert not options[item, key] or set(chosen) <= options[item, key]
     labels = {label["id"] for label in rows["lead_labels"]}
     assert {label for lead in rows["leads"] for label in lead["label_ids"]} <= labels
     assert sum(bool(lead["label_ids"]) for lead in rows["leads"]) >= 12

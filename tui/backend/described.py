@@ -11,23 +11,42 @@ from tui.api.models.fields import Field
 from tui.api.page import Page
 from tui.backend.envelopes import DEFAULT_LIMIT
 from tui.backend.lists import place_after, start_of
+from tui.backend.rules.field_flags import NAMESPACES, flags_of
 from tui.backend.tables import fields
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
 
-UI_VISIBILITY: dict[str, Any] = {
-    "add_visible_flag": True,
-    "details_visible_flag": True,
-    "projects_detail_visible_flag": False,
-    "show_in_pipelines": {"show_in_all": True, "pipeline_ids": []},
+SHOWN = ("field_code", "field_name", "description", "field_type", "options")
+SUBFIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "monetary": (("value", "Amount", "double"), ("currency", "Currency", "varchar")),
+    "daterange": (("value", "Start date", "date"), ("until", "End date", "date")),
+    "time": (
+        ("value", "Time", "time"),
+        ("timezone_id", "Time zone ID", "int"),
+        ("timezone_name", "Time zone", "varchar"),
+    ),
+    "timerange": (
+        ("value", "Start time", "time"),
+        ("until", "End time", "time"),
+        ("timezone_id", "Time zone ID", "int"),
+        ("timezone_name", "Time zone", "varchar"),
+    ),
+    "address": (
+        ("value", "Address value", "varchar"),
+        ("street_number", "House number", "varchar"),
+        ("route", "Street/road name", "varchar"),
+        ("subpremise", "Apartment/suite", "varchar"),
+        ("sublocality", "District", "varchar"),
+        ("locality", "City/town/village/locality", "varchar"),
+        ("admin_area_level_1", "State/province", "varchar"),
+        ("admin_area_level_2", "County", "varchar"),
+        ("country", "Country", "varchar"),
+        ("postal_code", "Postal code", "varchar"),
+        ("formatted_address", "Formatted address", "varchar"),
+    ),
 }
-UNSET: dict[str, dict[str, Any]] = {
-    "ui_visibility": UI_VISIBILITY,
-    "important_fields": {"enabled": False, "stage_ids": []},
-    "required_fields": {"enabled": False, "stage_ids": [], "statuses": {}},
-}
-"""What the service tells of a field nobody configured; nothing here can configure one."""
+"""The parts of values by type: code, what it is of the field, type (published v2 document: organizationFields)."""
 
 
 async def described(
@@ -35,15 +54,24 @@ async def described(
 ) -> Page[Field]:
     """A page of the fields of a kind of record, with what `include_fields` asks for."""
     start, most = start_of(cursor), limit or DEFAULT_LIMIT
-    query = select(fields).where(fields.c.item_type == item)
+    query = select(fields).where(fields.c.item_type == item, ~fields.c.is_deleted)
     query = query.order_by(fields.c.is_custom_field, fields.c.order_nr, fields.c.id)
     rows = await call.rows(query.offset(start).limit(most + 1))
-    wanted = [part for extra in include_fields or () for part in extra.split(",")]
     after = place_after(start + most) if len(rows) > most else None
-    return Page([_shown(row, wanted) for row in rows[:most]], after)
+    return Page([shown(row, include_fields) for row in rows[:most]], after)
 
 
-def _shown(row: Row, wanted: Sequence[str]) -> Field:
-    hidden = ("id", "item_type", "order_nr")
-    plain = {name: value for name, value in row.items() if name not in hidden}
-    return Field.model_validate(plain | {name: UNSET[name] for name in wanted})
+def shown(row: Row, include: Sequence[str] | None = NAMESPACES) -> Field:
+    """One field; without a choice with all settings its kind of record has."""
+    wanted = {part for extra in include or () for part in extra.split(",")}
+    plain = {name: row[name] for name in SHOWN} | {"subfields": _subfields(row)}
+    plain |= {name: row[name] for name in ("is_custom_field", "is_optional_response_field")}
+    settings = {name: flags for name, flags in flags_of(row["item_type"], row).items() if name in wanted}
+    return Field.model_validate(plain | settings)
+
+
+def _subfields(row: Row) -> list[dict[str, Any]] | None:
+    parts = SUBFIELDS.get(row["field_type"], ())
+    named = row["field_name"]
+    found = [{"field_code": code, "field_name": f"{part} of {named}", "field_type": kind} for code, part, kind in parts]
+    return found or None

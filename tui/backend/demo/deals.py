@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 from tui.backend.clock import local_date, stamp
 from tui.backend.demo.dice import dice, quoted, weighted
 from tui.backend.demo.hours import ZONE_NAME
-from tui.backend.demo.settings import KEY_ACCOUNT, PILOT, SYSTEM, TENDER, TERM, TERMS, UNITS, stage_id
+from tui.backend.demo.settings import (
+    CONNECTED,
+    CONNECTIONS,
+    KEY_ACCOUNT,
+    PILOT,
+    ROLLOUT,
+    SET_UP,
+    SYSTEM,
+    TENDER,
+    TERM,
+    TERMS,
+    UNITS,
+    stage_id,
+)
 from tui.backend.demo.sketches import Encounter, Row, Story
 from tui.backend.demo.words.offers import SYSTEMS
 
@@ -20,14 +33,14 @@ MOVED, EDITED = timedelta(minutes=9), timedelta(minutes=6)
 
 def rows(seed: int, stories: list[Story]) -> dict[str, list[Row]]:
     """The rows of deals, stage history and changes."""
-    rng = dice(seed, "deal rows")
+    rng, details = dice(seed, "deal rows"), dice(seed, "deal details")
     history = [row for story in stories for row in _history(story)]
     changes = [row for story in stories for row in _changes(rng, story)]
     changes.sort(key=lambda row: row["time"])
     return {
         "stage_history": [{"id": n} | row for n, row in enumerate(history, 1)],
         "changes": [{"id": n} | row for n, row in enumerate(changes, 1)],
-        "deals": [_deal(rng, story) for story in stories],
+        "deals": [_deal(rng, details, story) for story in stories],
     }
 
 
@@ -108,7 +121,7 @@ def _closed(story: Story) -> list[Change]:
     return found + ([(time, "lost_reason", None, story.reason)] if story.reason else [])
 
 
-def _deal(rng: Random, story: Story) -> Row:
+def _deal(rng: Random, details: Random, story: Story) -> Row:
     moves = _moves(story)
     old = story.status == "lost" and rng.random() < 0.2
     return {
@@ -131,7 +144,7 @@ def _deal(rng: Random, story: Story) -> Row:
         "probability": _probability(rng, story),
         "label_ids": _labels(rng, story),
         "origin": weighted(rng, [("ManuallyCreated", 80), ("API", 8), ("Import", 12)]),
-        "custom_fields": _custom(rng, story),
+        "custom_fields": _custom(rng, story) | _agreed(details, story),
         "is_archived": old,
         "archive_time": stamp(story.touched or story.begun) if old else None,
         **_closing(story),
@@ -174,3 +187,19 @@ def _custom(rng: Random, story: Story) -> Row:
     if story.place > 1 or story.renewal:
         known[TERM] = rng.randint(1, len(TERMS))
     return known if story.place or rng.random() < 0.5 else {}
+
+
+def _agreed(rng: Random, story: Story) -> Row:
+    """What a customer says of the installation once there is a proposal, sparsely noted."""
+    if story.place < 3 and story.status != "won":
+        return {}
+    found: Row = {}
+    if rng.random() < 0.6:
+        found[CONNECTED] = sorted(rng.sample(range(1, len(CONNECTIONS) + 1), rng.randint(1, 3)))
+    if rng.random() < 0.35 and not story.renewal:
+        found[SET_UP] = {"value": quoted(max(story.value * 0.05, 400)), "currency": story.currency}
+    if story.expected and rng.random() < 0.3:
+        first = date.fromisoformat(story.expected) + timedelta(days=rng.choice([14, 21, 30]))
+        last = first + timedelta(days=rng.choice([5, 12, 26]))
+        found[ROLLOUT] = {"value": first.isoformat(), "until": last.isoformat()}
+    return found

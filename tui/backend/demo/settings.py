@@ -40,8 +40,10 @@ def _code(name: str) -> str:
 
 
 TERM, SYSTEM, UNITS = _code("contract term"), _code("current system"), _code("units")
+CONNECTED, SET_UP, ROLLOUT = _code("connected systems"), _code("set-up fee"), _code("rollout")
 SECTOR, FLEET_SIZE = _code("sector"), _code("fleet size")
 TERMS = (12, 24, 36, 48)
+CONNECTIONS = ("Dispatch", "Fuel cards", "Tachograph", "Payroll", "Warehouse")
 SECTORS = {
     "haul": "Road haulage",
     "cold": "Food and pharma logistics",
@@ -75,7 +77,7 @@ def rows(founded: datetime, now: datetime) -> dict[str, list[Row]]:
         "pipelines": [_pipeline(n, name, time) for n, name in enumerate(("Sales", "Renewals"), 1)],
         "stages": [_stage(1, n, *s, time) for n, s in enumerate(SALES)]
         + [_stage(2, n, *s, time) for n, s in enumerate(RENEWALS)],
-        "fields": _fields(defaults.rows(founded)["fields"]),
+        "fields": _fields(defaults.rows(founded)["fields"], time),
     }
 
 
@@ -137,21 +139,25 @@ def _stage(pipeline_id: int, place: int, name: str, probability: int, rots: int 
     }
 
 
-def _fields(known: list[Row]) -> list[Row]:
+def _fields(known: list[Row], time: str) -> list[Row]:
     fields = deepcopy(known)
     labels = next(row for row in fields if (row["item_type"], row["field_code"]) == ("deal", "label_ids"))
     labels["options"] += [{"id": n, "label": name, "color": color} for n, (name, color) in enumerate(_LABELS, 4)]
-    return [
-        *fields,
+    own = [
         _field("deal", UNITS, "Units", "double", 1),
         _field("deal", TERM, "Contract term", "enum", 2, [f"{term} months" for term in TERMS]),
         _field("deal", SYSTEM, "Current system", "varchar", 3),
+        _field("deal", CONNECTED, "Connected systems", "set", 4, list(CONNECTIONS)),
+        _field("deal", SET_UP, "Set-up fee", "monetary", 5),
+        _field("deal", ROLLOUT, "Rollout", "daterange", 6),
         _field("organization", SECTOR, "Sector", "enum", 1, list(SECTORS.values())),
         _field("organization", FLEET_SIZE, "Fleet size", "double", 2),
     ]
+    return fields + [row | {"add_time": time, "update_time": time} for row in own]
 
 
 def _field(item: str, code: str, name: str, kind: str, number: int, options: list[str] | None = None) -> Row:
     row: Row = {"item_type": item, "field_code": code, "field_name": name, "field_type": kind}
+    row |= {"is_optional_response_field": False}
     choices = None if options is None else [{"id": n, "label": option} for n, option in enumerate(options, 1)]
     return row | {"order_nr": 100 + number, "is_custom_field": True, "options": choices}

@@ -10,9 +10,10 @@ from sqlalchemy import select, update
 from tui.backend.call import settled
 from tui.backend.errors import invalid
 from tui.backend.rules import deals as deal_rules
-from tui.backend.rules.custom_fields import flat, merged, nested, with_parts
+from tui.backend.rules.custom_fields import known_fields, merged, nested
 from tui.backend.rules.history import difference, record, record_created
 from tui.backend.rules.references import check_currency, check_lead_labels, check_references, refuse_null
+from tui.backend.rules.worth import has_lines
 from tui.backend.tables import activities, conversions, deals, fields, lead_labels, leads, notes
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ async def _shaped(call: Call, wanted: dict[str, Any], custom: dict[str, Any]) ->
     keys = {name: value for name, value in wanted.items() if name not in leads.c and name != "value"}
     if "value" in wanted:
         columns |= await _amount(call, wanted["value"])
-    keys = nested(keys, await with_parts(call, "deal")) if keys else {}
+    keys = nested(keys, await known_fields(call, "deal")) if keys else {}
     return columns | {"custom_fields": await merged(call, "deal", custom, keys)}
 
 
@@ -77,12 +78,12 @@ async def to_deal(call: Call, lead: Row, target: dict[str, Any]) -> str:
     Title, value, people, dates, custom fields and labels of the same name go over, notes and activities move, and the
     lead is deleted (product 9.8).
     """
-    wanted = {name: lead[name] for name in ("title", "owner_id", "person_id", "expected_close_date", "custom_fields")}
+    wanted = {name: lead[name] for name in ("title", "owner_id", "person_id", "expected_close_date")}
     wanted |= {"org_id": lead["organization_id"], "visible_to": int(lead["visible_to"] or 3)}
     wanted |= {"value": lead["value_amount"], "currency": lead["value_currency"]} | target
     wanted |= {"label_ids": await _deal_labels(call, lead["label_ids"])}
     deal_id = await deal_rules.add(call, wanted)
-    kept = {name: lead[name] for name in ("origin", "origin_id", "channel", "channel_id")}
+    kept = {name: lead[name] for name in ("origin", "origin_id", "channel", "channel_id", "custom_fields")}
     await call.change(deals, deal_id, kept | {"source_lead_id": lead["id"]})
     await _move(call, {"lead_id": lead["id"]}, {"lead_id": None, "deal_id": deal_id})
     await call.change(leads, lead["id"], {"is_deleted": True, "update_time": call.time})
@@ -101,17 +102,18 @@ async def _deal_labels(call: Call, label_ids: list[str]) -> list[int]:
 async def to_lead(call: Call, deal: Row) -> str:
     """Turn a deal into a lead and give the job's id; labels and history stay behind, the deal is deleted.
 
-    A lead needs a person or an organization, and only an open deal is a prospect: the job of any other is rejected.
+    A lead needs a person or an organization, has no products, and only an open deal is a prospect: the job of any
+    other is rejected.
     """
-    if deal["status"] != "open" or (deal["person_id"] is None and deal["org_id"] is None):
+    lonely = deal["person_id"] is None and deal["org_id"] is None
+    if deal["status"] != "open" or lonely or await has_lines(call, deal["id"]):
         return await _job(call, "lead", deal["id"], None, "rejected")
     wanted = {name: deal[name] for name in ("title", "owner_id", "person_id", "expected_close_date")}
-    wanted |= {"organization_id": deal["org_id"], "visible_to": str(deal["visible_to"] or 3)} | flat(
-        deal["custom_fields"]
-    )
+    wanted |= {"organization_id": deal["org_id"], "visible_to": str(deal["visible_to"] or 3)}
     wanted |= {"value": {"amount": deal["value"], "currency": deal["currency"]}}
     kept = {name: deal[name] for name in ("origin", "origin_id", "channel", "channel_id")}
     lead_id = await add(call, wanted, origin=kept)
+    await call.change(leads, lead_id, {"custom_fields": deal["custom_fields"]})
     await _move(call, {"deal_id": deal["id"]}, {"deal_id": None, "lead_id": lead_id})
     await deal_rules.remove(call, deal)
     return await _job(call, "lead", deal["id"], lead_id)
