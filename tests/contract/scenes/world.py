@@ -42,7 +42,7 @@ class World:
         if endpoint.id in SCENE.bodies:
             return self._said(SCENE.bodies[endpoint.id])
         bodies = {"create": SCENE.new, "update": SCENE.change}.get(endpoint.verb, {})
-        return bodies.get(f"{endpoint.dialect}.{endpoint.resource}", bodies.get(endpoint.resource))
+        return self._said(bodies.get(f"{endpoint.dialect}.{endpoint.resource}", bodies.get(endpoint.resource)))
 
     def _said(self, said: Any) -> Any:
         """What a scene says, with each `(resource,)` replaced by the id of its record."""

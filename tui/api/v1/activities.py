@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from tui.api.endpoint import DELETE, GET, POST, PUT, Resource
-from tui.api.models.base import Cursor, Deleted, Flag, Limit, Many, RecordId, Start, Text
+from tui.api.models.base import MAX_ID, Cursor, Deleted, Flag, Limit, Many, RecordId, Start, Text
 from tui.api.models.v1.activities import Activity, ActivityNew
 from tui.api.page import Page
+
+UserOrAll = Annotated[int, Field(ge=0, le=MAX_ID)]
+"""The id of a user; 0 means everybody."""
 
 
 class Activities(Resource):
@@ -37,7 +43,7 @@ class Activities(Resource):
     async def list(
         self,
         *,
-        user_id: RecordId | None = None,
+        user_id: UserOrAll | None = None,
         filter_id: RecordId | None = None,
         type: Text | None = None,
         limit: Limit | None = None,

@@ -72,8 +72,7 @@ async def change(call: Call, id: int, change: ActivityChange) -> Activity:
 @answers(Activities.delete)
 async def delete(call: Call, id: int) -> Deleted:
     """Delete an activity."""
-    await call.alive(activities, id)
-    await call.change(activities, id, {"is_deleted": True, "update_time": call.time})
+    await rules.remove(call, await call.alive(activities, id))
     return Deleted(id=id)
 
 

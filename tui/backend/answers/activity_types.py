@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 
 from tui.api.models.activities import ActivityType, ActivityTypeChange, ActivityTypeNew
+from tui.api.models.base import Deleted
 from tui.api.page import Page
 from tui.api.v1.activity_types import ActivityTypes
 from tui.backend.clock import spaced
+from tui.backend.errors import not_found
 from tui.backend.registry import answers
 from tui.backend.rules.references import refuse_null
 from tui.backend.tables import activity_types
@@ -55,6 +57,18 @@ async def delete(call: Call, id: int) -> ActivityType:
     await call.find(activity_types, id, "Activity type")
     await call.change(activity_types, id, {"active_flag": False, "update_time": call.time})
     return await _one(call, id)
+
+
+@answers(ActivityTypes.delete_many)
+async def delete_many(call: Call, *, ids: list[int]) -> Deleted:
+    """Deactivate several activity types and give the ids of those that were there; raises a 404 where none was."""
+    known = {row["id"] for row in await call.rows(select(activity_types.c.id))}
+    there = [one for one in dict.fromkeys(ids) if one in known]
+    if not there:
+        raise not_found("Activity types")
+    for one in there:
+        await delete(call, one)
+    return Deleted(id=[*there])
 
 
 async def _one(call: Call, id: int) -> ActivityType:

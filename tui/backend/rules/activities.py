@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from tui.backend.call import settled
 from tui.backend.errors import invalid
@@ -19,6 +19,7 @@ from tui.backend.tables import activities, activity_types, deals, leads
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
 
+LINKS = ("deal_id", "lead_id", "person_id", "org_id")
 _TIME = re.compile(r"\A(\d{1,2}):([0-5]\d)(?::([0-5]\d))?\Z")
 
 
@@ -63,6 +64,23 @@ async def revise(call: Call, before: Row, wanted: dict[str, Any]) -> None:
     await call.change(activities, before["id"], values | {"update_time": call.time, "update_user_id": call.user_id})
     if values.get("done"):
         await touch(call, values.get("deal_id", before["deal_id"]))
+
+
+async def remove(call: Call, before: Row) -> None:
+    """Mark an activity deleted."""
+    await record(call, "activity", before["id"], difference(before, {"is_deleted": True}))
+    gone = {"is_deleted": True, "update_time": call.time, "update_user_id": call.user_id}
+    await call.change(activities, before["id"], gone)
+
+
+async def more_scheduled(call: Call, activity: Mapping[str, Any]) -> bool:
+    """Whether another undone activity is planned with the same deal, lead, person or organization (product 9.7)."""
+    same = [activities.c[name] == activity[name] for name in LINKS if activity[name] is not None]
+    if not same:
+        return False
+    others = activities.c.id != activity["id"]
+    query = call.seen(activities).where(or_(*same), others, ~activities.c.done, ~activities.c.is_deleted)
+    return await call.row(query.limit(1)) is not None
 
 
 async def _shaped(call: Call, wanted: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

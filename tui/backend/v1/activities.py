@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, select
 
 from tui.backend.clock import spaced
+from tui.backend.errors import invalid
 from tui.backend.rules.contacts import ADDRESS
 from tui.backend.rules.counters import last_activities, next_activities
 from tui.backend.tables import activities, deals, leads, organizations, persons, users
+from tui.backend.v1.given import TRUE, id_given, text_given
+from tui.backend.v1.nested import organizations_nested, persons_nested, users_v1
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
@@ -29,8 +32,9 @@ ELSEWHERE: dict[str, Any] = {
     **dict.fromkeys(("person_dropbox_bcc", "deal_dropbox_bcc")),
 }
 """What the service tells of calendars it syncs with, of repeated activities and of addresses for blind copies."""
-NEXT = ("next_activity_id", "next_activity_date", "next_activity_time")
-LAST = ("last_activity_id", "last_activity_date")
+DEAL = ("id", "title", "status", "value", "currency", "stage_id", "pipeline_id")
+WORDS = {"user_id": "owner_id", "busy_flag": "busy"}
+"""What v1 calls otherwise than v2 (product 9.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,56 @@ async def _names(call: Call, rows: Sequence[Row]) -> Names:
 
 
 async def _named(call: Call, rows: Sequence[Row], link: str, table: Table, column: str) -> dict[Any, str]:
+    return {row["id"]: row[column] for row in await _rows(call, table, rows, link)}
+
+
+async def _rows(call: Call, table: Table, rows: Sequence[Row], link: str) -> list[Row]:
     ids = {row[link] for row in rows if row[link] is not None}
-    found = await call.rows(call.seen(table).where(table.c.id.in_(ids))) if ids else []
-    return {row["id"]: row[column] for row in found}
+    return await call.rows(call.seen(table).where(table.c.id.in_(ids))) if ids else []
+
+
+async def related_activities(call: Call, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
+    """What activities point at, as `related_objects` has it: by kind and id."""
+    found = {
+        "user": _beside(await users_v1(call, (row["owner_id"] for row in rows))),
+        "organization": _beside(await organizations_nested(call, (row["org_id"] for row in rows))),
+        "person": _beside(await persons_nested(call, (row["person_id"] for row in rows))),
+        "deal": {
+            str(row["id"]): {name: row[name] for name in DEAL} for row in await _rows(call, deals, rows, "deal_id")
+        },
+    }
+    return {kind: objects for kind, objects in found.items() if objects}
+
+
+def _beside(nested: Mapping[int, Row]) -> dict[str, Any]:
+    """Nested objects by their id as text, with `id` in the place of `value`."""
+    return {str(of): {"id": of} | {k: v for k, v in one.items() if k != "value"} for of, one in nested.items()}
+
+
+def activity_given(wire: Mapping[str, Any]) -> Row:
+    """A body of v1 in the words of v2; raises a 400 for participants or attendees of another shape."""
+    found = {WORDS.get(name, name): value for name, value in wire.items()}
+    found |= {name: found[name] or None for name in ("due_time", "duration") if name in found}
+    found |= {name: bool(found[name]) for name in ("done", "busy") if found.get(name) is not None}
+    if "location" in found:
+        found["location"] = {"value": found["location"]} if found["location"] else None
+    if found.get("participants") is not None:
+        found["participants"] = [_participant_given(one) for one in found["participants"]]
+    if found.get("attendees") is not None:
+        found["attendees"] = [_attendee_given(one) for one in found["attendees"]]
+    return found
+
+
+def _participant_given(one: Mapping[str, Any]) -> Row:
+    person_id = id_given(one.get("person_id"), "participants")
+    if person_id is None:
+        raise invalid("participants", "each must have a person_id")
+    return {"person_id": person_id, "primary": one.get("primary_flag") in TRUE}
+
+
+def _attendee_given(one: Mapping[str, Any]) -> Row:
+    texts = {name: text_given(one.get(name), "attendees") for name in ("email_address", "name", "status")}
+    if not texts["email_address"]:
+        raise invalid("attendees", "each must have an email_address")
+    ids = {name: id_given(one.get(name) or None, "attendees") for name in ("person_id", "user_id")}
+    return {"email": texts.pop("email_address")} | texts | ids | {"is_organizer": one.get("is_organizer") in TRUE}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tui.backend.clock import spaced
 from tui.backend.rules.contacts import ADDRESS
 from tui.backend.rules.counters import extras
-from tui.backend.rules.custom_fields import custom_fields, flat
+from tui.backend.rules.custom_fields import flat, known_fields
 from tui.backend.v1.activities import around
 from tui.backend.v1.owners import Owners, owners_v1
 from tui.backend.v1.persons import first_char
@@ -33,7 +33,7 @@ class Around:
     counted: Mapping[Any, Row]
     planned: Mapping[int, Row]
     owners: Owners
-    custom: dict[str, None]
+    custom: Mapping[str, Row]
 
 
 async def organizations_v1(call: Call, rows: Sequence[Row]) -> list[Row]:
@@ -45,7 +45,7 @@ async def organizations_v1(call: Call, rows: Sequence[Row]) -> list[Row]:
         await extras(call, rows, "org_id", COUNTED),
         await around(call, rows, "org_id"),
         await owners_v1(call, (row["owner_id"] for row in rows)),
-        dict.fromkeys(field["field_code"] for field in await custom_fields(call, "organization")),
+        await known_fields(call, "organization"),
     )
     return [_organization(call, row, known) for row in rows]
 
@@ -54,7 +54,7 @@ def _organization(call: Call, row: Row, known: Around) -> Row:
     owner = known.owners.get(row["owner_id"])
     found = {name: row[name] for name in SAME} | known.counted[row["id"]] | known.planned[row["id"]]
     found |= _state(call, row) | _place(row) | {"owner_id": owner, "owner_name": owner and owner["name"]}
-    return found | known.custom | flat(row["custom_fields"])
+    return found | flat(row["custom_fields"], known.custom, every=True)
 
 
 def _state(call: Call, row: Row) -> Row:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from tui.backend.clock import spaced
 from tui.backend.rules.contacts import ADDRESS
 from tui.backend.rules.counters import extras
-from tui.backend.rules.custom_fields import custom_fields, flat
+from tui.backend.rules.custom_fields import flat, known_fields
 from tui.backend.v1.activities import around
-from tui.backend.v1.nested import EMPTY, organizations_nested
+from tui.backend.v1.nested import organizations_nested
 from tui.backend.v1.owners import Owners, owners_v1
 from tui.backend.v1.pictures import pictures_v1
 
@@ -26,6 +26,8 @@ COUNTED = (
     *("activities_count", "done_activities_count", "undone_activities_count"),
     *("files_count", "notes_count", "followers_count", "last_incoming_mail_time", "last_outgoing_mail_time"),
 )
+EMPTY = {"label": "", "value": "", "primary": True}
+"""How v1 says that a person has no e-mail or phone."""
 MAIL_TIMES = ("last_incoming_mail_time", "last_outgoing_mail_time")
 
 
@@ -38,7 +40,7 @@ class Around:
     owners: Owners
     organizations: Mapping[Any, Row]
     pictures: Mapping[Any, Row]
-    custom: dict[str, None]
+    custom: Mapping[str, Row]
 
 
 async def persons_v1(call: Call, rows: Sequence[Row], *, nested: bool = True) -> list[Row]:
@@ -57,7 +59,7 @@ async def _around(call: Call, rows: Sequence[Row]) -> Around:
         await owners_v1(call, (row["owner_id"] for row in rows)),
         await organizations_nested(call, (row["org_id"] for row in rows)),
         await pictures_v1(call, (row["picture_id"] for row in rows)),
-        dict.fromkeys(field["field_code"] for field in await custom_fields(call, "person")),
+        await known_fields(call, "person"),
     )
 
 
@@ -66,7 +68,11 @@ def _person(call: Call, row: Row, known: Around, *, nested: bool) -> Row:
     found = {name: row[name] for name in SAME} | counted | known.planned[row["id"]]
     found |= {name: spaced(counted[name]) for name in MAIL_TIMES}
     found |= _state(call, row) | _reached(row) | _linked(row, known, nested=nested)
-    return found | {"picture_id": known.pictures.get(row["picture_id"])} | known.custom | flat(row["custom_fields"])
+    return (
+        found
+        | {"picture_id": known.pictures.get(row["picture_id"])}
+        | flat(row["custom_fields"], known.custom, every=True)
+    )
 
 
 def _state(call: Call, row: Row) -> Row:

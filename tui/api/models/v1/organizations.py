@@ -71,6 +71,7 @@ class OrganizationNew(OpenBody):
     visible_to: Literal["1", "3", "5", "7"] | None = None
     label: Number | None = None
     label_ids: Many[Number] | None = None
+    address: Text | None = None
 
 
 class OrganizationChange(OpenBody):
@@ -81,3 +82,4 @@ class OrganizationChange(OpenBody):
     visible_to: Literal["1", "3", "5", "7"] | None = None
     label: Number | None = None
     label_ids: Many[Number] | None = None
+    address: Text | None = None

@@ -8,6 +8,9 @@ from pydantic import Field
 
 from tui.api.models.base import Many, Multipart, Number, OpenBody, Record, RecordId, Text, Upload
 
+ContactsGiven = Many[dict[str, Any]] | Many[Text] | Text
+"""E-mails or phones as v1 takes them: `{value, primary, label}` of which only `value` is required, or plain text."""
+
 
 class Person(Record):
     """A person, as v1 gives it."""
@@ -87,8 +90,8 @@ class PersonNew(OpenBody):
     name: Text
     owner_id: RecordId | None = None
     org_id: RecordId | None = None
-    email: Many[dict[str, Any]] | None = None
-    phone: Many[dict[str, Any]] | None = None
+    email: ContactsGiven | None = None
+    phone: ContactsGiven | None = None
     visible_to: Literal["1", "3", "5", "7"] | None = None
     marketing_status: Literal["no_consent", "unsubscribed", "subscribed", "archived"] | None = None
     add_time: Text | None = None
@@ -102,8 +105,8 @@ class PersonChange(OpenBody):
     name: Text | None = None
     owner_id: RecordId | None = None
     org_id: RecordId | None = None
-    email: Many[dict[str, Any]] | None = None
-    phone: Many[dict[str, Any]] | None = None
+    email: ContactsGiven | None = None
+    phone: ContactsGiven | None = None
     visible_to: Literal["1", "3", "5", "7"] | None = None
     marketing_status: Literal["no_consent", "unsubscribed", "subscribed", "archived"] | None = None
     add_time: Text | None = None
