@@ -15,6 +15,7 @@ from tui.api.page import every
 from tui.services.board import Pipeline
 from tui.services.board_view import View
 from tui.services.deals import Deals
+from tui.services.edits import EditError
 
 
 @pytest.fixture
@@ -250,3 +251,92 @@ async def _change(values: dict[str, Any]) -> Any:
     from tui.api.models.activities import ActivityChange
 
     return ActivityChange.model_validate(values)
+
+
+async def test_many_deals_are_moved_as_one_and_taken_back_as_one(demo: Served) -> None:
+    deals, workspace = demo.workspace.deals, demo.workspace
+    pipeline, other = deals.pipelines()[:2]
+    whole, there = board_of(deals, pipeline), board_of(deals, other)
+    first, second = (c.ids[:3] for c in deals.board(pipeline).columns[:2])
+
+    target = other.stages[0].id
+    moved = await deals.move_all(dict.fromkeys((*first, *second), target))
+    assert moved == 6
+    assert await deals.move_all(dict.fromkeys(first, target)) == 0, "they are there already"
+    assert {*first, *second} <= set(deals.board(other).columns[0].ids)
+    last = workspace.outbox.last_step()
+    assert last is not None
+    assert last.words == f"Move 6 deals to {other.stages[0].name}"
+    assert await demo.sync() is None
+    await workspace.undo()
+    assert (board_of(deals, pipeline), board_of(deals, other)) == (whole, there)
+    assert await demo.sync() is None
+    assert [ids for _, ids, *_ in board_of(deals, pipeline)] == [ids for _, ids, *_ in whole]
+    assert demo.refusals == []
+
+
+async def test_many_deals_end_as_one_and_come_back_as_one(demo: Served) -> None:
+    deals, workspace, copy = demo.workspace.deals, demo.workspace, demo.workspace.copy
+    pipeline = deals.pipelines()[0]
+    whole = board_of(deals, pipeline)
+    ids = deals.board(pipeline).columns[0].ids
+    await deals.win(*ids[:2])
+    await deals.lose_all(ids[2:4], "Price", "They took *another* one.")
+    await deals.archive(*ids[4:6])
+    await deals.delete(*ids[6:8])
+    assert not {*ids[:8]} & {i for c in deals.board(pipeline).columns for i in c.ids}
+    assert await demo.sync() is None
+    assert [(await demo.client.v2.deals.get(i)).status for i in ids[:4]] == ["won", "won", "lost", "lost"]
+    assert [(await demo.client.v2.deals.get(i)).is_archived for i in ids[4:6]] == [True, True]
+    for lost in ids[2:4]:
+        (note,) = [n for n in workspace.notes.of("deal", lost) if "another" in n.html]
+        assert note.id > 0, "the comment is a note"
+        assert "<em>another</em>" in note.html
+    for _ in range(4):
+        assert await workspace.undo()
+    assert board_of(deals, pipeline) == whole
+    assert await demo.sync() is None
+    assert [ids for _, ids, *_ in board_of(deals, pipeline)] == [ids for _, ids, *_ in whole]
+    assert not [n for n in workspace.notes.of("deal", ids[2]) if "another" in n.html]
+    assert (copy.get("deal", ids[2]) or {})["lost_reason"] is None
+    assert demo.refusals == []
+
+
+async def test_a_deal_becomes_a_lead_and_a_deal_again(demo: Served) -> None:
+    deals, workspace = demo.workspace.deals, demo.workspace
+    pipeline = deals.pipelines()[0]
+    stage = pipeline.stages[1]
+    labels = list(map(int, deals.labels()))[:1]
+    person = next(p["id"] for p in workspace.copy.all("person"))
+    fields = {"title": "Not ripe", "stage_id": stage.id, "person_id": person, "value": 12, "label_ids": labels}
+    new = await deals.create(fields)
+    assert await demo.sync() is None
+    deal = demo.real("deal", new)
+    await workspace.activities.create({"deal_id": deal, "subject": "Ring", "type": "call", "due_date": "2031-01-01"})
+
+    await deals.to_leads(int(deal))
+    for sent in (False, True):
+        (lead,) = [i for i in workspace.leads.inbox().ids if workspace.leads.get(i)["title"] == "Not ripe"]
+        assert workspace.leads.get(lead)["value"] == {"amount": 12, "currency": "EUR"}
+        assert [a.subject for a in workspace.activities.of("lead", lead)] == ["Ring"]
+        assert deal not in deals.board(pipeline).columns[1].ids
+        assert not sent or not str(lead).startswith("new-")
+        assert await demo.sync() is None
+    await workspace.undo()
+    assert await demo.sync() is None
+    again = int(demo.real("deal", deal))
+    assert again in deals.board(pipeline).columns[1].ids
+    assert deals.get(again)["label_ids"] == labels
+    assert [a.subject for a in workspace.activities.of("deal", again)] == ["Ring"]
+    assert demo.refusals == []
+
+
+async def test_what_cannot_be_a_lead_says_why(demo: Served) -> None:
+    deals = demo.workspace.deals
+    alone = await deals.create({"title": "Alone"})
+    won = deals.board(deals.pipelines()[0]).columns[0].ids[0]
+    await deals.win(won)
+    with pytest.raises(EditError, match="neither"):
+        await deals.to_leads(alone)
+    with pytest.raises(EditError, match="open deal"):
+        await deals.to_leads(won)

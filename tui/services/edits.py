@@ -88,9 +88,9 @@ class Edits:
 
     def _show(self, entries: Sequence[Entry]) -> None:
         changed = Changed()
+        for kind, record in self.copy.lay([effect for entry in entries for effect in entry.call.effects]):
+            changed.ids[kind].add(record)
         for entry in entries:
-            for kind, record in self.copy.lay(entry.call.effects):
-                changed.ids[kind].add(record)
             if entry.call.creates is not None and entry.call.stands_for is not None:
                 kind, new = entry.call.creates
                 changed.renamed[kind, entry.call.stands_for] = new

@@ -167,8 +167,19 @@ class Notes:
 
     async def add(self, kind: str, record: int | str, text: str, *, pinned: bool = False) -> int:
         """Add a note, written as Markdown; gives its temporary id; undoable."""
+        note, call, gone = self.adding(kind, record, text, pinned=pinned)
+        await self.edits.make(call.words, [call], [gone])
+        return note
+
+    def adding(self, kind: str, record: int | str, text: str, *, pinned: bool = False) -> tuple[int, Call, Call]:
+        """A new note: its temporary id, the call that adds it and the one that takes that back. Raises `EditError`."""
         body: Record = {"content": self._html("", text), LINKS[kind]: record} | ({FLAGS[kind]: True} if pinned else {})
-        return await self._create(body, f"Add a note to “{self._title(kind, record)}”")
+        words = f"Add a note to “{self._title(kind, record)}”"
+        temporary, now = self.edits.temporary_id(), f"{self.clock.now():%Y-%m-%d %H:%M:%S}"
+        stamps = {"add_time": now, "update_time": now, "user_id": self.copy.fact("me", {}).get("id")}
+        note = {**body, **stamps, "id": temporary, "active_flag": True}
+        effects: tuple[Effect, ...] = (("note", temporary, note), *self._touch(note))
+        return temporary, Call("v1.notes.create", {}, body, effects, words, ("note", temporary)), _gone(note, words)
 
     async def edit(self, note: int, text: str) -> bool:
         """Change what a note says, written as Markdown; what was not edited keeps its HTML. Undoable.
@@ -196,16 +207,6 @@ class Notes:
         effects: list[Effect] = [("note", temporary, {**record, "id": temporary, "active_flag": True})]
         back = Call("v1.notes.create", {}, body, tuple(effects), f"Undo: {words}", ("note", temporary), note)
         await self.edits.make(words, [_gone(record, words)], [back])
-
-    async def _create(self, body: Record, words: str) -> int:
-        temporary, now = self.edits.temporary_id(), f"{self.clock.now():%Y-%m-%d %H:%M:%S}"
-        stamps = {"add_time": now, "update_time": now, "user_id": self.copy.fact("me", {}).get("id")}
-        note = {**body, **stamps, "id": temporary, "active_flag": True}
-        call = Call(
-            "v1.notes.create", {}, body, (("note", temporary, note), *self._touch(note)), words, ("note", temporary)
-        )
-        await self.edits.make(words, [call], [_gone(note, words)])
-        return temporary
 
     async def _change(self, record: Record, body: Record, words: str) -> None:
         links = {name: record[name] for name in LINKS.values() if record.get(name) is not None}
