@@ -61,7 +61,13 @@ async def _installments(client: Client, world: World) -> None:
 
 
 MANY = {"deal_ids": [("deals",)]}
-ONE_PICTURE = "users have no picture here"
+DIFFERENCES = {
+    "v1.products.list_deals": {
+        "data.0.person_id.phone.0.label": "v1 says that there is no number with an empty one, without a label"
+    },
+    "v1.deals.list_products": {"data": "the example shows the first line in place of the list v1 gives"},
+    "v1.products.search": {"data.items.0.item.code": "a code is text; the example has one of digits without quotes"},
+}
 
 SCENE = Scene(
     change={"v1.products": {"unit": "piece"}},
@@ -114,4 +120,5 @@ SCENE = Scene(
         ),
         "v1.subscriptions.update_installment": _installments,
     },
+    differences=DIFFERENCES,
 )

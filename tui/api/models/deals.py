@@ -240,4 +240,4 @@ class DealInstallmentChange(Body):
 class DealProductsNew(Body):
     """Several products for a deal, at most 100."""
 
-    data: Many[DealProductNew] = Field(min_length=1, max_length=100)
+    data: Many[DealProductNew]
