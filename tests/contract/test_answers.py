@@ -29,6 +29,7 @@ OPERATIONS: dict[str, dict[str, Any]] = DOCUMENTED["operations"]
 SHAPES: dict[str, list[str]] = DOCUMENTED["shapes"]
 
 OLDER_PARAMETERS = {"v2.products.list": {"updated_since"}, "v1.leads.list": {"archived_status"}}
+OLDER_PARAMETERS |= {f"v1.{of}.list_mail_messages": {"include_body"} for of in ("deals", "persons", "organizations")}
 """Declared because the service takes them, though the documents of today leave them out."""
 SLIPS = {"v2.organizations.list": {"org_id"}}
 """Keys of an example that its own schema does not have."""
@@ -127,7 +128,8 @@ async def test_lists_say_whether_there_is_more(name: str, backend: Starlette, cl
     if "cursor" in endpoint.named("query"):
         assert additional["next_cursor"] is None
     elif "start" in endpoint.named("query"):
-        assert additional["pagination"] == {"start": 0, "limit": 100, "more_items_in_collection": False}
+        most = min(endpoint.named("query")["limit"].most or 100, 100)
+        assert additional["pagination"] == {"start": 0, "limit": most, "more_items_in_collection": False}
 
 
 @pytest.mark.parametrize("name", [n for n, e in sorted(ALL.items()) if "include_fields" in e.named("query")])

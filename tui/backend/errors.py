@@ -8,7 +8,8 @@ from collections.abc import Mapping
 class Refusal(Exception):
     """The call is refused: HTTP status, the service's words, and its code where it has one.
 
-    `number` stands in the body as `errorCode`; `page` is the HTML to answer with instead of JSON.
+    `number` stands in the body as `errorCode`; `page` is the HTML to answer with instead of JSON; `errors` are the
+    complaints by parameter of the parts of the service that say nothing else.
     """
 
     def __init__(
@@ -21,6 +22,7 @@ class Refusal(Exception):
         number: int = 0,
         headers: Mapping[str, str] | None = None,
         page: str = "",
+        errors: Mapping[str, list[str]] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -30,6 +32,7 @@ class Refusal(Exception):
         self.number = number
         self.headers = dict(headers or {})
         self.page = page
+        self.errors = dict(errors or {})
 
 
 def invalid(parameter: str, reason: str) -> Refusal:

@@ -1,4 +1,4 @@
-"""What happened to a record, newest first: its changes, activities, notes and deals (v1's flow)."""
+"""What happened to a record, newest first: its changes, activities, notes, files, mail and deals (v1's flow)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,22 @@ from tui.api.page import Page
 from tui.backend.clock import spaced
 from tui.backend.envelopes import DEFAULT_LIMIT
 from tui.backend.notes import notes_shown
-from tui.backend.tables import activities, changes, deals, notes, organizations, persons, pipelines, stages, users
+from tui.backend.rules.mail import linked
+from tui.backend.tables import (
+    activities,
+    changes,
+    deals,
+    files,
+    mail_messages,
+    notes,
+    organizations,
+    persons,
+    pipelines,
+    stages,
+    users,
+)
+from tui.backend.v1.files import files_v1
+from tui.backend.v1.mail import linked_v1
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
@@ -66,6 +81,10 @@ async def flow(call: Call, wanted: Asked) -> Page[FlowItem]:
         rows = await call.rows(_linked(notes, wanted).where(notes.c.active_flag))
         shown = await notes_shown(call, rows)
         found += [("note", row["add_time"], note) for row, note in zip(rows, shown, strict=True)]
+    if wanted.asks("file"):
+        found += [("file", row["add_time"], file) for row, file in await _files(call, wanted)]
+    if wanted.asks("mailMessage", "mailMessageWithAttachment"):
+        found += [("mailMessage", row["message_time"], mail) for row, mail in await _mail(call, wanted)]
     if wanted.asks("deal") and wanted.item != "deal":
         rows = await call.rows(_linked(deals, wanted).where(~deals.c.is_deleted))
         found += [("deal", row["add_time"], _deal(row)) for row in rows]
@@ -82,6 +101,20 @@ def _item(item: str, kind: str, time: str, data: Row) -> FlowItem:
 
 def _linked(table: Table, wanted: Asked) -> Any:
     return select(table).where(table.c[LINKS[wanted.item]] == wanted.id)
+
+
+async def _files(call: Call, wanted: Asked) -> list[tuple[Row, Row]]:
+    here = (files.c.active_flag, files.c.mail_message_id.is_(None))
+    rows = await call.rows(_linked(files, wanted).where(*here))
+    return list(zip(rows, await files_v1(call, rows), strict=True))
+
+
+async def _mail(call: Call, wanted: Asked) -> list[tuple[Row, Row]]:
+    mine = linked(call, LINKS[wanted.item], [wanted.id]).subquery()
+    rows = await call.rows(select(mail_messages).where(mail_messages.c.id.in_(select(mine.c.id))))
+    found = list(zip(rows, await linked_v1(call, rows), strict=True))
+    everything = wanted.asks("mailMessage")
+    return [(row, mail) for row, mail in found if everything or mail["has_attachments_flag"]]
 
 
 async def _named(call: Call, table: Table, column: str) -> dict[Any, str]:

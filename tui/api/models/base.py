@@ -37,6 +37,9 @@ Limit = Annotated[int, Field(ge=1, le=500)]
 FewLimit = Annotated[int, Field(ge=1, le=100)]
 """How many files or found items one page holds, 100 at most."""
 
+FewestLimit = Annotated[int, Field(ge=1, le=50)]
+"""How many call logs one page holds, 50 at most."""
+
 Cursor = Text
 """The opaque marker of the next page, as the page before gave it."""
 

@@ -31,25 +31,39 @@ class Webhook(Record):
     name: str | None = None
 
 
+EventAction = Literal["create", "change", "delete", "*", "added", "updated", "merged", "deleted"]
+"""The last four are those of version 1.0."""
+
+EventObject = Literal[
+    "activity",
+    "board",
+    "deal",
+    "deal_installment",
+    "deal_product",
+    "lead",
+    "note",
+    "organization",
+    "person",
+    "phase",
+    "pipeline",
+    "product",
+    "project",
+    "stage",
+    "task",
+    "user",
+    "*",
+    "activityType",
+]
+"""The last one is of version 1.0."""
+
+
 class WebhookNew(Body):
     """A new webhook."""
 
     user_id: RecordId | None = None
     version: Literal["1.0", "2.0"] | None = None
-    event_action: Literal["added", "updated", "merged", "deleted", "*"]
-    event_object: Literal[
-        "activity",
-        "activityType",
-        "deal",
-        "note",
-        "organization",
-        "person",
-        "pipeline",
-        "product",
-        "stage",
-        "user",
-        "*",
-    ]
+    event_action: EventAction
+    event_object: EventObject
     http_auth_user: Text | None = None
     subscription_url: Text
     http_auth_password: Text | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.api.endpoint import DELETE, GET, POST, Resource
-from tui.api.models.base import Limit, Start, Text
+from tui.api.models.base import FewestLimit, Start, Text
 from tui.api.models.call_logs import CallLog, CallLogNew, CallLogRecordingNew
 from tui.api.page import Page
 
@@ -32,6 +32,6 @@ class CallLogs(Resource):
         ...
 
     @GET("/v1/callLogs", cost=20)
-    async def list(self, *, start: Start | None = None, limit: Limit | None = None) -> Page[CallLog]:
+    async def list(self, *, start: Start | None = None, limit: FewestLimit | None = None) -> Page[CallLog]:
         """List call logs."""
         ...

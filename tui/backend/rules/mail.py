@@ -37,8 +37,9 @@ class Address:
 class Message:
     """A mail as it arrives from a mailbox.
 
-    `body` is HTML; `time` is UTC as the tables hold it; `message_id` is the Message-ID it travelled under, `answers` that
-    of the mail it answers; `sent` tells that the mailbox's owner wrote it; `user_id` is the owner, else the caller.
+    `body` is HTML; `time` is UTC as the tables hold it; `message_id` is the Message-ID it travelled under, `answers`
+    that of the mail it answers; `sent` tells that the mailbox's owner wrote it; `user_id` is the owner, else the
+    caller.
     """
 
     sender: Address
