@@ -90,7 +90,7 @@ class Deals(Resource):
         filter_id: RecordId | None = None,
         exclude_deals: Flag | None = None,
         totals_convert_currency: Text | None = None,
-    ) -> DealTimeline:
+    ) -> Page[DealTimeline]:
         """Group the deals by periods of a date field."""
         ...
 
@@ -211,7 +211,7 @@ class Deals(Resource):
         filter_id: RecordId | None = None,
         exclude_deals: Flag | None = None,
         totals_convert_currency: Text | None = None,
-    ) -> DealTimeline:
+    ) -> Page[DealTimeline]:
         """Group the archived deals by periods of a date field."""
         ...
 
@@ -314,8 +314,8 @@ class Deals(Resource):
         start: Start | None = None,
         limit: Limit | None = None,
         include_product_data: Flag | None = None,
-    ) -> DealProduct:
-        """List the products of a deal."""
+    ) -> Many[DealProduct] | DealProduct:
+        """List the products of a deal; the documents' example shows one in place of the list."""
         ...
 
     @DELETE("/v1/deals/{id}/products/{product_attachment_id}", cost=6, retired="v2.deals.remove_product")
