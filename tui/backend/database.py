@@ -16,7 +16,7 @@ from sqlalchemy import event, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from tui.backend import tables
+from tui.backend import index, tables
 from tui.backend.blobs import Blobs
 from tui.backend.call import Call, Row
 from tui.backend.clock import Clock, utc_now
@@ -66,6 +66,7 @@ class Database:
                 now = self.clock()
                 await fill(db, rows(now) | (seed(now) if seed else {}))
                 await db.execute(text(f"PRAGMA user_version = {SCHEMA}"))
+            await index.prepare(db)
             self.company = dict((await db.execute(select(tables.company))).mappings().one())
 
     async def close(self) -> None:
@@ -80,9 +81,10 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that writes; on the disk when it ends."""
+        """A transaction that writes; on the disk when it ends, and search finds what it wrote."""
         async with self.turn, self._writer.begin() as db:
             yield db
+            await index.settle(db)
 
 
 async def fill(db: AsyncConnection, seed: dict[str, list[Row]]) -> None:

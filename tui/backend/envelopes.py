@@ -42,7 +42,9 @@ def _success(
     if endpoint.answer is type(None):
         return b'{"success":true}'
     if not endpoint.is_page:
-        return _body(endpoint.item.dump_json(result, by_alias=True, exclude_unset=True), beside or None, objects)
+        one = endpoint.item.dump_json(result, by_alias=True, exclude_unset=True)
+        inner = b'{"%b":%b}' % (endpoint.inside.encode(), one) if endpoint.inside else one
+        return _body(inner, beside or None, objects)
     data = endpoint.items.dump_json(result.items, by_alias=True, exclude_unset=True)
     if endpoint.inside:
         data = b'{"%b":%b%b}' % (endpoint.inside.encode(), data, _related(result))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, select
 
-from tui.backend.tables import organizations, persons, stages
+from tui.backend.tables import deals, organizations, persons, stages
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
 
-ORGANIZATION = {"deal": "org_id", "person": "org_id", "lead": "organization_id"}
+ORGANIZATION = {"deal": "org_id", "person": "org_id", "lead": "organization_id", "file": "org_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Hit:
 class Names:
     """Rows of what the hits belong to, by id."""
 
+    deals: dict[int, Row]
     stages: dict[int, Row]
     persons: dict[int, Row]
     organizations: dict[int, Row]
@@ -56,7 +57,9 @@ async def _names(call: Call, hits: Sequence[Hit]) -> Names:
     orgs = [hit.row[ORGANIZATION[hit.kind]] for hit in hits if hit.kind in ORGANIZATION]
     people = [hit.row["person_id"] for hit in hits if "person_id" in hit.row]
     placed = [hit.row["stage_id"] for hit in hits if hit.kind == "deal"]
+    filed = [hit.row["deal_id"] for hit in hits if hit.kind == "file"]
     return Names(
+        await _by_id(call, deals, filed),
         await _by_id(call, stages, placed),
         await _by_id(call, persons, people),
         await _by_id(call, organizations, orgs),
@@ -71,7 +74,7 @@ async def _by_id(call: Call, table: Table, ids: Iterable[int | None]) -> dict[in
 
 
 def _common(hit: Hit) -> dict[str, Any]:
-    visible_to = hit.row["visible_to"]
+    visible_to = hit.row.get("visible_to")
     return {
         "id": hit.row["id"],
         "type": hit.kind,
@@ -140,4 +143,37 @@ def _included(hit: Hit, include: Sequence[str]) -> dict[str, Any]:
     return {name: known.get(name) for name in wanted}
 
 
-_VIEWS = {"deal": _deal, "lead": _lead, "person": _person, "organization": _organization, "product": _product}
+def _file(hit: Hit, names: Names) -> dict[str, Any]:
+    row = hit.row
+    deal = names.deals.get(row["deal_id"] or 0)
+    return _attachment(hit, names) | {
+        "deal": deal and {"id": deal["id"], "title": deal["title"]},
+        "person": names.person(row["person_id"]),
+        "organization": names.organization(row["org_id"]),
+    }
+
+
+def _attachment(hit: Hit, _names: Names) -> dict[str, Any]:
+    return {
+        "id": hit.row["id"],
+        "type": hit.kind,
+        "name": hit.row["name"],
+        "url": f"/files/{hit.row['id']}/download",
+    }
+
+
+def _project(hit: Hit, _names: Names) -> dict[str, Any]:
+    plain = {name: hit.row[name] for name in ("title", "description", "status") if name in hit.row}
+    return _common(hit) | plain | {"notes": list(hit.notes)}
+
+
+_VIEWS = {
+    "deal": _deal,
+    "lead": _lead,
+    "person": _person,
+    "organization": _organization,
+    "product": _product,
+    "file": _file,
+    "mail_attachment": _attachment,
+    "project": _project,
+}

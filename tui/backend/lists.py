@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, false, func, or_
 from tui.backend.call import LARGEST, Call, Row
 from tui.backend.clock import given_whole
 from tui.backend.envelopes import DEFAULT_LIMIT
-from tui.backend.errors import invalid, not_found
+from tui.backend.errors import invalid
 
 MOST_IDS = 100
 NULLABLE = frozenset({"due_date"})
@@ -160,8 +160,15 @@ def updated(query: Select[Any], table: Table, since: str | None, until: str | No
     return query
 
 
-async def filtered(_call: Call, query: Select[Any], _table: Table, filter_id: int | None) -> Select[Any]:
+async def filtered(call: Call, query: Select[Any], table: Table, filter_id: int | None) -> Select[Any]:
     """Only the rows a saved filter lets through; raises a 404 for a filter the caller does not have."""
-    if filter_id is not None:
-        raise not_found("Filter")
-    return query
+    if filter_id is None:
+        return query
+    from tui.backend.filters.sql import let_through
+
+    return query.where(await let_through(call, table, filter_id))
+
+
+def beside(filter_id: int | None, **wanted: Any) -> dict[str, Any]:
+    """What else was asked for, nothing of it where a saved filter is: that is ignored beside one (v2: filter_id)."""
+    return dict.fromkeys(wanted) if filter_id is not None else wanted

@@ -1,39 +1,48 @@
-"""Searching records of several kinds by a term (product 9.13)."""
+"""Searching records of several kinds by a term (product 9.13).
+
+The index finds candidates, `rules.ranking` judges them. Where there are more candidates than `MOST` of a kind, the
+newest ones, those whose value begins with the term and those whose value is the term are judged.
+"""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Table, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, select
 
 from tui.api.models.search import SearchHit
 from tui.api.page import Page
+from tui.backend.documents import NOTED, custom_types, custom_values, table_of
 from tui.backend.envelopes import DEFAULT_LIMIT
 from tui.backend.errors import invalid
 from tui.backend.hits import Hit, items
+from tui.backend.index import Words, candidates
 from tui.backend.lists import place_after, start_of
-from tui.backend.rules.ranking import digits, phone_score, plain, score, weight
-from tui.backend.tables import deals, leads, notes, organizations, persons, products
+from tui.backend.marks import AFTER, BEFORE, escaped, folded, unmarked, values
+from tui.backend.rules.ranking import digits, judged, plain, score
+from tui.backend.tables import files, notes, search_texts
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
 
-TABLES: dict[str, Table] = {
-    "deal": deals, "lead": leads, "person": persons, "organization": organizations, "product": products,
-}  # fmt: skip
-COLUMNS: dict[str, dict[str, str]] = {
-    "deal": {"title": "title", "custom_fields": "custom_fields"},
-    "lead": {"title": "title", "custom_fields": "custom_fields"},
-    "person": {"name": "name", "email": "emails", "phone": "phones", "custom_fields": "custom_fields"},
-    "organization": {"name": "name", "address": "address", "custom_fields": "custom_fields"},
-    "product": {"name": "name", "code": "code", "custom_fields": "custom_fields"},
-}
-NOTED = {"deal": "deal_id", "lead": "lead_id", "person": "person_id", "organization": "org_id"}
+MOST = 500
+"""How many candidates of a kind are judged of each sort; as many as the longest page."""
 SHORTEST = 2
+_TITLED = {"title": "name", "notes": "notes", "custom_fields": "custom_fields"}
+COLUMNS: dict[str, dict[str, str]] = {
+    "deal": _TITLED,
+    "lead": _TITLED,
+    "person": {"name": "name", "email": "email", "phone": "digits", "notes": "notes", "custom_fields": "custom_fields"},
+    "organization": {"name": "name", "address": "address", "notes": "notes", "custom_fields": "custom_fields"},
+    "product": {"name": "name", "code": "code", "custom_fields": "custom_fields"},
+    "file": {"name": "name"},
+    "mail_attachment": {"name": "name"},
+    "project": _TITLED | {"description": "description"},
+}
+"""By kind, the fields that are searched and their columns in the index (product 9.13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,107 +61,164 @@ class Search:
         """The parts of the term that must all be found; the whole of it if it must match exactly."""
         return [self.term.strip()] if self.exact else self.term.split()
 
-    def asks(self, name: str) -> bool:
-        """Whether a field is searched."""
-        return self.fields is None or name in self.fields
+    def columns(self, kind: str) -> dict[str, str]:
+        """The fields of a kind that are searched, and their columns in the index."""
+        return {name: column for name, column in COLUMNS[kind].items() if self.fields is None or name in self.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that fits: its kind, its id, its score and when it was added."""
+
+    kind: str
+    id: Any
+    score: float
+    add_time: str
 
 
 async def find(call: Call, search: Search, limit: int | None, cursor: str | None) -> Page[SearchHit]:
     """A page of what fits, best first, newer before older; raises a 400 for a term that is too short."""
-    found = await hits(call, search)
+    every = await found(call, search)
     start, most = start_of(cursor), limit or DEFAULT_LIMIT
-    page = found[start : start + most]
+    page = await _hits(call, search, every[start : start + most])
     shown = await items(call, page, search.include or ())
-    after = place_after(start + most) if len(found) > start + most else None
+    after = place_after(start + most) if len(every) > start + most else None
     return Page([SearchHit(result_score=hit.score, item=item) for hit, item in zip(page, shown, strict=True)], after)
 
 
-async def hits(call: Call, search: Search) -> list[Hit]:
+async def found(call: Call, search: Search) -> list[Found]:
     """Everything that fits, best first."""
-    if len(search.term.strip()) < (1 if search.exact else SHORTEST):
-        raise invalid("term", f"must have at least {SHORTEST} characters, or 1 with exact_match")
-    found: list[Hit] = []
+    check_term(search.term, exact=search.exact)
+    every: list[Found] = []
     for kind in search.types:
-        if kind in TABLES:
-            found += await _of_kind(call, kind, search)
-    return sorted(sorted(found, key=lambda hit: str(hit.row["add_time"]), reverse=True), key=lambda hit: -hit.score)
+        if kind in COLUMNS and table_of(_indexed(kind)) is not None:
+            every += await _of_kind(call, kind, search)
+    every.sort(key=lambda one: one.add_time, reverse=True)
+    return sorted(every, key=lambda one: -one.score)
 
 
-async def _of_kind(call: Call, kind: str, search: Search) -> list[Hit]:
-    table = TABLES[kind]
-    asked = {name: column for name, column in COLUMNS[kind].items() if search.asks(name)}
-    noted = NOTED.get(kind) if search.asks("notes") else None
-    matching = and_(*(_holds(table, asked, noted, word) for word in search.words))
-    query = select(table).where(~table.c.is_deleted, matching)
-    for name, value in search.where.items():
+def check_term(term: str, *, exact: bool, name: str = "exact_match") -> None:
+    """Raise a 400 for a term of fewer than two characters, or one where it must be all of a value (product 9.13)."""
+    if len(term.strip()) < (1 if exact else SHORTEST):
+        raise invalid("term", f"must have at least {SHORTEST} characters, or 1 with {name}")
+
+
+def _indexed(kind: str) -> str:
+    return "file" if kind == "mail_attachment" else kind
+
+
+async def _of_kind(call: Call, kind: str, search: Search) -> list[Found]:
+    asked = search.columns(kind)
+    if not asked:
+        return []
+    columns = sorted({*asked.values()})
+    words = _words(search, asked)
+    if not all(words):
+        return []
+    rows = {row["id"]: row for row in await candidate_rows(call, kind, columns, words, search.where)}
+    if len(rows) > MOST:
+        for words in _better(search, asked):
+            rows |= {row["id"]: row for row in await candidate_rows(call, kind, columns, words, search.where)}
+    rated = ((row, _rated(row, asked, search)) for row in rows.values())
+    return [Found(kind, row["of"], rate, str(row["add_time"])) for row, rate in rated if rate > 0]
+
+
+async def candidate_rows(
+    call: Call, kind: str, columns: Sequence[str], words: Words, where: Mapping[str, Any]
+) -> list[Row]:
+    """Rows of the index of records the caller may see, newest first, one more than `MOST` at most."""
+    table = table_of(_indexed(kind))
+    assert table is not None
+    source, place, fits = candidates(call.db, _indexed(kind), words)
+    key = search_texts.c.uuid if kind == "lead" else search_texts.c.number
+    shown = [search_texts.c.id, table.c.id.label("of"), table.c.add_time, *(search_texts.c[name] for name in columns)]
+    query = select(*shown).select_from(source)
+    if source is not search_texts:
+        query = query.join(search_texts, search_texts.c.id == place)
+    query = query.join(table, table.c.id == key).where(fits, *_also(table, kind, where))
+    return await call.rows(query.order_by(place.desc()).limit(MOST + 1))
+
+
+def _also(table: Table, kind: str, where: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
+    if table is files:
+        mailed = files.c.mail_message_id.is_not(None)
+        yield mailed if kind == "mail_attachment" else ~mailed
+    for name, value in where.items():
         if value is not None:
-            query = query.where(table.c[name] == value)
-    rows = await call.rows(query)
-    texts = await _notes(call, noted, search) if rows else {}
-    ranked = (_ranked(kind, row, asked, texts.get(row["id"], []), search) for row in rows)
-    return [hit for hit in ranked if hit.score > 0]
+            yield table.c[name] == value
 
 
-def _holds(table: Table, asked: Mapping[str, str], noted: str | None, word: str) -> ColumnElement[bool]:
-    """Whether a word is anywhere in the fields asked for; JSON columns are refined by `_ranked`."""
-    found: list[ColumnElement[bool]] = [false()]
-    for name, column in asked.items():
-        listed = name in ("email", "phone", "address", "custom_fields")
-        pattern = like(json.dumps(word, ensure_ascii=False)[1:-1] if listed else word)
-        found.append(func.folded(table.c[column]).like(pattern, escape="\\"))
-        if name == "phone" and len(digits(word)) > 1:
-            found.append(func.digits(table.c[column]).like(f"%{digits(word)}%"))
-    if noted:
-        mine = select(notes.c[noted]).where(notes.c.active_flag, notes.c[noted].is_not(None), _noted(word))
-        found.append(table.c.id.in_(mine))
-    return or_(*found)
+def _words(search: Search, asked: Mapping[str, str]) -> list[dict[str, str]]:
+    """What the index must find of each word: in phone numbers its digits, elsewhere the word.
+
+    Single letters beside longer words are left to the judge: nearly every record has them.
+    """
+    if search.exact:
+        return [_edged(search, asked, AFTER)]
+    words = [word for word in search.words if len(word) > 1] or search.words
+    return [_in_columns(word, asked) for word in words]
 
 
-def _noted(word: str) -> ColumnElement[bool]:
-    return func.folded(func.plain(notes.c.content)).like(like(word), escape="\\")
+def _better(search: Search, asked: Mapping[str, str]) -> list[list[dict[str, str]]]:
+    """The candidates that stand above the others: values that begin with the term, and values that are the term."""
+    return [[found] for end in ("", AFTER) if (found := _edged(search, asked, end))]
 
 
-async def _notes(call: Call, noted: str | None, search: Search) -> dict[Any, list[str]]:
-    """The words of the notes that hold any part of the term, by what they belong to."""
+def _edged(search: Search, asked: Mapping[str, str], end: str) -> dict[str, str]:
+    return {column: f"{BEFORE}{word}{end}" for column, word in _in_columns(search.term.strip(), asked).items()}
+
+
+def _in_columns(word: str, asked: Mapping[str, str]) -> dict[str, str]:
+    text, figures = unmarked(folded(word)), digits(word)
+    found = {column: text for column in asked.values() if column != "digits"}
+    return found | ({"digits": figures} if "digits" in asked.values() and len(figures) > 1 else {})
+
+
+def _rated(row: Row, asked: Mapping[str, str], search: Search) -> float:
+    texts = {name: values(row[column]) for name, column in asked.items()}
+    return judged(search.term, texts, exact=search.exact)
+
+
+# -- what is shown of a page ------------------------------------------------------------------------------------------
+
+
+async def _hits(call: Call, search: Search, page: Sequence[Found]) -> list[Hit]:
+    """A page's records, and which of their custom values and notes fit."""
+    types = await custom_types(call.db)
+    rows: dict[tuple[str, Any], Row] = {}
+    noted: dict[tuple[str, Any], list[str]] = {}
+    for kind in {one.kind for one in page}:
+        ids = [one.id for one in page if one.kind == kind]
+        rows |= {(kind, row["id"]): row for row in await call.rows(_those(kind, ids))}
+        noted |= {(kind, of): texts for of, texts in (await _notes(call, search, kind, ids)).items()}
+    return [_hit(search, one, rows[one.kind, one.id], noted.get((one.kind, one.id), []), types) for one in page]
+
+
+def _those(kind: str, ids: Sequence[Any]) -> Select[Any]:
+    table = table_of(_indexed(kind))
+    assert table is not None
+    return select(table).where(table.c.id.in_(ids))
+
+
+def _hit(search: Search, one: Found, row: Row, noted: Sequence[str], types: Mapping[tuple[str, str], str]) -> Hit:
+    asked = search.columns(one.kind)
+    texts = custom_values(one.kind, row, types) if "custom_fields" in asked else []
+    custom = [text for text in texts if score(search.term, text, exact=search.exact)]
+    return Hit(one.kind, row, one.score, custom, noted)
+
+
+async def _notes(call: Call, search: Search, kind: str, ids: Sequence[Any]) -> dict[Any, list[str]]:
+    """The notes that fit, by what they belong to."""
     texts: defaultdict[Any, list[str]] = defaultdict(list)
-    if noted:
-        query = select(notes.c[noted].label("of"), notes.c.content).where(notes.c.active_flag)
-        any_word = or_(*(_noted(word) for word in search.words))
-        for row in await call.rows(query.where(notes.c[noted].is_not(None), any_word)):
-            texts[row["of"]].append(plain(row["content"]))
+    if kind in NOTED and "notes" in search.columns(kind):
+        link = notes.c[NOTED[kind]]
+        query = select(link.label("of"), notes.c.content).where(link.in_(ids), notes.c.active_flag).order_by(notes.c.id)
+        for row in await call.rows(query):
+            if score(search.term, text := plain(row["content"]), exact=search.exact):
+                texts[row["of"]].append(text)
     return texts
 
 
-def _ranked(kind: str, row: Row, asked: Mapping[str, str], texts: Sequence[str], search: Search) -> Hit:
-    best, custom = 0.0, []
-    every: list[str] = []
-    for name, column in asked.items():
-        for text in _texts(name, row[column]):
-            rate = phone_score if name == "phone" else score
-            rated = rate(search.term, text, exact=search.exact)
-            best = max(best, rated * weight(name))
-            custom += [text] if rated and name == "custom_fields" else []
-            every.append(text)
-    noted = [text for text in texts if score(search.term, text, exact=search.exact)]
-    if noted and not best:
-        best = max(score(search.term, text, exact=search.exact) for text in noted) * weight("notes")
-    if not best and not search.exact:
-        best = score(search.term, " ".join([*every, *texts])) * weight("notes")
-    return Hit(kind, row, round(best, 4), custom, noted)
-
-
-def _texts(name: str, value: Any) -> list[str]:
-    """The words in a column: text, the values of phones or e-mails, an address line, or custom values."""
-    if name in ("email", "phone"):
-        return [str(one["value"]) for one in value or ()]
-    if name == "address":
-        return [str(value["value"])] if value and value.get("value") else []
-    if name == "custom_fields":
-        return [str(one.get("value") if isinstance(one, dict) else one) for one in (value or {}).values()]
-    return [str(value)] if value is not None else []
-
-
 def like(term: str) -> str:
-    """The LIKE pattern for text that holds a term anywhere; its escape character is a backslash."""
-    escaped = term.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
+    """The LIKE pattern for folded text that holds a term anywhere; its escape character is a backslash."""
+    return f"%{escaped(folded(term))}%"

@@ -40,7 +40,7 @@ class FilterNew(Body):
 
     name: Text
     conditions: dict[str, Any]
-    type: Literal["deals", "leads", "org", "people", "products", "activity"]
+    type: Literal["deals", "leads", "org", "people", "products", "activity", "projects"]
 
 
 class FilterChange(Body):

@@ -25,7 +25,7 @@ class Goal(Record):
 class GoalResults(Record):
     """Goal results, as v1 gives them."""
 
-    progress: int | None = None
+    progress: int | float | None = None
     goal: dict[str, Any] | None = None
 
 

@@ -19,5 +19,5 @@ class FieldHit(Record):
 
     result_score: float | None = None
     item: dict[str, Any] | None = None
-    id: int | None = None
+    id: int | str | None = None
     name: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping, Sequence
 
 EXACT, BEGINNING, WORD, PART, SCATTERED = 1.0, 0.8, 0.6, 0.4, 0.3
 WEIGHTS = {"title": 1.0, "name": 1.0, "email": 0.7, "phone": 0.7, "code": 0.7, "address": 0.5, "custom_fields": 0.5}
@@ -49,6 +50,25 @@ def digits(text: str | None) -> str:
 def plain(markup: str | None) -> str:
     """The words of a note's HTML."""
     return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", markup or ""))).strip()
+
+
+def judged(term: str, texts: Mapping[str, Sequence[str]], *, exact: bool = False) -> float:
+    """From 0 to 1, how well a record fits a term, given the values of its fields; four decimals.
+
+    The best of its fields counts; notes only where no other does. A term whose words are in several fields fits as
+    well as a note does.
+    """
+    fields = {name: values for name, values in texts.items() if name != "notes"}
+    best = max((_rated(term, name, text, exact=exact) for name, of in fields.items() for text in of), default=0.0)
+    if not best:
+        best = max((_rated(term, "notes", text, exact=exact) for text in texts.get("notes", ())), default=0.0)
+    if not best and not exact:
+        best = score(term, " ".join(text for of in texts.values() for text in of)) * weight("notes")
+    return round(best, 4)
+
+
+def _rated(term: str, name: str, text: str, *, exact: bool) -> float:
+    return (phone_score if name == "phone" else score)(term, text, exact=exact) * weight(name)
 
 
 def weight(field: str) -> float:

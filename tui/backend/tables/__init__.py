@@ -27,9 +27,21 @@ from tui.backend.tables.lines import (
 )
 from tui.backend.tables.mail import mail_messages, mail_parties, mail_threads
 from tui.backend.tables.oauth import oauth_clients, oauth_codes, oauth_grants, oauth_tokens
+from tui.backend.tables.projects import (
+    project_boards,
+    project_groups,
+    project_links,
+    project_phases,
+    project_plan,
+    project_templates,
+    projects,
+    task_assignees,
+    tasks,
+)
 from tui.backend.tables.roles import hidden_pipelines, permission_sets, roles, team_users, teams
 from tui.backend.tables.sales import conversions, deals, lead_labels, leads, pipelines, stage_history, stages
 from tui.backend.tables.sales_links import followers, link_changes, participants
+from tui.backend.tables.search import search_queue, search_state, search_texts
 from tui.backend.tables.webhooks import webhook_deliveries, webhook_events, webhooks
 from tui.backend.tables.work import activities, activity_types, notes
 
@@ -79,11 +91,23 @@ __all__ = [
     "product_images",
     "product_variations",
     "products",
+    "project_boards",
+    "project_groups",
+    "project_links",
+    "project_phases",
+    "project_plan",
+    "project_templates",
+    "projects",
     "provider_links",
     "roles",
+    "search_queue",
+    "search_state",
+    "search_texts",
     "stage_history",
     "stages",
     "subscriptions",
+    "task_assignees",
+    "tasks",
     "team_users",
     "teams",
     "tokens",
