@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tui.api.catalog import endpoint_named
 from tui.commands.columns import cell, columns, inert, picked, reached, unknown
 from tui.commands.output import sink, write_json
+from tui.commands.ways import Ways
 
 PERSON = {
     "id": 7,
@@ -152,6 +153,6 @@ def test_pages_as_json_are_what_one_page_with_all_records_is(
     into.end()
     streamed = capfd.readouterr().out
     data: Any = {endpoint.inside: whole} if endpoint.inside else whole
-    write_json({"success": True, "data": data}, fields, endpoint.inside)
+    write_json({"success": True, "data": data}, Ways(fields=fields), endpoint.inside)
     assert streamed == capfd.readouterr().out
     assert json.loads(streamed)["success"] is True

@@ -16,7 +16,7 @@ import pytest
 
 from tests.cli.conftest import CANARY, Ran, Served, Shell, in_a_terminal
 from tui import credentials, settings
-from tui.api.catalog import endpoint_named, endpoints
+from tui.api.catalog import endpoints
 from tui.commands.parameters import parser_of
 from tui.settings import Profile
 
@@ -194,13 +194,6 @@ def test_what_is_retired_says_once_what_to_use(shell: Shell) -> None:
     assert shell("call", "deals.list", "--dry-run", "--demo").err == ""
     gone = shell("call", "v1.stages.delete_many", "--ids", "1", "--dry-run", "--demo")
     assert gone.err == "pipedrive-tui: v1.stages.delete_many is retired: nothing replaces it\n"
-
-
-def test_what_a_workspace_cannot_do_is_a_sentence(account: Shell, tmp_path: Path) -> None:
-    endpoint = endpoint_named("v1.billing.list_addons")
-    ran = account("call", endpoint.id)
-    assert (ran.code, ran.out) == (1, "")
-    assert ran.err == f"pipedrive-tui: This workspace does not answer {endpoint.id} yet; a Pipedrive account does.\n"
 
 
 @pytest.mark.parametrize("style", ["json", "ndjson", "csv", "table"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from tui import collecting
@@ -92,6 +94,7 @@ def _run(endpoint: Endpoint, name: str, arguments: list[str]) -> None:
     given = parser_of(endpoint, name).parse_args(spelled(endpoint, arguments))
     ways, profile = ways_of(vars(given)), chosen(given)
     parameters, body = values(endpoint, vars(given))
+    body, ways = _with_custom(profile, endpoint, vars(given), body, ways)
     request = endpoint.request(parameters, body)
     if endpoint.retired:
         say(f"{endpoint.id} is retired: {replacement(endpoint)}")
@@ -106,6 +109,21 @@ def _run(endpoint: Endpoint, name: str, arguments: list[str]) -> None:
         asyncio.run(_write_pages(profile, endpoint, parameters, ways))
     else:
         write(endpoint, _answer(profile, endpoint, request), ways, limited="limit" in parameters)
+
+
+def _with_custom(
+    profile: Profile, endpoint: Endpoint, given: dict[str, Any], body: Any, ways: Ways
+) -> tuple[Any, Ways]:
+    """The body with the custom values that were given by name, and ways that show them so."""
+    from tui.commands import custom
+
+    wanted, named = given.get(custom.GIVEN), given.get(custom.NAMED)
+    if not wanted and not named:
+        return body, ways
+    fields = custom.definitions(profile, endpoint)
+    if named:
+        ways = replace(ways, show=partial(custom.shown, endpoint, fields=fields))
+    return custom.written(endpoint, body, fields, wanted) if wanted else body, ways
 
 
 def _answer(profile: Profile, endpoint: Endpoint, request: Request) -> bytes:
@@ -136,10 +154,10 @@ def write(endpoint: Endpoint, content: bytes, ways: Ways, *, limited: bool = Fal
 
     envelope = opened(endpoint, content)
     if ways.output == "json":
-        output.write_json(envelope, ways.fields, endpoint.inside)
+        output.write_json(envelope, ways, endpoint.inside)
         return
     sink = output.sink(ways.output, ways.fields, endpoint)
-    sink.page(output.records(envelope, endpoint.inside))
+    sink.page(ways.shown(output.records(envelope, endpoint.inside)))
     sink.end()
     if endpoint.is_page and not limited and raw_page(endpoint, content).next is not None:
         say("there are more records: get them with --all-pages")
@@ -158,7 +176,7 @@ async def _write_pages(profile: Profile, endpoint: Endpoint, parameters: dict[st
         call = Lists(line, endpoint, ways.most)
         async with aclosing(pages(call, **checked(endpoint, parameters))) as found:
             async for page in found:
-                into.page(page.items)
+                into.page(ways.shown(page.items))
     into.end()
 
 

@@ -181,7 +181,7 @@ def _of_call(words: list[str], last: str, begun: str) -> Iterable[tuple[str, str
     found = _parameters(operation)
     if known := next((p for p in found if f"--{p.wire}" == last), None):
         return ((choice, "") for choice in known.choices)
-    return _options(found)
+    return _options(operation, found)
 
 
 def _operations(begun: str) -> Iterator[tuple[str, str]]:
@@ -214,10 +214,13 @@ def _parameters(operation: str) -> list[Parameter]:
     return []
 
 
-def _options(found: list[Parameter]) -> Iterator[tuple[str, str]]:
-    from tui.commands.ways import FIELDS, OWN
+def _options(operation: str, found: list[Parameter]) -> Iterator[tuple[str, str]]:
+    from tui.commands.ways import CUSTOMIZED, FIELDS, OWN
 
     yield from ((f"--{parameter.wire}", ", ".join(parameter.choices)) for parameter in found)
     names = {parameter.wire for parameter in found}
+    resource, _, verb = operation.rpartition(".")
+    custom = ["named", *(["custom"] if verb in ("create", "update") else [])]
     own = [*OWN, "json", "profile", "demo", "help", FIELDS]
+    own += custom if resource.rpartition(".")[2] in CUSTOMIZED else []
     yield from ((f"--{name}", "") for name in own if name not in names)

@@ -18,6 +18,7 @@ from tui.commands.problems import say
 
 if TYPE_CHECKING:
     from tui.api.endpoint import Endpoint
+    from tui.commands.ways import Ways
 
 UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 """What `json` leaves as it is but a terminal would act upon, or could not write."""
@@ -43,14 +44,25 @@ def sink(style: str, fields: Sequence[str], endpoint: Endpoint) -> Sink:
     return makers[style](fields)
 
 
-def write_json(envelope: dict[str, Any], fields: Sequence[str], inside: str) -> None:
-    """Write a whole answer as JSON, its records with only some fields."""
+def write_json(envelope: dict[str, Any], ways: Ways, inside: str) -> None:
+    """Write a whole answer as JSON, its records as they are to be seen and with only some fields."""
+    fields = ways.fields
+    if ways.show is not None and "data" in envelope:
+        envelope = {**envelope, "data": _shown(envelope["data"], ways, inside)}
     if fields and "data" in envelope:
         _complain(records(envelope, inside), fields)
         data = envelope["data"]
         whole = [f"{inside}.{name}" for name in fields] if inside and isinstance(data, dict) else fields
         envelope = {**envelope, "data": picked(data, whole)}
     sys.stdout.write(as_json(envelope, indent=2) + "\n")
+
+
+def _shown(data: Any, ways: Ways, inside: str) -> Any:
+    if isinstance(data, list):
+        return ways.shown(data)
+    if inside and isinstance(data, dict) and isinstance(data.get(inside), list):
+        return {**data, inside: ways.shown(data[inside])}
+    return ways.shown([data])[0]
 
 
 def records(envelope: dict[str, Any], inside: str) -> list[Any]:

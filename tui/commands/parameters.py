@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from tui.api.catalog import endpoint_named
 from tui.api.errors import BadArgument
 from tui.api.models.base import Upload
-from tui.commands import ways
+from tui.commands import custom, ways
 from tui.commands.options import add_choice
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tui.api.endpoint import Endpoint
 
-OWN = ("json", "profile", "demo", "help", *ways.OWN)
+OWN = ("json", "custom", "named", "profile", "demo", "help", *ways.OWN)
 """Options that are no parameters of an operation; a body's field of such a name needs `--json`."""
 
 BODY = "body "
@@ -43,6 +43,7 @@ def parser_of(endpoint: Endpoint, name: str) -> argparse.ArgumentParser:
     _add_parameters(parser, endpoint)
     if endpoint.body is not None:
         _add_body(parser, endpoint)
+    custom.add_options(parser, endpoint)
     ways.add_options(parser, endpoint)
     add_choice(parser)
     return parser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,19 +17,33 @@ STYLES = ("json", "ndjson", "csv", "table")
 OWN = ("output", "columns", "all-pages", "max-requests", "dry-run")
 FIELDS = "fields"
 """A search has a parameter of this name, which goes before: there only `--columns` chooses fields of the answer."""
+CUSTOMIZED = {
+    "deals": "v2.deal_fields.list",
+    "leads": "v2.deal_fields.list",
+    "persons": "v2.person_fields.list",
+    "organizations": "v2.organization_fields.list",
+    "products": "v2.product_fields.list",
+    "projects": "v2.project_fields.list",
+}
+"""Resources with custom fields, and which operation lists those; leads have those of deals."""
 MARK = "way "
 """Marks these options among the parsed ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How a call is made: `most` requests at most, or as many as there are pages."""
+    """How a call is made: `most` requests at most, or as many as there are pages; `show` changes each record."""
 
     output: str = "json"
     fields: tuple[str, ...] = ()
     all_pages: bool = False
     most: int | None = None
     dry_run: bool = False
+    show: Callable[[Any], Any] | None = None
+
+    def shown(self, records: list[Any]) -> list[Any]:
+        """Records as they are to be seen."""
+        return records if self.show is None else [self.show(record) for record in records]
 
 
 def add_options(parser: argparse.ArgumentParser, endpoint: Endpoint) -> None:
