@@ -27,6 +27,9 @@ from tui.backend.forms import Sent, received
 from tui.backend.idempotency import earlier, fingerprint, keep
 from tui.backend.images import PATH, image
 from tui.backend.limits import Limits
+from tui.backend.oauth.routes import routes as sign_in
+from tui.backend.pictures import PATH as PICTURE
+from tui.backend.pictures import picture
 from tui.backend.registry import File
 from tui.backend.rules.permissions import check_permission
 from tui.backend.users import call_of, caller
@@ -48,7 +51,7 @@ def create_app(database: Database, *, trusted: bool = False, limits: Limits | No
 @functools.cache
 def _routes() -> list[Route]:
     declared = [Route(plain(path), _handler(endpoint), methods=[endpoint.method]) for path, endpoint in paths()]
-    return [*declared, Route(PATH, image)]
+    return [*declared, *sign_in(), Route(PATH, image), Route(PICTURE, picture)]
 
 
 def paths() -> list[tuple[str, Endpoint]]:

@@ -36,7 +36,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import visitors
 
-from tui.backend.tables import followers, hidden_pipelines, metadata, users
+from tui.backend.tables import followers, hidden_pipelines, metadata, team_users, users
 
 OWNER, GROUP, SUBGROUPS, COMPANY = 1, 3, 5, 7
 """Values of `visible_to`: owner and followers, the owner's group, also its sub-groups, all (reference: section 8)."""
@@ -131,6 +131,7 @@ LINKS = {
     "mail_thread_id": "mail_threads",
     "file_id": "files",
     "channel_id": "channels",
+    "subscription_id": "subscriptions",
     "task_id": "tasks",
     "activity_id": "activities",
     "deal_id": "deals",
@@ -258,12 +259,32 @@ def _own(rows: FromClause) -> Any:
     return rows.c.user_id == _me()
 
 
+def _filters(rows: FromClause) -> Any:
+    """One's own, and what colleagues share with the company or with their group."""
+    members = select(users.c.id).where(func.coalesce(users.c.role_id, UNASSIGNED).in_(_in("sight_groups")))
+    shared = and_(rows.c.visible_to.in_((GROUP, SUBGROUPS)), rows.c.user_id.in_(members))
+    return or_(rows.c.user_id == _me(), rows.c.visible_to == COMPANY, shared)
+
+
+def _goals(rows: FromClause) -> Any:
+    """One's own, those one is to reach alone or in a team, and the company's."""
+    mine = select(team_users.c.team_id).where(team_users.c.user_id == _me())
+    return or_(
+        rows.c.owner_id == _me(),
+        rows.c.assignee_type == "company",
+        and_(rows.c.assignee_type == "person", rows.c.assignee_id == _me()),
+        and_(rows.c.assignee_type == "team", rows.c.assignee_id.in_(mine)),
+    )
+
+
 def _webhooks(rows: FromClause) -> Any:
     return or_(rows.c.owner_id == _me(), rows.c.user_id == _me())
 
 
 _RULES: dict[str, Rule] = {
     "deals": _deals,
+    "filters": _filters,
+    "goals": _goals,
     "pipelines": _pipelines,
     "organization_relationships": _relationships,
     "mail_threads": _mail,

@@ -6,16 +6,30 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 
-from tui.api.models.users import CurrentUser, User
+from tui.api.models.users import (
+    CurrentUser,
+    RoleSettings,
+    User,
+    UserChange,
+    UserNew,
+    UserPermissions,
+    UserRoleAssignment,
+)
 from tui.api.page import Page
 from tui.api.v1.users import Users
+from tui.backend.answers.roles import assignment
 from tui.backend.clock import spaced
+from tui.backend.errors import not_found
+from tui.backend.permission_sets import ALL
 from tui.backend.registry import answers
-from tui.backend.rules.permissions import access_of
+from tui.backend.rules import users as rules
+from tui.backend.rules.permissions import access_of, allowed, granted
+from tui.backend.rules.roles import settings
 from tui.backend.search import like
-from tui.backend.tables import users
+from tui.backend.tables import roles, users
+from tui.backend.visibility import UNASSIGNED
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
@@ -23,9 +37,21 @@ if TYPE_CHECKING:
 
 @answers(Users.list)
 async def every(call: Call) -> Page[User]:
-    """List users, those no longer active included."""
-    rows = await call.rows(select(users).order_by(users.c.id))
+    """List users, those no longer active included; who may not see colleagues gets themselves."""
+    rows = await call.rows(select(users).where(await _known(call)).order_by(users.c.id))
     return Page([User.model_validate(view(call, row)) for row in rows])
+
+
+async def _known(call: Call) -> Any:
+    """The condition for the users the caller may see (permission can_see_other_users)."""
+    return true() if await allowed(call, "can_see_other_users") else users.c.id == call.user_id
+
+
+async def _user(call: Call, id: int) -> Row:
+    """A user the caller may see; raises a 404."""
+    if found := await call.row(select(users).where(users.c.id == id, await _known(call))):
+        return found
+    raise not_found("User")
 
 
 @answers(Users.me)
@@ -40,7 +66,7 @@ async def me(call: Call) -> CurrentUser:
 @answers(Users.get)
 async def get(call: Call, id: int) -> User:
     """Give a user."""
-    return User.model_validate(view(call, await call.find(users, id)))
+    return User.model_validate(view(call, await _user(call, id)))
 
 
 @answers(Users.find)
@@ -48,8 +74,49 @@ async def find(call: Call, *, term: str, search_by_email: bool | None = None) ->
     """Find users whose name, or only their e-mail, holds the term."""
     columns = [users.c.email] if search_by_email else [users.c.name, users.c.email]
     found = or_(*(func.folded(column).like(like(term), escape="\\") for column in columns))
-    rows = await call.rows(select(users).where(found).order_by(users.c.id))
+    rows = await call.rows(select(users).where(found, await _known(call)).order_by(users.c.id))
     return Page([User.model_validate(view(call, row)) for row in rows])
+
+
+@answers(Users.create)
+async def create(call: Call, new: UserNew) -> User:
+    """Add a user."""
+    return await get(call, await rules.add(call, new.wire()))
+
+
+@answers(Users.update)
+async def update(call: Call, id: int, change: UserChange) -> User:
+    """Let a user in or out; nothing else of a user changes here."""
+    await rules.activate(call, await _user(call, id), active=change.active_flag)
+    return await get(call, id)
+
+
+@answers(Users.get_permissions)
+async def get_permissions(call: Call, id: int) -> UserPermissions:
+    """Give what a user may do, all permission sets together."""
+    mine = await granted(call, await _user(call, id))
+    return UserPermissions.model_validate({name: name in mine for name in ALL})
+
+
+@answers(Users.get_role_settings)
+async def get_role_settings(call: Call, id: int) -> RoleSettings:
+    """Give the settings of a user's role."""
+    return RoleSettings.model_validate(settings(await _role(call, await _user(call, id))))
+
+
+async def _role(call: Call, user: Row) -> Row:
+    return await call.find(roles, user["role_id"] or UNASSIGNED)
+
+
+@answers(Users.list_role_assignments)
+async def list_role_assignments(
+    call: Call, id: int, *, start: int | None = None, limit: int | None = None
+) -> Page[UserRoleAssignment]:
+    """List the role of a user, the only one they have."""
+    user = await _user(call, id)
+    every_one = [UserRoleAssignment.model_validate(assignment(await _role(call, user), user))]
+    begin = start or 0
+    return Page(every_one[begin : begin + (limit or len(every_one))])
 
 
 def view(call: Call, row: Row) -> dict[str, Any]:

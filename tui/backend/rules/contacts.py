@@ -14,11 +14,11 @@ from tui.backend.rules.custom_fields import merged
 from tui.backend.rules.followers import follow, owned
 from tui.backend.rules.history import difference, record, record_created
 from tui.backend.rules.references import check_labels, check_references, refuse_null
+from tui.backend.rules.visibility import default_visibility
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
 
-VISIBLE_TO_COMPANY = 3
 ADDRESS = (
     *("value", "country", "admin_area_level_1", "admin_area_level_2", "locality"),
     *("sublocality", "route", "street_number", "subpremise", "postal_code"),
@@ -31,7 +31,7 @@ async def add(call: Call, table: Table, item: str, wanted: dict[str, Any]) -> in
     """Add a person or organization and give its id; raises a 400."""
     wanted = {name: value for name, value in wanted.items() if value is not None}
     times = {name: given(wanted.get(name, call.time), name) for name in ("add_time", "update_time")}
-    begin = {"owner_id": call.user_id, "visible_to": VISIBLE_TO_COMPANY}
+    begin = {"owner_id": call.user_id, "visible_to": default_visibility(call, item)}
     values = begin | await _shaped(call, item, wanted, {}) | times
     new_id = int(await call.add(table, values))
     await record_created(call, item, new_id, times["add_time"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
 from tui.backend.call import settled
-from tui.backend.clock import given
-from tui.backend.errors import invalid
+from tui.backend.clock import given, moment
+from tui.backend.errors import invalid, not_found
 from tui.backend.rules.closing import closed
 from tui.backend.rules.custom_fields import merged
 from tui.backend.rules.followers import follow, owned
@@ -16,14 +17,23 @@ from tui.backend.rules.history import difference, record, record_created
 from tui.backend.rules.participants import join, primary_changed
 from tui.backend.rules.references import check_labels, check_references, refuse_null
 from tui.backend.rules.stages import enter_stage, placed
+from tui.backend.rules.visibility import default_visibility
 from tui.backend.rules.worth import governed
 from tui.backend.tables import deals
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
 
-VISIBLE_TO_COMPANY = 3
+RESTORABLE = timedelta(days=30)
 FRESH: dict[str, Any] = {"status": "open", "custom_fields": {}}
+
+
+async def kept(call: Call, id: int) -> Row:
+    """A deal that is not deleted, or was within the last 30 days (product 9.2); raises a 404."""
+    found = await call.find(deals, id)
+    if found["is_deleted"] and call.now - moment(found["delete_time"]) > RESTORABLE:
+        raise not_found("Deal")
+    return found
 
 
 async def add(call: Call, wanted: dict[str, Any]) -> int:
@@ -57,7 +67,7 @@ def _beginning(call: Call) -> Row:
         "owner_id": call.user_id,
         "creator_user_id": call.user_id,
         "currency": call.user["default_currency"] or call.company["default_currency"],
-        "visible_to": VISIBLE_TO_COMPANY,
+        "visible_to": default_visibility(call, "deal"),
         "origin": "API",
     }
 

@@ -13,6 +13,7 @@ from tui.backend.rules import deals as deal_rules
 from tui.backend.rules.custom_fields import known_fields, merged, nested
 from tui.backend.rules.history import difference, record, record_created
 from tui.backend.rules.references import check_currency, check_lead_labels, check_references, refuse_null
+from tui.backend.rules.visibility import default_visibility
 from tui.backend.rules.worth import has_lines
 from tui.backend.tables import activities, conversions, deals, fields, lead_labels, leads, notes
 
@@ -25,7 +26,8 @@ SOURCE = "API"
 async def add(call: Call, wanted: dict[str, Any], *, origin: dict[str, Any] | None = None) -> str:
     """Add a lead and give its id; raises a 400 for one without a person and an organization (product 9.8)."""
     wanted = {name: value for name, value in wanted.items() if value is not None}
-    begin = {"owner_id": call.user_id, "creator_id": call.user_id, "visible_to": "3", "custom_fields": {}}
+    begin = {"owner_id": call.user_id, "creator_id": call.user_id, "custom_fields": {}}
+    begin |= {"visible_to": str(default_visibility(call, "lead"))}
     times = {"add_time": call.time, "update_time": call.time}
     values = (
         begin | {"source_name": SOURCE, "origin": SOURCE} | (origin or {}) | await _shaped(call, wanted, {}) | times

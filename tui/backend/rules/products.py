@@ -11,12 +11,12 @@ from tui.backend.rules.custom_fields import merged
 from tui.backend.rules.followers import follow, owned
 from tui.backend.rules.recurring import check_cycles
 from tui.backend.rules.references import check_currency, check_references, refuse_null
+from tui.backend.rules.visibility import default_visibility
 from tui.backend.tables import products
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
 
-VISIBLE_TO_COMPANY = 3
 PRICE = {"price": 0.0, "cost": 0.0, "direct_cost": 0.0, "notes": ""}
 
 
@@ -25,7 +25,7 @@ async def add(call: Call, wanted: dict[str, Any]) -> int:
     wanted = {name: value for name, value in wanted.items() if value is not None}
     begin: Row = {
         "owner_id": call.user_id,
-        "visible_to": VISIBLE_TO_COMPANY,
+        "visible_to": default_visibility(call, "product"),
         "tax": 0.0,
         "billing_frequency": "one-time",
     }
