@@ -8,7 +8,7 @@ from tui.api.models.activities import Activity, ActivityChange, ActivityNew
 from tui.api.models.base import Deleted
 from tui.api.page import Page
 from tui.api.v2.activities import Activities
-from tui.backend.lists import Order, among, filtered, keyset, narrowed, updated
+from tui.backend.lists import Order, among, beside, filtered, keyset, narrowed, updated
 from tui.backend.registry import answers
 from tui.backend.rules import activities as rules
 from tui.backend.tables import activities
@@ -43,9 +43,11 @@ async def every(
 ) -> Page[Activity]:
     """List the activities that are not deleted."""
     links: dict[str, Any] = {"deal_id": deal_id, "lead_id": lead_id, "person_id": person_id, "org_id": org_id}
-    query = narrowed(call, activities, is_deleted=False, owner_id=owner_id, done=done, **links)
+    asked = beside(filter_id, owner_id=owner_id, **links)
+    query = narrowed(call, activities, is_deleted=False, done=done, **asked)
     query = await filtered(call, query, activities, filter_id)
-    query = updated(among(query, activities, ids), activities, updated_since, updated_until)
+    query = among(query, activities, ids if filter_id is None else None)
+    query = updated(query, activities, updated_since, updated_until)
     rows, after = await keyset(call, query, activities, Order(sort_by, sort_direction, limit, cursor))
     return Page([shown(row, include_fields or ()) for row in rows], after)
 

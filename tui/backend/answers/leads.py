@@ -17,7 +17,7 @@ from tui.api.v2.leads import Leads
 from tui.backend.clock import fractional
 from tui.backend.conversions import status_of
 from tui.backend.errors import invalid
-from tui.backend.lists import filtered, narrowed, offset, sorted_by, updated
+from tui.backend.lists import beside, filtered, narrowed, offset, sorted_by, updated
 from tui.backend.registry import answers
 from tui.backend.rules import leads as rules
 from tui.backend.rules.counters import next_activities
@@ -52,7 +52,7 @@ async def every(
     """List leads, oldest first, without the archived ones unless they are asked for."""
     if archived_status not in ARCHIVED:
         raise invalid("archived_status", "must be one of [archived, all, not_archived]")
-    links = {"owner_id": owner_id, "person_id": person_id, "organization_id": organization_id}
+    links = beside(filter_id, owner_id=owner_id, person_id=person_id, organization_id=organization_id)
     query = updated(narrowed(call, leads, **links, **ARCHIVED[archived_status]), leads, updated_since)
     query = await filtered(call, query, leads, filter_id)
     return await _page(call, query, sort, start, limit)
@@ -71,7 +71,7 @@ async def archived(
     sort: str | None = None,
 ) -> Page[Lead]:
     """List archived leads, oldest first."""
-    links = {"owner_id": owner_id, "person_id": person_id, "organization_id": organization_id}
+    links = beside(filter_id, owner_id=owner_id, person_id=person_id, organization_id=organization_id)
     query = narrowed(call, leads, is_archived=True, **links)
     query = await filtered(call, query, leads, filter_id)
     return await _page(call, query, sort, start, limit)

@@ -12,7 +12,7 @@ from tui.api.page import Page
 from tui.api.v1.organizations import Organizations as OrganizationsV1
 from tui.api.v2.organizations import Extra, Organizations
 from tui.backend.flow import asked, flow
-from tui.backend.lists import Order, among, filtered, keyset, narrowed, updated
+from tui.backend.lists import Order, among, beside, filtered, keyset, narrowed, updated
 from tui.backend.registry import answers
 from tui.backend.rules import contacts as rules
 from tui.backend.search import Search, find
@@ -42,7 +42,9 @@ async def every(
     cursor: str | None = None,
 ) -> Page[Organization]:
     """List the organizations that are not deleted."""
-    query = among(narrowed(call, organizations, is_deleted=False, owner_id=owner_id), organizations, ids)
+    asked = beside(filter_id, owner_id=owner_id)
+    query = narrowed(call, organizations, is_deleted=False, **asked)
+    query = among(query, organizations, ids if filter_id is None else None)
     query = await filtered(call, query, organizations, filter_id)
     query = updated(query, organizations, updated_since, updated_until)
     rows, after = await keyset(call, query, organizations, Order(sort_by, sort_direction, limit, cursor))

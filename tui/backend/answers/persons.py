@@ -14,7 +14,7 @@ from tui.api.page import Page
 from tui.api.v1.persons import Persons as PersonsV1
 from tui.api.v2.persons import Extra, Persons
 from tui.backend.flow import asked, flow
-from tui.backend.lists import Order, among, filtered, keyset, narrowed, updated
+from tui.backend.lists import Order, among, beside, filtered, keyset, narrowed, updated
 from tui.backend.registry import answers
 from tui.backend.rules import contacts as rules
 from tui.backend.search import Search, find
@@ -46,7 +46,9 @@ async def every(
     cursor: str | None = None,
 ) -> Page[Person]:
     """List the persons that are not deleted."""
-    query = among(narrowed(call, persons, is_deleted=False, owner_id=owner_id, org_id=org_id), persons, ids)
+    asked = beside(filter_id, owner_id=owner_id, org_id=org_id)
+    query = narrowed(call, persons, is_deleted=False, **asked)
+    query = among(query, persons, ids if filter_id is None else None)
     query = await filtered(call, query, persons, filter_id)
     if deal_id is not None:
         query = query.where(persons.c.id.in_(select(deals.c.person_id).where(deals.c.id == deal_id)))

@@ -10,7 +10,7 @@ from tui.api.models.search import SearchHit
 from tui.api.page import Page
 from tui.api.v2.products import Products
 from tui.backend.errors import invalid
-from tui.backend.lists import Order, among, filtered, keyset, narrowed, updated
+from tui.backend.lists import Order, among, beside, filtered, keyset, narrowed, updated
 from tui.backend.registry import answers
 from tui.backend.rules import products as rules
 from tui.backend.search import Search, find
@@ -38,7 +38,9 @@ async def every(
     """List the products that are not deleted."""
     if len(custom_fields or ()) > MOST_KEYS:
         raise invalid("custom_fields", f"holds more than {MOST_KEYS} keys")
-    query = among(narrowed(call, products, is_deleted=False, owner_id=owner_id), products, ids)
+    asked = beside(filter_id, owner_id=owner_id)
+    query = narrowed(call, products, is_deleted=False, **asked)
+    query = among(query, products, ids if filter_id is None else None)
     query = await filtered(call, query, products, filter_id)
     query = updated(query, products, updated_since)
     rows, after = await keyset(call, query, products, Order(sort_by, sort_direction, limit, cursor))
