@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
+
+from PIL import Image
 
 from tests.contract.scenes.world import Scene, World
 from tui.api.client import Client
+from tui.api.models.base import Upload
 
 RELATED = {"type": "parent", "rel_owner_org_id": ("organizations",), "rel_linked_org_id": ("daughter_id",)}
 
@@ -19,10 +23,29 @@ async def _daughter(client: Client, world: World) -> None:
     world.ids["organization_relationships"] = (await client.call("organization_relationships.create", {}, body)).id
 
 
-async def _done_and_planned(client: Client, world: World) -> None:
+async def _seen(client: Client, world: World) -> None:
+    """A picture, and a done activity beside the planned one."""
+    await _picture(client, world)
     links = {"person_id": world.ids["persons"], "org_id": world.ids["organizations"], "due_date": "2026-03-11"}
     await client.call("activities.create", {}, links | {"done": True})
 
+
+async def _picture(client: Client, world: World) -> None:
+    await client.call("v1.persons.add_picture", {"id": world.ids["persons"]}, {"file": PNG})
+
+
+async def _line(client: Client, world: World) -> None:
+    line = {"product_id": world.ids["products"], "item_price": 5, "quantity": 2}
+    await client.call("v2.deals.add_product", {"id": world.ids["deals"]}, line)
+
+
+def _png() -> bytes:
+    into = io.BytesIO()
+    Image.new("RGB", (128, 128), "red").save(into, "PNG")
+    return into.getvalue()
+
+
+PNG = Upload("rita.png", _png(), "image/png")
 
 PLACED = {
     "subject": "Visit",
@@ -60,6 +83,7 @@ SCENE = Scene(
         "v1.organization_relationships.get": {"org_id": ("organizations",)},
     },
     bodies={
+        "v1.persons.add_picture": {"file": PNG},
         "v1.persons.merge": {"merge_with_id": ("other_person_id",)},
         "v1.organizations.merge": {"merge_with_id": ("daughter_id",)},
     },
@@ -69,5 +93,10 @@ SCENE = Scene(
             "data.related_objects": "a slip of the example: they stand beside the data",
         }
     },
-    before={f"v1.{of}.{verb}": _done_and_planned for of in ("persons", "organizations") for verb in ("get", "list")},
+    before={
+        **{f"v1.{of}.{verb}": _seen for of in ("persons", "organizations") for verb in ("get", "list")},
+        "v1.persons.delete_picture": _picture,
+        "v1.persons.list_products": _line,
+        "v2.persons.get_picture": _picture,
+    },
 )

@@ -12,7 +12,7 @@ from tui.api.models.v1.activities import Activity
 from tui.api.models.v1.changes import ChangelogEntry
 from tui.api.models.v1.deals import Deal
 from tui.api.models.v1.merging import MergeWith
-from tui.api.models.v1.persons import Person, PersonChange, PersonNew
+from tui.api.models.v1.persons import Person, PersonChange, PersonNew, PersonProduct
 from tui.api.page import Page
 from tui.api.v1.persons import Persons
 from tui.backend.lists import Order, narrowed
@@ -28,6 +28,7 @@ from tui.backend.v1.given import contacts_given, record_given
 from tui.backend.v1.linked import activities_of, deals_of
 from tui.backend.v1.owners import related_objects
 from tui.backend.v1.persons import persons_v1
+from tui.backend.v1.sold import sold_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,3 +183,11 @@ async def deals_with(
     taking_part = select(participants.c.deal_id).where(participants.c.person_id == id)
     mine = or_(deals.c.person_id == id, deals.c.id.in_(taking_part))
     return await deals_of(call, mine, status=status, sort=sort, start=start, limit=limit)
+
+
+@answers(Persons.list_products)
+async def products(call: Call, id: int, *, start: int | None = None, limit: int | None = None) -> Page[PersonProduct]:
+    """List what is sold to a person: each line of its deals, under the deal's id."""
+    await call.find(persons, id)
+    shown, after = await sold_to(call, id, start, limit)
+    return Page([PersonProduct.model_validate(one) for one in shown], after)

@@ -59,7 +59,7 @@ async def merge(call: Call, item: str, gone: Row, survivor_id: int) -> int:
     values = {name: value for name, value in joined(gone, survivor).items() if survivor[name] != value}
     await record(call, item, survivor_id, difference(survivor, values))
     await call.change(table, survivor_id, values | {"update_time": call.time})
-    await _move(call, item, int(gone["id"]), survivor_id)
+    await _move(call.whole, item, int(gone["id"]), survivor_id)
     await record(call, item, gone["id"], {"is_deleted": (False, True)})
     await call.change(table, gone["id"], {"is_deleted": True, "update_time": call.time})
     return survivor_id
@@ -88,7 +88,7 @@ def united(first: Sequence[Mapping[str, Any]], second: Sequence[Mapping[str, Any
 
 
 async def _move(call: Call, item: str, gone: int, survivor: int) -> None:
-    """Link everything to the survivor that is linked to the other one."""
+    """Link everything to the survivor that is linked to the other one, seen by the caller or not."""
     for table in metadata.sorted_tables:
         if table.name not in OWN_WAY:
             await _repoint(call, item, table, gone, survivor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, Table, Text
 
-from tui.backend.tables.columns import flags, id_column, indexes, integers, metadata, objects, texts
+from tui.backend.tables.columns import flags, id_column, indexes, integers, metadata, texts
 
 pictures = Table(
     "pictures",
@@ -12,13 +12,12 @@ pictures = Table(
     id_column(),
     Column("item_type", Text, nullable=False),
     Column("item_id", Integer, nullable=False),
-    *texts("add_time", "update_time"),
+    *texts("secret", "mime_type", "sha256_128", "sha256_512", "add_time", "update_time"),
     *integers("added_by_user_id", "file_size"),
-    *objects("sizes"),
     *flags("active_flag", on=True),
 )
-"""`item_type` is person; `sizes` maps a width in pixels (128, 512) to the key of the stored picture."""
-indexes(pictures, "item_type,item_id")
+"""`item_type` is person; `sha256_…` names the bytes of each width, `secret` is in the addresses anybody may read."""
+indexes(pictures, "item_type,item_id", "secret")
 
 organization_relationships = Table(
     "organization_relationships",
