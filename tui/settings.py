@@ -26,6 +26,17 @@ Kind = Literal["local", "demo", "pipedrive"]
 """`pipedrive` is an account; `local` and `demo` are workspaces the program itself answers for."""
 
 
+Plan = Literal["lite", "growth", "premium", "ultimate"]
+"""What a company pays for."""
+
+TEXTS = ("origin", "company_name", "user_name", "proxy", "ca_file")
+NUMBERS = ("company_id", "user_id", "seats")
+KEYS = ("kind", *TEXTS, *NUMBERS, "plan")
+"""What the table of a profile may hold."""
+USUAL = ("lite", 1)
+"""The plan and the seats that are not written down."""
+
+
 class SettingsError(Exception):
     """The settings cannot be read, written or followed; the message names the file and says what to do."""
 
@@ -64,7 +75,9 @@ def paths() -> Paths:
 class Profile:
     """One company's records on this machine, and what is at the other end: an account or a workspace.
 
-    `origin` is the account's server, `https://<company>.pipedrive.com`; empty for a workspace.
+    `origin` is the account's server, `https://<company>.pipedrive.com`; empty for a workspace. `proxy` is the URL of
+    the one it is reached through, `ca_file` a file of further certificates to trust; `plan` and `seats` tell what
+    Pipedrive allows the company in a day.
     """
 
     name: str
@@ -74,6 +87,10 @@ class Profile:
     company_name: str = ""
     user_id: int = 0
     user_name: str = ""
+    proxy: str = ""
+    ca_file: str = ""
+    plan: Plan = "lite"
+    seats: int = 1
 
     @property
     def directory(self) -> Path:
@@ -271,13 +288,20 @@ class _Reader:
     def _profile(self, name: str, table: object) -> Profile:
         if not PROFILE_NAME.match(name) or not isinstance(table, dict):
             raise self._wrong(name, "is not a table [profiles.<name>] with a name of a-z, 0-9, - and _")
-        self._warn(table, ("kind", "origin", "company_id", "company_name", "user_id", "user_name"), name)
-        kind = self._get(table, "kind", str, "local", name)
-        if kind not in get_args(Kind):
-            raise self._wrong("kind", f"{kind!r} is none of {', '.join(get_args(Kind))}", name)
-        texts = {key: self._get(table, key, str, "", name) for key in ("origin", "company_name", "user_name")}
-        ids = {key: self._get(table, key, int, 0, name) for key in ("company_id", "user_id")}
-        return Profile(name, kind, **texts, **ids)
+        self._warn(table, KEYS, name)
+        kind = self._choice(table, "kind", get_args(Kind), "local", name)
+        plan = self._choice(table, "plan", get_args(Plan), "lite", name)
+        texts = {key: self._get(table, key, str, "", name) for key in TEXTS}
+        numbers = {key: self._get(table, key, int, 0, name) for key in NUMBERS}
+        if numbers["seats"] < 0:
+            raise self._wrong("seats", "is how many users the company has: 1 or more", name)
+        return Profile(name, kind, plan=plan, **texts, **numbers | {"seats": numbers["seats"] or 1})
+
+    def _choice(self, table: dict[str, Any], key: str, allowed: tuple[str, ...], default: str, profile: str) -> Any:
+        value = self._get(table, key, str, default, profile)
+        if value not in allowed:
+            raise self._wrong(key, f"{value!r} is none of {', '.join(allowed)}", profile)
+        return value
 
     def _get(self, table: dict[str, Any], key: str, kind: type[Any], default: Any, profile: str = "") -> Any:
         value = table.get(key, default)
@@ -322,8 +346,9 @@ def _set_profiles(document: TOMLDocument, settings: Settings) -> None:
         del tables[gone]
     for name, profile in settings.profiles.items():
         table = tables.setdefault(name, tomlkit.table())
-        for key in ("kind", "origin", "company_id", "company_name", "user_id", "user_name"):
-            _set(table, key, getattr(profile, key))
+        for key in KEYS:
+            value = getattr(profile, key)
+            _set(table, key, "" if value in USUAL and key in ("plan", "seats") else value)
 
 
 def _set(table: Any, key: str, value: str | int) -> None:

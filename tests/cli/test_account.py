@@ -188,3 +188,39 @@ def test_plain_http_is_for_this_machine(text: str) -> None:
 def test_a_token_goes_nowhere_else(text: str) -> None:
     with pytest.raises(WrongOrigin):
         origin_of(text)
+
+
+def test_the_way_to_the_server_is_kept_with_the_profile(
+    keyring: Keyring, served: Served, name: str, shell: Shell, tmp_path: Path
+) -> None:
+    keyring("unlocked")
+    ca_file = tmp_path / "ca.pem"
+    ca_file.write_text("")
+    way = ("--proxy", "http://proxy.example:3128", "--plan", "growth", "--seats", "12")
+    ran = shell("login", served.url, *way, stdin=f"{served.token}\n")
+    assert ran.code == 0, ran.err
+    profile = settings.load().profile()
+    assert (profile.proxy, profile.plan, profile.seats) == ("http://proxy.example:3128", "growth", 12)
+
+    again = shell("login", served.url, "--profile", name, "--seats", "3", stdin=f"{served.token}\n")
+    assert again.code == 0, again.err
+    assert (settings.load().profile().proxy, settings.load().profile().seats) == ("http://proxy.example:3128", 3)
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        (("--proxy", "http://me:secret@proxy.example"), "must hold no password"),
+        (("--proxy", "proxy example"), "is not an address"),
+        (("--ca-file", "/nowhere/ca.pem"), "cannot be used: No such file"),
+        (("--seats", "0"), "1 or more"),
+    ],
+)
+def test_a_way_that_cannot_be_used_is_refused_before_anything_is_kept(
+    keyring: Keyring, shell: Shell, way: tuple[str, ...], words: str
+) -> None:
+    keyring("unlocked")
+    ran = shell("login", "acme", *way, stdin="abc\n")
+    assert ran.code != 0
+    assert words in ran.err
+    assert settings.load() == Settings()

@@ -6,13 +6,15 @@ import asyncio
 import os
 import re
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
 
 from tui import credentials, settings
 from tui.commands.options import add_profile, chosen
 from tui.commands.problems import Failed, Misused, say
-from tui.settings import DEMO, Profile
+from tui.settings import DEMO, Plan, Profile
 
 if TYPE_CHECKING:
     import argparse
@@ -42,6 +44,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("company", nargs="?", default="", metavar="COMPANY", help="acme, or acme.pipedrive.com")
     add_profile(parser, "what to call it here; the company's name else")
+    parser.add_argument("--proxy", metavar="URL", help="reach Pipedrive through a proxy, as http://proxy.example:3128")
+    parser.add_argument("--ca-file", metavar="FILE", help="trust the certificates of this file as well")
+    parser.add_argument("--plan", choices=get_args(Plan), help="what the company pays for: it decides the daily budget")
+    parser.add_argument("--seats", type=int, metavar="N", help="how many users the company has")
     parser.set_defaults(run=login)
     parser = commands.add_parser("logout", help="forget an account and its token", description="Forget an account.")
     add_profile(parser, "the profile to forget; the current one else")
@@ -61,7 +67,8 @@ def login(given: argparse.Namespace) -> int:
     own = credentials.take_variable()
     unlock = 0.0 if own else _patience()
     token = credentials.token(name) if own else credentials.secret(_asked_token(origin))
-    profile = _profile(name, origin, asyncio.run(_me(origin, token)), known)
+    way = _way(known or Profile(name, "pipedrive", origin), given)
+    profile = _profile(way, origin, asyncio.run(_me(way, origin, token)), known)
     if not own:
         credentials.store(name, token, unlock=unlock)
     settings.with_profile(profile)
@@ -113,22 +120,45 @@ def default_name(origin: str) -> str:
     return re.sub(r"\.pipedrive\.com$", "", parts.hostname or "")
 
 
-async def _me(origin: str, token: Secret) -> CurrentUser:
+def _way(profile: Profile, given: argparse.Namespace) -> Profile:
+    """The profile with the way to its server that was given; raises `Misused` for a way that cannot be."""
+    told = {name: getattr(given, name, None) for name in ("proxy", "ca_file", "plan", "seats")}
+    wanted = {name: value for name, value in told.items() if value is not None}
+    if wanted.get("seats", 1) < 1:
+        raise Misused("--seats is how many users the company has: 1 or more")
+    if "@" in wanted.get("proxy", ""):
+        raise Misused("--proxy must hold no password: it would be kept in a file that anybody may copy")
+    if wanted.get("ca_file"):
+        wanted["ca_file"] = str(Path(wanted["ca_file"]).expanduser().absolute())
+    return replace(profile, **wanted)
+
+
+async def _me(profile: Profile, origin: str, token: Secret) -> CurrentUser:
     from tui.api.client import Client
     from tui.api.transport import Server
+    from tui.services.connection import transport_of
 
-    async with Client(Server(origin, token)) as client:
+    server = Server(origin, token)
+    async with Client(server, transport=transport_of(profile, server)) as client:
         return await client.v1.users.me()
 
 
-def _profile(name: str, origin: str, me: CurrentUser, known: Profile | None) -> Profile:
+def _profile(way: Profile, origin: str, me: CurrentUser, known: Profile | None) -> Profile:
     company = me.company_id or 0
     if known and known.company_id and known.company_id != company:
         raise Failed(
-            f"that token is of {me.company_name!r}, but profile {name!r} holds records of {known.company_name!r}: "
+            f"that token is of {me.company_name!r}, but profile {way.name!r} holds records of {known.company_name!r}: "
             "give the new one another name with --profile"
         )
-    return Profile(name, "pipedrive", origin, company, me.company_name or "", me.id, me.name or "")
+    return replace(
+        way,
+        kind="pipedrive",
+        origin=origin,
+        company_id=company,
+        company_name=me.company_name or "",
+        user_id=me.id,
+        user_name=me.name or "",
+    )
 
 
 def _patience() -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
 
     from tui.api.client import Client
     from tui.api.limits import Limits
-    from tui.api.transport import Server
+    from tui.api.transport import Server, Transport
     from tui.backend.process import LocalBackend
     from tui.settings import Profile
 
@@ -29,17 +30,17 @@ class Connection:
     async def open(self) -> Client:
         """A client whose server answers; raises `CredentialsError`, `BackendFailed` or `WrongOrigin`."""
         from tui.api.client import Client
-        from tui.api.transport import Transport
 
         server = await self._server()
-        return Client(server, transport=Transport(server, limits=self._kept_limits()))
+        return Client(server, transport=transport_of(self.profile, server, self._kept_limits()))
 
     def _kept_limits(self) -> Limits | None:
         """What an account allows and what was spent of it: the same over all connections and starts."""
         from tui.api.limits import Limits
 
         if self._limits is None and self.profile.kind == "pipedrive":
-            self._limits = Limits(path=self.profile.directory / "tokens.json")
+            plan, seats = self.profile.plan, self.profile.seats
+            self._limits = Limits(plan, seats=seats, path=self.profile.directory / "tokens.json")
         return self._limits
 
     async def close(self) -> None:
@@ -67,3 +68,18 @@ class Connection:
         from tui.api.transport import Server
 
         return Server(self.profile.origin, await credentials.fetch(self.profile.name, unlock=self.unlock))
+
+
+def transport_of(profile: Profile, server: Server, limits: Limits | None = None) -> Transport:
+    """The way to a profile's server: through its proxy, trusting its certificates; raises `WrongOrigin` where not."""
+    from tui.api.errors import WrongOrigin
+    from tui.api.transport import Transport
+
+    ca_file = Path(profile.ca_file).expanduser() if profile.ca_file else None
+    try:
+        return Transport(server, limits=limits, proxy=profile.proxy, ca_file=ca_file)
+    except ValueError:
+        words = f"the proxy {profile.proxy!r} is not an address: write it as http://proxy.example:3128"
+        raise WrongOrigin(words) from None
+    except OSError as error:
+        raise WrongOrigin(f"the certificates in {ca_file} cannot be used: {error.strerror or error}") from None
