@@ -161,11 +161,11 @@ def rule_of(name: str) -> Rule | None:
     columns = metadata.tables[name].c
     if name in OWNED and "visible_to" in columns:
         return functools.partial(_owned, name)
+    linked = any(link in columns and target in metadata.tables for link, target in LINKS.items())
+    follows = functools.partial(_follows, name) if linked else None
     if "item_type" in columns and "item_id" in columns:
-        return _of_any_kind
-    if any(link in columns and target in metadata.tables for link, target in LINKS.items()):
-        return functools.partial(_follows, name)
-    return None
+        return functools.partial(_of_any_kind, follows)
+    return follows
 
 
 def _me() -> Any:
@@ -228,10 +228,11 @@ def _key(target: Table) -> str:
     return "id" if "id" in target.c else next(iter(target.primary_key)).name
 
 
-def _of_any_kind(rows: FromClause) -> Any:
-    """Rows that name their record by `item_type` and `item_id`."""
+def _of_any_kind(follows: Rule | None, rows: FromClause) -> Any:
+    """Rows that name their record by `item_type` and `item_id`; what else they belong to must be seen too."""
     kinds: dict[Any, Any] = {kind: _is_seen(rows, metadata.tables[name]) for kind, name in _kinds()}
-    return case(kinds, value=rows.c.item_type, else_=true())
+    named = case(kinds, value=rows.c.item_type, else_=true())
+    return and_(named, follows(rows)) if follows else named
 
 
 def _kinds() -> Iterable[tuple[str, str]]:
