@@ -33,6 +33,7 @@ from tui.backend.pictures import picture
 from tui.backend.registry import File
 from tui.backend.rules.permissions import check_permission
 from tui.backend.users import call_of, caller
+from tui.backend.webhooks.events import telling
 
 log = logging.getLogger(__name__)
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -76,11 +77,14 @@ def _handler(endpoint: Endpoint) -> Handler:
             sent = await _received(endpoint, request, database)
             async with database.writing() if endpoint.writes else database.reading() as db:
                 call = await call_of(db, database, request, endpoint)
-                status, content = await _once(call, endpoint, request, sent)
+                async with telling(call, endpoint, database.listeners) as told:
+                    status, content = await _once(call, endpoint, request, sent)
+            if told.anybody:
+                database.listeners.news.set()
         except Refusal as refusal:
             return _refused(refusal, endpoint)
-        told = getattr(request.state, "limits", {})
-        return _json(status, content, endpoint, told) if isinstance(content, bytes) else _file(content, endpoint, told)
+        more = getattr(request.state, "limits", {})
+        return _json(status, content, endpoint, more) if isinstance(content, bytes) else _file(content, endpoint, more)
 
     return handle
 

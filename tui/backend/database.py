@@ -21,6 +21,7 @@ from tui.backend.blobs import Blobs
 from tui.backend.call import Call, Row
 from tui.backend.clock import Clock, utc_now
 from tui.backend.rules.ranking import digits, plain
+from tui.backend.webhooks.listeners import Listeners
 
 Seed = Callable[[datetime], dict[str, list[Row]]]
 """The rows of a company by table name, given the time."""
@@ -46,6 +47,7 @@ class Database:
         self.path = directory / FILE
         self.clock = clock
         self.blobs = Blobs(directory)
+        self.listeners = Listeners()
         self.company: Row = {}
         self.turn = asyncio.Lock()
         make_private(self.path)

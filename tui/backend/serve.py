@@ -20,6 +20,7 @@ from tui.backend.app import create_app
 from tui.backend.database import FILE, Database, NewerSchema, Seed, make_private
 from tui.backend.process import BUSY, READY
 from tui.backend.users import new_token, owner_id
+from tui.backend.webhooks.delivery import Deliverer
 
 HOST = "127.0.0.1"
 DEMO_SEED = 1
@@ -109,10 +110,15 @@ async def _serve(
         h11_max_incomplete_event_size=16 * 1024,
     )
     server = Server(config, started)
-    watcher = asyncio.create_task(_end_with_stdin(server)) if until_eof else None
-    await server.serve(sockets=[listener])
-    if watcher:
-        watcher.cancel()
+    beside = [asyncio.create_task(Deliverer(database).run())]
+    if until_eof:
+        beside.append(asyncio.create_task(_end_with_stdin(server)))
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
 
 async def _end_with_stdin(server: Server) -> None:
