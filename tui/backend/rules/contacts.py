@@ -33,6 +33,8 @@ async def add(call: Call, table: Table, item: str, wanted: dict[str, Any]) -> in
     times = {name: given(wanted.get(name, call.time), name) for name in ("add_time", "update_time")}
     begin = {"owner_id": call.user_id, "visible_to": default_visibility(call, item)}
     values = begin | await _shaped(call, item, wanted, {}) | times
+    if not values.get("emails"):
+        values.pop("marketing_status", None)  # without an e-mail there is no consent to give (the reference)
     new_id = int(await call.add(table, values))
     await record_created(call, item, new_id, times["add_time"])
     await follow(call, item, new_id, values["owner_id"], times["add_time"])
