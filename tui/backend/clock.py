@@ -60,6 +60,11 @@ def spaced(text: str | None) -> str | None:
     return text and f"{text[:10]} {text[11:19]}"
 
 
+def milli(text: str | None) -> str | None:
+    """A stored time as v1's projects and tasks write it: `YYYY-MM-DD HH:MM:SS.mmm`, UTC (published v1 document)."""
+    return text and f"{spaced(text)}.000"
+
+
 def fractional(text: str | None) -> str | None:
     """A stored time as v1's leads write it: ISO 8601 with milliseconds (reference: section 6)."""
     return text and f"{text[:19]}.000Z"

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from tui.backend import fields
+from tui.backend import fields, templates
 from tui.backend.clock import stamp
 from tui.backend.permission_sets import default_sets, set_id
 from tui.backend.rates import CURRENCIES, RATE_DATE
@@ -43,6 +43,7 @@ def rows(now: datetime) -> dict[str, list[Row]]:
         "activity_types": [_type(n, *facts) | times for n, facts in enumerate(ACTIVITY_TYPES, 1)],
         "lead_labels": [_label(name, color) | times for name, color in LEAD_LABELS],
         "fields": fields.rows(time),
+        **templates.rows(time),
     }
 
 

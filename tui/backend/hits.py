@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, select
 
+from tui.backend.project_hits import around, project_found
 from tui.backend.tables import deals, organizations, persons, stages
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Names:
     stages: dict[int, Row]
     persons: dict[int, Row]
     organizations: dict[int, Row]
+    projects: dict[int, Row]
+    """What found projects are shown with."""
 
     def organization(self, id: int | None) -> dict[str, Any] | None:
         """An organization's id, name and address line."""
@@ -63,6 +66,7 @@ async def _names(call: Call, hits: Sequence[Hit]) -> Names:
         await _by_id(call, stages, placed),
         await _by_id(call, persons, people),
         await _by_id(call, organizations, orgs),
+        await around(call, [hit.row for hit in hits if hit.kind == "project"]),
     )
 
 
@@ -162,9 +166,8 @@ def _attachment(hit: Hit, _names: Names) -> dict[str, Any]:
     }
 
 
-def _project(hit: Hit, _names: Names) -> dict[str, Any]:
-    plain = {name: hit.row[name] for name in ("title", "description", "status") if name in hit.row}
-    return _common(hit) | plain | {"notes": list(hit.notes)}
+def _project(hit: Hit, names: Names) -> dict[str, Any]:
+    return project_found(hit.row, hit.custom_fields, hit.notes, names.projects[hit.row["id"]])
 
 
 _VIEWS = {

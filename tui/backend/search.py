@@ -22,6 +22,7 @@ from tui.backend.hits import Hit, items
 from tui.backend.index import Words, candidates
 from tui.backend.lists import place_after, start_of
 from tui.backend.marks import AFTER, BEFORE, escaped, folded, unmarked, values
+from tui.backend.project_hits import linked_to
 from tui.backend.rules.ranking import digits, judged, plain, score
 from tui.backend.tables import files, notes, search_texts
 
@@ -145,7 +146,7 @@ def _also(table: Table, kind: str, where: Mapping[str, Any]) -> Iterator[ColumnE
         yield mailed if kind == "mail_attachment" else ~mailed
     for name, value in where.items():
         if value is not None:
-            yield table.c[name] == value
+            yield linked_to(name, value) if kind == "project" else table.c[name] == value
 
 
 def _words(search: Search, asked: Mapping[str, str]) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.api.models.base import Body, Number, Record, Text
+from tui.api.models.base import Body, Record, RecordId, Text
 
 
 class Board(Record):
@@ -19,11 +19,11 @@ class BoardNew(Body):
     """A new board."""
 
     name: Text
-    order_nr: Number | None = None
+    order_nr: RecordId | None = None
 
 
 class BoardChange(Body):
     """What may change on a board."""
 
     name: Text | None = None
-    order_nr: Number | None = None
+    order_nr: RecordId | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.api.models.base import Body, Number, Record, RecordId, Text
+from tui.api.models.base import Body, Record, RecordId, Text
 
 
 class Phase(Record):
@@ -21,7 +21,7 @@ class PhaseNew(Body):
 
     name: Text
     board_id: RecordId
-    order_nr: Number | None = None
+    order_nr: RecordId | None = None
 
 
 class PhaseChange(Body):
@@ -29,4 +29,4 @@ class PhaseChange(Body):
 
     name: Text | None = None
     board_id: RecordId | None = None
-    order_nr: Number | None = None
+    order_nr: RecordId | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.api.models.base import Body, Flag, Many, Number, Record, RecordId, Text
+from tui.api.models.base import Body, Flag, Many, Record, RecordId, Start, Text
 
 
 class Task(Record):
@@ -37,8 +37,8 @@ class TaskNew(Body):
     due_date: Text | None = None
     start_date: Text | None = None
     assignee_id: RecordId | None = None
-    assignee_ids: Many[Number] | None = None
-    priority: Number | None = None
+    assignee_ids: Many[RecordId] | None = None
+    priority: Start | None = None
 
 
 class TaskChange(Body):
@@ -53,5 +53,5 @@ class TaskChange(Body):
     due_date: Text | None = None
     start_date: Text | None = None
     assignee_id: RecordId | None = None
-    assignee_ids: Many[Number] | None = None
-    priority: Number | None = None
+    assignee_ids: Many[RecordId] | None = None
+    priority: Start | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from tui.api.endpoint import DELETE, GET, POST, PUT, Resource
 from tui.api.models.base import Cursor, Flag, Limit, RecordId
 from tui.api.models.v1.tasks import Task, TaskChange, TaskNew
@@ -35,7 +37,7 @@ class Tasks(Resource):
         cursor: Cursor | None = None,
         project_id: RecordId | None = None,
         assignee_id: RecordId | None = None,
-        parent_task_id: RecordId | None = None,
+        parent_task_id: RecordId | Literal["null"] | None = None,
     ) -> Page[Task]:
         """List tasks."""
         ...

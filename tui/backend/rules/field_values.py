@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, Text, bindparam, cast, select, update
 
-from tui.backend.tables import deals, leads, organizations, persons, products
+from tui.backend.tables import deals, leads, organizations, persons, products, projects
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
@@ -17,6 +17,7 @@ HOLDERS: dict[str, tuple[Table, ...]] = {
     "person": (persons,),
     "organization": (organizations,),
     "product": (products,),
+    "project": (projects,),
 }
 """Whose records hold the values of a kind's fields; leads share those of deals."""
 
@@ -53,7 +54,7 @@ async def _forget_custom(call: Call, table: Table, code: str, ids: set[Any]) -> 
 
 
 async def _forget_labels(call: Call, table: Table, ids: set[Any]) -> None:
-    rows = await call.rows(select(table.c.id, table.c.label_ids).where(cast(table.c.label_ids, Text) != "[]"))
+    rows = await call.whole.rows(select(table.c.id, table.c.label_ids).where(cast(table.c.label_ids, Text) != "[]"))
     hit = [row for row in rows if ids & set(row["label_ids"])]
     await _write(call, table, "label_ids", {r["id"]: [one for one in r["label_ids"] if one not in ids] for r in hit})
 
@@ -61,7 +62,7 @@ async def _forget_labels(call: Call, table: Table, ids: set[Any]) -> None:
 async def _with_custom(call: Call, table: Table, code: str) -> list[Row]:
     """The records of everybody that have a value of a field, found by its code in the stored text."""
     held = cast(table.c.custom_fields, Text).contains(code)
-    return await call.rows(select(table.c.id, table.c.custom_fields).where(held))
+    return await call.whole.rows(select(table.c.id, table.c.custom_fields).where(held))
 
 
 def _without(values: Mapping[str, Any], code: str) -> Row:

@@ -19,6 +19,8 @@ from tui.backend.tables import (
     organizations,
     persons,
     products,
+    projects,
+    tasks,
 )
 from tui.backend.tables import users as users_table
 
@@ -35,8 +37,9 @@ TARGETS: dict[str, Table] = {
     "lead_id": leads,
     "product_id": products,
     "activity_id": activities,
+    "project_id": projects,
+    "task_id": tasks,
 }
-MISSING = ("project_id", "task_id")
 VISIBILITIES = (1, 3, 5, 7)
 
 
@@ -46,8 +49,6 @@ async def check_references(call: Call, values: Mapping[str, Any]) -> None:
         if value is None:
             continue
         if name in TARGETS and not await _exists(call, TARGETS[name], value):
-            raise invalid(name, f"there is none with id {value}")
-        if name in MISSING:
             raise invalid(name, f"there is none with id {value}")
         if name == "visible_to" and str(value) not in map(str, VISIBILITIES):
             raise invalid(name, "must be one of [1, 3, 5, 7]")

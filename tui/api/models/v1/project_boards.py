@@ -10,6 +10,6 @@ class Board(Record):
 
     id: int | None = None
     name: str | None = None
-    order_nr: float | None = None
+    order_nr: int | None = None
     add_time: str | None = None
     update_time: str | None = None

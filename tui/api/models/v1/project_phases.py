@@ -10,7 +10,7 @@ class Phase(Record):
 
     id: int | None = None
     name: str | None = None
-    board_id: float | None = None
-    order_nr: float | None = None
+    board_id: int | None = None
+    order_nr: int | None = None
     add_time: str | None = None
     update_time: str | None = None

@@ -8,10 +8,10 @@ from tui.api.models.base import Record
 class ProjectTemplate(Record):
     """A project template, as v1 gives it."""
 
-    id: float | None = None
+    id: int | None = None
     title: str | None = None
     description: str | None = None
-    projects_board_id: float | None = None
-    owner_id: float | None = None
+    projects_board_id: int | None = None
+    owner_id: int | None = None
     add_time: str | None = None
     update_time: str | None = None

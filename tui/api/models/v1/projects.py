@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tui.api.models.base import Body, Many, Number, Record, RecordId, Text
+from tui.api.models.base import Body, Many, Number, OpenBody, Record, RecordId, Text
 
 
 class Project(Record):
@@ -12,16 +12,16 @@ class Project(Record):
 
     id: int | None = None
     title: str | None = None
-    board_id: float | None = None
-    phase_id: float | None = None
+    board_id: int | None = None
+    phase_id: int | None = None
     description: str | None = None
     status: str | None = None
-    owner_id: float | None = None
+    owner_id: int | None = None
     start_date: str | None = None
     end_date: str | None = None
     deal_ids: Many[int] | None = None
-    org_id: float | None = None
-    person_id: float | None = None
+    org_id: int | None = None
+    person_id: int | None = None
     labels: Many[int] | None = None
     add_time: str | None = None
     update_time: str | None = None
@@ -34,21 +34,21 @@ class Project(Record):
 class PlanItem(Record):
     """A plan item, as v1 gives it."""
 
-    item_id: float | None = None
+    item_id: int | None = None
     item_type: str | None = None
-    phase_id: float | None = None
-    group_id: float | None = None
+    phase_id: int | None = None
+    group_id: int | None = None
 
 
 class ProjectGroup(Record):
     """A project group, as v1 gives it."""
 
-    id: float | None = None
+    id: int | None = None
     name: str | None = None
-    order_nr: float | None = None
+    order_nr: int | None = None
 
 
-class ProjectNew(Body):
+class ProjectNew(OpenBody):
     """A new project."""
 
     template_id: RecordId | None = None
@@ -59,15 +59,15 @@ class ProjectNew(Body):
     owner_id: RecordId | None = None
     start_date: Text | None = None
     end_date: Text | None = None
-    deal_ids: Many[Number] | None = None
+    deal_ids: Many[RecordId] | None = None
     org_id: RecordId | None = None
     person_id: RecordId | None = None
-    labels: Many[Number] | None = None
+    labels: Many[RecordId] | None = None
     health_status: Number | None = None
     title: Text
 
 
-class ProjectChange(Body):
+class ProjectChange(OpenBody):
     """What may change on a project."""
 
     title: Text | None = None
@@ -78,10 +78,10 @@ class ProjectChange(Body):
     owner_id: RecordId | None = None
     start_date: Text | None = None
     end_date: Text | None = None
-    deal_ids: Many[Number] | None = None
+    deal_ids: Many[RecordId] | None = None
     org_id: RecordId | None = None
     person_id: RecordId | None = None
-    labels: Many[Number] | None = None
+    labels: Many[RecordId] | None = None
     health_status: Number | None = None
 
 

@@ -12,14 +12,14 @@ class Task(Record):
 
     id: int | None = None
     title: str | None = None
-    project_id: float | None = None
+    project_id: int | None = None
     description: str | None = None
-    parent_task_id: float | None = None
-    assignee_id: float | None = None
-    assignee_ids: Many[float] | None = None
+    parent_task_id: int | None = None
+    assignee_id: int | None = None
+    assignee_ids: Many[int] | None = None
     done: Any | None = None
     due_date: str | None = None
-    creator_id: float | None = None
+    creator_id: int | None = None
     add_time: str | None = None
     update_time: str | None = None
     marked_as_done_time: str | None = None
@@ -35,7 +35,7 @@ class TaskNew(Body):
     description: Text | None = None
     parent_task_id: RecordId | None = None
     assignee_id: RecordId | None = None
-    assignee_ids: dict[str, Any] | None = None
+    assignee_ids: Many[RecordId] | dict[str, Any] | None = None
     done: Flag | None = None
     due_date: Text | None = None
 
@@ -48,6 +48,6 @@ class TaskChange(Body):
     description: Text | None = None
     parent_task_id: RecordId | None = None
     assignee_id: RecordId | None = None
-    assignee_ids: dict[str, Any] | None = None
+    assignee_ids: Many[RecordId] | dict[str, Any] | None = None
     done: Flag | None = None
     due_date: Text | None = None
