@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from tui import collecting, wire
 from tui.app.screens.deals import DealsScreen
+from tui.app.stylesheet import KeepingStylesheet
 from tui.app.themes import DARK, LIGHT
 from tui.app.typeahead import TypeAheadApp
 from tui.services.changes import Changed
@@ -71,6 +72,7 @@ class PipedriveApp(TypeAheadApp):
         self, workspace: Workspace, *, theme: str = "", live: bool = True, driver: type[Driver] | None = None
     ) -> None:
         super().__init__(driver_class=driver)
+        self.stylesheet = KeepingStylesheet(variables=self.get_css_variables())
         self.workspace = workspace
         self.live = live
         self.animation_level = "none"
