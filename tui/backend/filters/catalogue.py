@@ -44,6 +44,7 @@ CUSTOM_KINDS = {
     "user": "user",
     "people": "person",
     "org": "organization",
+    "visible_to": "visible_to",
 }
 LEAD_NAMES = {"org_id": "organization_id", "creator_user_id": "creator_id"}
 """What leads call the fields they share with deals."""
@@ -118,7 +119,7 @@ def _custom_source(column: Any, key: str, kind: str, part: str) -> Source:
     found: ColumnElement[Any] = value.as_string()
     if kind in ("double", "monetary"):
         found = value.as_float()
-    elif kind in ("enum", "user", "people", "org"):
+    elif kind in ("enum", "user", "people", "org", "visible_to"):
         found = value.as_integer()
     until = column[(key, "until")].as_string() if kind in ("daterange", "timerange") else None
     if kind == "address":
