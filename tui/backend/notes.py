@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, select
 
 from tui.backend.clock import spaced
-from tui.backend.tables import deals, organizations, persons, users
+from tui.backend.tables import deals, organizations, persons, projects, users
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
@@ -17,6 +17,7 @@ LINKED: dict[str, tuple[str, Table, str]] = {
     "deal": ("deal_id", deals, "title"),
     "person": ("person_id", persons, "name"),
     "organization": ("org_id", organizations, "name"),
+    "project": ("project_id", projects, "title"),
 }
 
 
@@ -32,7 +33,7 @@ def _shown(call: Call, row: Row, names: dict[str, dict[int, dict[str, Any]]], au
     times = {name: spaced(row[name]) for name in ("add_time", "update_time")}
     hidden = ("task_id", "pinned_to_task_flag")
     plain = {name: value for name, value in row.items() if name not in hidden}
-    return plain | times | linked | {"project": None, "user": _author(call, authors.get(row["user_id"]))}
+    return plain | times | linked | {"user": _author(call, authors.get(row["user_id"]))}
 
 
 def _author(call: Call, user: Row | None) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tui.backend.call import Call
 
 SILENT = frozenset(
-    {"update_time", "stage_change_time", "delete_time", "custom_fields", "first_won_time"}
+    {"update_time", "stage_change_time", "status_change_time", "delete_time", "custom_fields", "first_won_time"}
     | {"local_won_date", "local_lost_date", "local_close_date", "archive_time"}
 )
 
