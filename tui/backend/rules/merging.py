@@ -81,10 +81,15 @@ def _empty(value: Any) -> bool:
 
 def united(first: Sequence[Mapping[str, Any]], second: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """E-mails or phones of both, each once in whatever case; the first ones' primary stays primary."""
-    found = {str(one["value"]).strip().casefold(): dict(one) for one in reversed([*first, *second])}
-    result = list(reversed(found.values()))
-    primary = next((str(one["value"]).strip().casefold() for one in [*first, *second] if one.get("primary")), None)
-    return [one | {"primary": str(one["value"]).strip().casefold() == primary} for one in result]
+    found: dict[str, dict[str, Any]] = {}
+    for one in (*first, *second):
+        found.setdefault(_alike(one), dict(one))
+    primary = next((_alike(one) for one in (*first, *second) if one.get("primary")), None)
+    return [one | {"primary": of == primary} for of, one in found.items()]
+
+
+def _alike(one: Mapping[str, Any]) -> str:
+    return str(one["value"]).strip().casefold()
 
 
 async def _move(call: Call, item: str, gone: int, survivor: int) -> None:
