@@ -22,7 +22,7 @@ async def regular(backend: Starlette, database: Database, client: Client) -> Asy
 
 
 async def sets(client: Client) -> dict[str, Any]:
-    return {one.name: one for one in (await client.v1.permission_sets.list()).items}
+    return {str(one.name): one for one in (await client.v1.permission_sets.list()).items}
 
 
 async def test_a_company_has_the_five_default_sets(client: Client) -> None:

@@ -12,7 +12,7 @@ from tui.api.errors import NotFound, Refused
 
 
 async def listed(client: Client) -> dict[str, Any]:
-    return {one.name: one for one in (await client.v1.roles.list()).items}
+    return {str(one.name): one for one in (await client.v1.roles.list()).items}
 
 
 async def test_a_company_begins_with_the_group_of_the_unassigned(client: Client) -> None:
