@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tui.backend.demo import calendar, contacts, deals, links, products, settings
+from tui.backend.demo import calendar, contacts, deals, links, products, projects, settings
 from tui.backend.demo.activities import Desk
 from tui.backend.demo.agenda import Agenda
 from tui.backend.demo.dice import dice
@@ -33,7 +33,8 @@ def build(seed: int, now: datetime) -> dict[str, list[Row]]:
     Desk(seed, hours, agenda).work(stories)
     calendar.fill(seed, hours, agenda, orgs)
     notebook.write(stories, orgs)
-    result = settings.rows(hours.ago(dice(seed, "founded"), FOUNDED), hours.now)
+    founded = hours.ago(dice(seed, "founded"), FOUNDED)
+    result = settings.rows(founded, hours.now) | projects.rows(seed, Hours(now), stories, founded)
     labels = [row["id"] for row in result["lead_labels"]]
     result["leads"] = Inbox(seed, hours, agenda, notebook).rows(_prospects(seed, hours, orgs, stories), labels)
     result |= deals.rows(seed, stories)
