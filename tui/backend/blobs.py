@@ -109,10 +109,12 @@ class Blobs:
             _sync(directory)
 
     def _sweep(self, named: frozenset[str]) -> int:
-        old = [path for path in self._files() if path.name not in named and _age(path) > SPARED]
-        for path in old:
-            path.unlink(missing_ok=True)
-        return len(old)
+        swept = 0
+        for path in list(self._files()):
+            if path.name not in named and _age(path) > SPARED:
+                path.unlink(missing_ok=True)
+                swept += 1
+        return swept
 
     def _files(self) -> Iterator[Path]:
         yield from (path for path in self.directory.glob("??/*") if path.is_file())

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError
 from tui.backend.app import create_app
 from tui.backend.database import FILE, Database, NewerSchema, Seed, make_private
 from tui.backend.process import BUSY, READY
+from tui.backend.sweeping import sweeping
 from tui.backend.users import new_token, owner_id
 from tui.backend.webhooks.delivery import Deliverer
 
@@ -110,7 +111,7 @@ async def _serve(
         h11_max_incomplete_event_size=16 * 1024,
     )
     server = Server(config, started)
-    beside = [asyncio.create_task(Deliverer(database).run())]
+    beside = [asyncio.create_task(Deliverer(database).run()), asyncio.create_task(sweeping(database))]
     if until_eof:
         beside.append(asyncio.create_task(_end_with_stdin(server)))
     try:

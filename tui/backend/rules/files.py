@@ -103,11 +103,6 @@ async def file_counts(call: Call, rows: Sequence[Row], link: str) -> dict[Any, d
     return {row["id"]: {"files_count": counted.get(row["id"], 0)} for row in rows}
 
 
-async def blobs_named(call: Call) -> set[str]:
-    """The bytes that files name, deleted ones too: what a sweep must spare."""
-    return {name for (name,) in await call.tuples(select(files.c.sha256).where(files.c.sha256.is_not(None)))}
-
-
 def stored_name(name: str, sha256: str) -> str:
     """The name of the service's own copy: the file's with what makes it one of its kind."""
     path = PurePath(name)

@@ -233,8 +233,8 @@ def linked(call: Call, link: str, ids: Sequence[Any]) -> Select[Any]:
     return select(both)
 
 
-def _messages(call: Call, of: Any) -> Select[Any]:
-    columns = (of.label("of"), mail_messages.c.id, mail_messages.c.sent_flag, mail_messages.c.message_time)
+def _messages(call: Call, of: Any) -> Any:
+    columns = [of.label("of"), mail_messages.c.id, mail_messages.c.sent_flag, mail_messages.c.message_time]
     joined = mail_messages.join(mail_threads, mail_threads.c.id == mail_messages.c.mail_thread_id)
     there = and_(~mail_messages.c.deleted_flag, ~mail_messages.c.draft_flag, threads_seen(call))
     return select(*columns).select_from(joined).where(there)
