@@ -19,16 +19,16 @@ TEMPLATE = ("Fleet rollout", "From the signature to support")
 BOARD, PHASES = "Rollouts", ("Kick-off", "Fitting", "Training", "Handover")
 GROUPS = ("Planning", "On site", "Wrap-up")
 PLAN: tuple[Row, ...] = (
-    {"title": "Agree on dates with the fleet manager", "group": 0, "phase": 0, "day": 2},
-    {"title": "Collect the vehicle list", "group": 0, "phase": 0, "day": 5},
-    {"title": "Ship devices to the depots", "group": 0, "phase": 0, "day": 10},
-    {"title": "Fit the first vehicles", "group": 1, "phase": 1, "day": 16, "subtasks": ["Book a fitter", "Test run"]},
-    {"title": "Fit the rest of the fleet", "group": 1, "phase": 1, "day": 30, "is_milestone": True},
-    {"title": "Train dispatchers", "group": 1, "phase": 2, "day": 35},
-    {"title": "Train drivers", "group": 1, "phase": 2, "day": 38},
-    {"title": "Connect the dispatch system", "group": 1, "phase": 2, "day": 42},
-    {"title": "Review with the customer", "group": 2, "phase": 3, "day": 49},
-    {"title": "Hand over to support", "group": 2, "phase": 3, "day": 52, "is_milestone": True},
+    {"title": "Agree on dates with the fleet manager", "group": 0, "phase": 0, "day": 4},
+    {"title": "Collect the vehicle list", "group": 0, "phase": 0, "day": 9},
+    {"title": "Ship devices to the depots", "group": 0, "phase": 0, "day": 18},
+    {"title": "Fit the first vehicles", "group": 1, "phase": 1, "day": 30, "subtasks": ["Book a fitter", "Test run"]},
+    {"title": "Fit the rest of the fleet", "group": 1, "phase": 1, "day": 56, "is_milestone": True},
+    {"title": "Train dispatchers", "group": 1, "phase": 2, "day": 70},
+    {"title": "Train drivers", "group": 1, "phase": 2, "day": 77},
+    {"title": "Connect the dispatch system", "group": 1, "phase": 2, "day": 84},
+    {"title": "Review with the customer", "group": 2, "phase": 3, "day": 98},
+    {"title": "Hand over to support", "group": 2, "phase": 3, "day": 105, "is_milestone": True},
 )
 ON_TRACK, AT_RISK, DELAYED = 1, 2, 3
 
