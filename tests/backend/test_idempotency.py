@@ -4,10 +4,14 @@ import asyncio
 
 import httpx
 import pytest
+from sqlalchemy import select
 from starlette.applications import Starlette
 
+from tests.conftest import Clock
 from tui.api.client import Client
 from tui.api.errors import Refused
+from tui.backend.database import Database
+from tui.backend.tables import idempotency
 
 NEW = {"title": "Once"}
 
@@ -55,6 +59,16 @@ async def test_json_that_says_the_same_is_the_same_request(backend: Starlette) -
 
     assert answers[0].content == answers[1].content
     assert [answer.status_code for answer in answers] == [200, 200]
+
+
+async def test_an_answer_is_kept_for_thirty_days(client: Client, clock: Clock, database: Database) -> None:
+    await client.call("deals.create", {}, NEW, key="k1")
+    clock.advance(days=30)
+    assert (await client.call("deals.create", {}, NEW, key="k1")).id == 1
+    clock.advance(seconds=1)
+    assert (await client.call("deals.create", {}, NEW, key="k1")).id == 2
+    async with database.reading() as db:
+        assert len((await db.execute(select(idempotency))).all()) == 1
 
 
 async def test_without_a_key_every_request_counts(client: Client) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from tui.backend.call import Call
+from tui.backend.clock import stamp
 from tui.backend.errors import Refusal
 from tui.backend.tables import idempotency
 
 LONGEST_KEY = 255
+KEPT = timedelta(days=30)
+"""How long an answer is kept: a client that was switched off meanwhile may ask again that late."""
 
 
 def fingerprint(method: str, target: str, body: bytes) -> str:
@@ -25,9 +29,13 @@ def fingerprint(method: str, target: str, body: bytes) -> str:
 
 
 async def earlier(call: Call, key: str, asked: str) -> tuple[int, bytes] | None:
-    """The status and body this key was answered with, None if it is new; raises 422 if it meant another request."""
+    """The status and body this key was answered with, None if it is new; raises 422 if it meant another request.
+
+    Answers older than `KEPT` are cleared away on the way.
+    """
     if len(key) > LONGEST_KEY:
         raise Refusal(400, f"The Idempotency-Key is longer than {LONGEST_KEY} characters")
+    await call.db.execute(delete(idempotency).where(idempotency.c.time < stamp(call.now - KEPT)))
     mine = (idempotency.c.user_id == call.user_id) & (idempotency.c.key == key)
     found = await call.row(select(idempotency).where(mine))
     if found is None:

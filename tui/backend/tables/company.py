@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Integer, Table, Text
 
-from tui.backend.tables.columns import flags, id_column, integers, lists, metadata, texts
+from tui.backend.tables.columns import flags, id_column, indexes, integers, lists, metadata, texts
 
 company = Table(
     "company",
@@ -66,3 +66,4 @@ idempotency = Table(
     Column("time", Text, nullable=False),
 )
 """Answers already given to a POST with an `Idempotency-Key`; `request` is the SHA-256 of what was asked."""
+indexes(idempotency, "time")
