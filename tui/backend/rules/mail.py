@@ -220,10 +220,10 @@ def linked(call: Call, link: str, ids: Sequence[Any]) -> Select[Any]:
     `link` is deal_id, person_id or org_id: a deal has the messages of its threads, a person those it is named in, an
     organization those of its persons and deals. Drafts and what others keep to themselves are left out.
     """
-    own = mail_threads.c.deal_id.in_(ids)
+    own: Select[Any] = _messages(call, mail_threads.c.deal_id).where(mail_threads.c.deal_id.in_(ids))
     if link == "deal_id":
-        return _messages(call, mail_threads.c.deal_id).where(own)
-    people = _messages(call, mail_parties.c.person_id if link == "person_id" else persons.c.org_id)
+        return own
+    people: Select[Any] = _messages(call, mail_parties.c.person_id if link == "person_id" else persons.c.org_id)
     people = people.join(mail_parties, mail_parties.c.mail_message_id == mail_messages.c.id)
     if link == "person_id":
         return people.where(mail_parties.c.person_id.in_(ids)).distinct()
