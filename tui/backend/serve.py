@@ -9,7 +9,7 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,9 @@ from sqlalchemy.exc import DatabaseError
 
 from tui.backend.app import create_app
 from tui.backend.database import FILE, Database, NewerSchema, Seed, make_private
+from tui.backend.limits import Limits
 from tui.backend.process import BUSY, READY
+from tui.backend.staff import limits_of
 from tui.backend.sweeping import sweeping
 from tui.backend.users import new_token, owner_id
 from tui.backend.webhooks.delivery import Deliverer
@@ -52,14 +54,18 @@ def demo_company() -> Seed:
     return lambda now: build(DEMO_SEED, now)
 
 
-async def serve_tcp(directory: Path, port: int, *, demo: bool = False) -> None:
-    """Serve on 127.0.0.1 until interrupted; the URL and a new token are written to stdout. Port 0 means a free one."""
+async def serve_tcp(directory: Path, port: int, *, demo: bool = False, plan: str = "") -> None:
+    """Serve on 127.0.0.1 until interrupted; the URL and a new token are written to stdout. Port 0 means a free one.
+
+    With a `plan` calls are limited as the service limits them.
+    """
     database = await _opened(directory, demo=demo)
     try:
+        limits = await limits_of(database, plan) if plan else None
         token = await new_token(database, await owner_id(database))
         listener = socket.create_server((HOST, port))
         url = f"http://{HOST}:{listener.getsockname()[1]}"
-        await _serve(database, listener, lambda: _say(f"{url}\n{token}"), trusted=False)
+        await _serve(database, listener, lambda: _say(f"{url}\n{token}"), trusted=False, limits=limits)
     finally:
         await database.close()
 
@@ -95,10 +101,16 @@ async def _opened(directory: Path, *, demo: bool) -> Database:
 
 
 async def _serve(
-    database: Database, listener: socket.socket, started: Callable[[], None], *, trusted: bool, until_eof: bool = False
+    database: Database,
+    listener: socket.socket,
+    started: Callable[[], None],
+    *,
+    trusted: bool,
+    until_eof: bool = False,
+    limits: Limits | None = None,
 ) -> None:
     config = uvicorn.Config(
-        create_app(database, trusted=trusted),
+        create_app(database, trusted=trusted, limits=limits),
         http="h11",
         loop="asyncio",
         ws="none",
@@ -129,6 +141,15 @@ async def _end_with_stdin(server: Server) -> None:
     while await reader.read(1024):
         pass
     server.should_exit = True
+
+
+async def once(directory: Path, work: Callable[[Database], Awaitable[str]], *, demo: bool = False) -> str:
+    """Open a workspace, do one thing in it and give what came of it."""
+    database = await _opened(directory, demo=demo)
+    try:
+        return await work(database)
+    finally:
+        await database.close()
 
 
 def _say(text: str) -> None:

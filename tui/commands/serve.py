@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,15 @@ from tui.settings import private_directory
 if TYPE_CHECKING:
     import argparse
 
+    from tui.backend.database import Database
+
+PLANS = ("lite", "growth", "premium", "ultimate")
 DESCRIPTION = """\
 Serve a workspace on 127.0.0.1, speaking Pipedrive's API. The first line written is the URL, the
 second a new API token for it. Ends with Ctrl+C.
+
+With --add-user or --oauth-client nothing is served: a user or an app is added to the workspace, and the
+token or secret is written, which can be read then and never again.
 """
 
 
@@ -31,16 +38,32 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description=DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--port", type=_port, required=True, metavar="N", help="the port to serve on; 0 for a free one")
+    parser.add_argument("--port", type=_port, metavar="N", help="the port to serve on; 0 for a free one")
     parser.add_argument("--directory", type=Path, metavar="D", help="where the workspace lies, instead of a profile's")
+    parser.add_argument(
+        "--limits", choices=PLANS, metavar="PLAN", help=f"limit calls as a plan does: {', '.join(PLANS)}"
+    )
+    _add_staff(parser)
     add_choice(parser)
     parser.set_defaults(run=run)
+
+
+def _add_staff(parser: argparse.ArgumentParser) -> None:
+    users = parser.add_argument_group("users")
+    users.add_argument("--add-user", nargs=2, metavar=("NAME", "EMAIL"), help="add a user and write an API token")
+    users.add_argument("--admin", action="store_true", help="with --add-user: the user is an administrator")
+    apps = parser.add_argument_group("apps (OAuth 2)")
+    apps.add_argument("--oauth-client", metavar="ID", help="register an app, or give it a new secret, and write that")
+    apps.add_argument("--redirect-uri", action="append", metavar="URL", help="where its users are sent back to")
+    apps.add_argument("--scope", action="append", metavar="S", help="what it may ask for; without this, everything")
+    apps.add_argument("--single-use-refresh", action="store_true", help="its refresh tokens are good for one use")
 
 
 def run(given: argparse.Namespace) -> int:
     """Serve until interrupted."""
     from tui.backend.serve import Busy, lock
 
+    _check(given)
     directory, demo = workspace(given)
     private_directory(directory)
     try:
@@ -48,17 +71,52 @@ def run(given: argparse.Namespace) -> int:
     except Busy:
         raise Failed(f"another process serves {directory}: close it, or name another with --directory") from None
     try:
-        _serve(directory, given.port, demo=demo)
+        if given.port is None:
+            sys.stdout.write(f"{_added(directory, given, demo=demo)}\n")
+        else:
+            _serve(directory, given.port, demo=demo, plan=given.limits or "")
     finally:
         os.close(descriptor)
     return 0
 
 
-def _serve(directory: Path, port: int, *, demo: bool) -> None:
+def _check(given: argparse.Namespace) -> None:
+    """Raise `Misused` unless exactly one thing is asked for."""
+    asked = [given.port is not None, given.add_user is not None, given.oauth_client is not None]
+    if sum(asked) != 1:
+        raise Misused("give one of --port, --add-user and --oauth-client")
+    if given.admin and given.add_user is None:
+        raise Misused("--admin belongs to --add-user")
+    if (given.redirect_uri or given.scope or given.single_use_refresh) and given.oauth_client is None:
+        raise Misused("--redirect-uri, --scope and --single-use-refresh belong to --oauth-client")
+    if given.limits and given.port is None:
+        raise Misused("--limits belongs to --port")
+
+
+def _added(directory: Path, given: argparse.Namespace, *, demo: bool) -> str:
+    """Add a user or an app and give the secret; raises `Failed` for one that cannot be."""
+    from tui.backend.errors import Refusal
+    from tui.backend.oauth.clients import BadClient
+    from tui.backend.serve import once
+    from tui.backend.staff import add_app, add_user
+
+    async def work(database: Database) -> str:
+        if given.add_user is not None:
+            return await add_user(database, *given.add_user, admin=given.admin)
+        uris, scopes = given.redirect_uri or [], given.scope or []
+        return await add_app(database, given.oauth_client, uris, scopes, single_use=given.single_use_refresh)
+
+    try:
+        return asyncio.run(once(directory, work, demo=demo))
+    except (Refusal, BadClient) as error:
+        raise Failed(str(error)) from None
+
+
+def _serve(directory: Path, port: int, *, demo: bool, plan: str) -> None:
     from tui.backend.serve import serve_tcp
 
     try:
-        asyncio.run(serve_tcp(directory, port, demo=demo))
+        asyncio.run(serve_tcp(directory, port, demo=demo, plan=plan))
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
