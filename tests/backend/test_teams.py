@@ -69,3 +69,12 @@ async def test_a_team_that_cannot_be_is_400(client: Client, fields: dict[str, An
     with pytest.raises(Refused) as refused:
         await add(client, **fields)
     assert list(refused.value.fields) == [parameter]
+
+
+async def test_the_demo_company_has_a_team_and_a_group_below_another(demo_client: Client) -> None:
+    (team,) = (await demo_client.v1.legacy_teams.list()).items
+    roles = {role.name: role for role in (await demo_client.v1.roles.list()).items}
+
+    assert (team.name, team.users) == ("Europe", [1, 2, 3])
+    assert [role.assignment_count for role in roles.values()] == ["0", "3", "1"]
+    assert (roles["Overseas"].parent_role_id, roles["Overseas"].level) == (roles["Sales"].id, 2)

@@ -34,7 +34,7 @@ def rows(now: datetime) -> dict[str, list[Row]]:
     return {
         "company": [_company(time)],
         "users": [_owner(time)],
-        "roles": [{"id": 1, "name": UNASSIGNED_NAME}],
+        "roles": [{"id": 1, "name": UNASSIGNED_NAME, "parent_role_id": None}],
         "permission_sets": default_sets(),
         "currencies": [_currency(n, *facts[:4]) for n, facts in enumerate(CURRENCIES, 1)],
         "currency_rates": [{"code": code, "per_euro": rate, "date": RATE_DATE} for code, *_, rate in CURRENCIES],

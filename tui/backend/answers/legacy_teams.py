@@ -42,7 +42,8 @@ async def list_for_user(
 async def _page(call: Call, query: Select[Any], order_by: Key | None, *, skip_users: bool) -> Page[Team]:
     rows = await call.rows(query.where(~teams.c.deleted_flag).order_by(teams.c[order_by or "id"], teams.c.id))
     members: defaultdict[int, list[int]] = defaultdict(list)
-    for team_id, user_id in await call.tuples(select(team_users).order_by(team_users.c.user_id)):
+    who = select(team_users.c.team_id, team_users.c.user_id).order_by(team_users.c.user_id)
+    for team_id, user_id in await call.tuples(who):
         members[team_id].append(user_id)
     return Page([_team(row, None if skip_users else members[row["id"]]) for row in rows])
 

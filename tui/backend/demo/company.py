@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tui.backend.demo import calendar, contacts, deals, links, products, projects, settings
+from tui.backend.demo import calendar, contacts, deals, lines, links, products, projects, roles, settings
 from tui.backend.demo.activities import Desk
 from tui.backend.demo.agenda import Agenda
 from tui.backend.demo.dice import dice
@@ -34,13 +34,14 @@ def build(seed: int, now: datetime) -> dict[str, list[Row]]:
     calendar.fill(seed, hours, agenda, orgs)
     notebook.write(stories, orgs)
     founded = hours.ago(dice(seed, "founded"), FOUNDED)
-    result = settings.rows(founded, hours.now) | projects.rows(seed, Hours(now), stories, founded)
+    result = settings.rows(founded, hours.now) | roles.rows(founded) | projects.rows(seed, Hours(now), stories, founded)
     labels = [row["id"] for row in result["lead_labels"]]
     result["leads"] = Inbox(seed, hours, agenda, notebook).rows(_prospects(seed, hours, orgs, stories), labels)
     result |= deals.rows(seed, stories)
     result |= {"activities": agenda.rows(), "notes": notebook.rows()}
     result |= {"organizations": contacts.org_rows(seed, orgs), "persons": contacts.person_rows(seed, people)}
     result |= {"products": products.rows(hours.ago(dice(seed, "products"), FOUNDED - 1))}
+    result |= lines.rows(seed, stories, result)
     return result | links.rows(seed, result)
 
 

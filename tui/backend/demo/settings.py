@@ -9,6 +9,7 @@ from datetime import datetime
 from tui.backend import defaults
 from tui.backend.clock import stamp
 from tui.backend.demo.hours import ZONE_NAME
+from tui.backend.demo.roles import role_of
 from tui.backend.demo.sketches import Row
 
 USERS = (
@@ -105,7 +106,7 @@ def _user(number: int, name: str, phone: str, time: str, seen: str) -> Row:
         "locale": "en_US",
         "lang": 1,
         "timezone_name": ZONE_NAME,
-        "role_id": 1,
+        "role_id": role_of(number),
         "last_login": seen,
         "created": time,
         "modified": time,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, Table, Text
+from sqlalchemy import Column, Integer, Table, Text, UniqueConstraint
 
 from tui.backend.tables.columns import flags, id_column, indexes, integers, lists, metadata, texts
 
@@ -52,7 +52,9 @@ teams = Table(
 team_users = Table(
     "team_users",
     metadata,
-    Column("team_id", Integer, primary_key=True),
-    Column("user_id", Integer, primary_key=True),
+    id_column(),
+    Column("team_id", Integer, nullable=False),
+    Column("user_id", Integer, nullable=False),
+    UniqueConstraint("team_id", "user_id"),
 )
 indexes(team_users, "user_id")
