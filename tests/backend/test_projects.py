@@ -244,6 +244,24 @@ async def test_they_are_found_by_title_description_notes_and_custom_values(clien
     assert [one["id"] for one in await found("crane", fields=["description"])] == [2]
 
 
+@pytest.mark.parametrize(
+    ("item", "name"), [("deals", "deal_ids"), ("persons", "person_ids"), ("organizations", "org_ids")]
+)
+async def test_they_follow_what_is_merged(client: Client, item: str, name: str) -> None:
+    await add(client, **{name: [1]})
+    await add(client, **{name: [1, 2]})
+    await client.call(f"v1.{item}.merge", {"id": 1}, {"merge_with_id": 2})
+
+    assert [getattr(one, name) for one in (await client.v2.projects.list()).items] == [[2], [2]]
+    (last, *_) = (await client.v2.projects.list_changes(1)).items
+    assert (last.new_values or {})[name] == [2]
+
+
+async def test_who_may_see_one_is_listed(client: Client) -> None:
+    await add(client)
+    assert (await client.v2.projects.list_permitted_users(1)).items == [1]
+
+
 async def test_notes_and_activities_belong_to_projects(client: Client) -> None:
     await add(client)
     note = await client.call("notes.create", {}, {"content": "x", "project_id": 1, "pinned_to_project_flag": True})

@@ -10,9 +10,10 @@ from tui.api.v1.leads import Leads
 from tui.api.v1.organizations import Organizations
 from tui.api.v1.persons import Persons
 from tui.api.v1.products import Products
+from tui.api.v2.projects import Projects
 from tui.backend.registry import answers
 from tui.backend.rules.visibility import permitted
-from tui.backend.tables import deals, leads, organizations, persons, products
+from tui.backend.tables import deals, leads, organizations, persons, products, projects
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -52,3 +53,9 @@ async def of_organization(call: Call, id: int) -> Page[int]:
 async def of_product(call: Call, id: int) -> Page[int]:
     """List who may see a product."""
     return Page(await _permitted(call, "product", products, id))
+
+
+@answers(Projects.list_permitted_users)
+async def of_project(call: Call, id: int) -> Page[int]:
+    """List who may see a project."""
+    return Page(await _permitted(call, "project", projects, id))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, Text, cast, or_, select
 
 from tui.backend.errors import invalid
-from tui.backend.rules import followers, participants
+from tui.backend.rules import followers, participants, projects
 from tui.backend.rules.custom_fields import custom_fields
 from tui.backend.rules.history import difference, record
 from tui.backend.rules.relationships import untangle
@@ -99,6 +99,7 @@ async def _move(call: Call, item: str, gone: int, survivor: int) -> None:
             await _repoint(call, item, table, gone, survivor)
     await _repoint_custom(call, item, gone, survivor)
     await followers.repoint(call, item, gone, survivor)
+    await projects.repoint(call, item, gone, survivor)
     if item == "person":
         await participants.repoint(call, gone, survivor)
         await _repoint_guests(call, gone, survivor)

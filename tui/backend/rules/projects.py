@@ -137,6 +137,18 @@ async def _link(call: Call, id: int, before: Mapping[str, Iterable[int]], wanted
                 await call.db.execute(insert(project_links), rows)
 
 
+async def repoint(call: Call, item: str, gone: int, survivor: int) -> None:
+    """Projects about a deal, person or organization are about the one it was merged into (product 9.9)."""
+    name = next(name for name, (kind, _) in LINKS.items() if kind == item)
+    mine = (project_links.c.item_type == item) & (project_links.c.item_id == gone)
+    ids = [row["project_id"] for row in await call.whole.rows(select(project_links).where(mine))]
+    for project_id, linked in (await linked_of(call.whole, ids)).items():
+        after = list(dict.fromkeys(survivor if one == gone else one for one in linked[name]))
+        await _link(call, project_id, linked, {name: after})
+        await record(call, "project", project_id, {name: (linked[name], after)})
+        await call.change(projects, project_id, {"update_time": call.time})
+
+
 async def archive(call: Call, before: Row) -> None:
     """Put a project into the archive; one that is there stays as it is."""
     if not before["is_archived"]:
