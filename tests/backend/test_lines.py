@@ -371,7 +371,7 @@ async def test_v1_sees_the_same_lines_in_its_own_words(shop: Client) -> None:
     where = {"id": 1, "product_attachment_id": line.id}
     changed = await shop.call("v1.deals.update_product", where, {"duration": 0.5, "enabled_flag": 1})
     assert (changed.quantity, changed.enabled_flag, (await deal(shop)).value) == (3, 1, 270)
-    await shop.v1.deals.remove_product(1, line.id)
+    await shop.v1.deals.remove_product(1, int(line.id or 0))
     assert (await shop.v2.deals.list_products(1)).items == []
 
 
