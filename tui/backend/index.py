@@ -9,7 +9,7 @@ same. Triggers note which records have changed; `settle`, at the end of a transa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, column, delete, func, insert, or_, select, table, text
@@ -21,7 +21,7 @@ from tui.backend.marks import escaped
 from tui.backend.tables import search_queue, search_state, search_texts
 from tui.backend.triggers import dropped, triggers
 
-VERSION = 1
+VERSION = 2
 BATCH = 500
 COLUMNS = ("name", "code", "address", "email", "digits", "custom_fields", "notes", "description")
 """The columns that are searched, in the order of the full-text table."""
@@ -32,29 +32,40 @@ Row = dict[str, Any]
 Words = Sequence[Mapping[str, str]]
 """What must be found, each in one of its columns: a text by column."""
 
-grams = table("search_grams", column("rowid"), column("search_grams"))
+GRAMS = {kind: f"search_grams_{kind}" for kind in KINDS}
+"""The full-text table of each kind: one for all would read past the records of other kinds."""
 
 
 # -- looking ----------------------------------------------------------------------------------------------------------
 
 
 def candidates(
-    db: AsyncConnection, kind: str, words: Words
+    db: AsyncConnection, kind: str, words: Words, before: int | None = None
 ) -> tuple[FromClause, ColumnElement[int], ColumnElement[bool]]:
     """Where to look for records of a kind that hold every word, their ids in `search_texts`, and the condition."""
     if db.dialect.name == "sqlite":
-        mine = grams.c.rowid.between(KINDS[kind] << 48, (KINDS[kind] + 1 << 48) - 1)
-        return grams, grams.c.rowid, and_(grams.c.search_grams.op("MATCH")(_match(words)), mine)
-    each = (
-        or_(*(search_texts.c[name].like(f"%{escaped(word)}%", escape="\\") for name, word in one.items()))
-        for one in words
-    )
-    return search_texts, search_texts.c.id, and_(search_texts.c.kind == kind, *each)
+        grams = table(GRAMS[kind], column("rowid"), column(GRAMS[kind]))
+        older = () if before is None else (grams.c.rowid < before,)
+        return grams, grams.c.rowid, and_(grams.c[GRAMS[kind]].op("MATCH")(_match(words)), *older)
+    older = () if before is None else (search_texts.c.id < before,)
+    each = (or_(*map(_held, one, one.values())) for one in words)
+    return search_texts, search_texts.c.id, and_(search_texts.c.kind == kind, *older, *each)
+
+
+def _held(name: str, word: str) -> ColumnElement[bool]:
+    return search_texts.c[name].like(f"%{escaped(word)}%", escape="\\")
 
 
 def _match(words: Words) -> str:
     """The words in the language of the full-text table."""
-    return " AND ".join(f"({' OR '.join(f'{name} : {_phrase(word)}' for name, word in one.items())})" for one in words)
+    return " AND ".join(f"({' OR '.join(_somewhere(one))})" for one in words)
+
+
+def _somewhere(columns: Mapping[str, str]) -> Iterator[str]:
+    """A word in one of its columns; columns that look for the same are asked together."""
+    for word in dict.fromkeys(columns.values()):
+        names = " ".join(name for name, looked_for in columns.items() if looked_for == word)
+        yield f"{{{names}}} : {_phrase(word)}"
 
 
 def _phrase(word: str) -> str:
@@ -98,9 +109,10 @@ async def prepare(db: AsyncConnection) -> None:
 
 
 async def _new_grams(db: AsyncConnection) -> None:
-    await db.exec_driver_sql("DROP TABLE IF EXISTS search_grams")
     made = "content='', columnsize=0, tokenize='ascii', prefix='2'"
-    await db.exec_driver_sql(f"CREATE VIRTUAL TABLE search_grams USING fts5({', '.join(COLUMNS)}, {made})")
+    for name in GRAMS.values():
+        await db.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+        await db.exec_driver_sql(f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(COLUMNS)}, {made})")
 
 
 async def _new_trigrams(db: AsyncConnection) -> None:
@@ -138,8 +150,8 @@ async def _write(db: AsyncConnection, kind: str, ids: Sequence[Any]) -> None:
     await _number(db, kind, now, before)
     old = [row for of, row in before.items() if now.get(of) != row]
     new = [row for of, row in now.items() if before.get(of) != row]
-    await _erase(db, old)
-    await _add(db, new)
+    await _erase(db, kind, old)
+    await _add(db, kind, new)
 
 
 async def _lock(db: AsyncConnection, kind: str, ids: Sequence[Any]) -> None:
@@ -169,25 +181,25 @@ async def _last(db: AsyncConnection, first: int) -> int:
     return int(await db.scalar(select(func.max(search_texts.c.id)).where(of_kind)) or first)
 
 
-async def _erase(db: AsyncConnection, rows: Sequence[Row]) -> None:
+async def _erase(db: AsyncConnection, kind: str, rows: Sequence[Row]) -> None:
     if not rows:
         return
     await db.execute(delete(search_texts).where(search_texts.c.id.in_([row["id"] for row in rows])))
     if db.dialect.name == "sqlite":
-        await _grams(db, "(search_grams, rowid", "('delete', ?", rows)
+        await _grams(db, GRAMS[kind], f"({GRAMS[kind]}, rowid", "('delete', ?", rows)
 
 
-async def _add(db: AsyncConnection, rows: Sequence[Row]) -> None:
+async def _add(db: AsyncConnection, kind: str, rows: Sequence[Row]) -> None:
     if not rows:
         return
     await db.execute(insert(search_texts), list(rows))
     if db.dialect.name == "sqlite":
-        await _grams(db, "(rowid", "(?", rows)
+        await _grams(db, GRAMS[kind], "(rowid", "(?", rows)
 
 
-async def _grams(db: AsyncConnection, names: str, values: str, rows: Iterable[Row]) -> None:
-    """Write to the full-text table, or with `delete` take what was written out of it again."""
+async def _grams(db: AsyncConnection, name: str, names: str, values: str, rows: Iterable[Row]) -> None:
+    """Write to a full-text table, or with `delete` take what was written out of it again."""
     places = ", ?" * len(COLUMNS)
-    said = [(row["id"], *(tokens(row[name] or "") for name in COLUMNS)) for row in rows]
-    statement = f"INSERT INTO search_grams {names}, {', '.join(COLUMNS)}) VALUES {values}{places})"  # noqa: S608 - own words
+    said = [(row["id"], *(tokens(row[one] or "") for one in COLUMNS)) for row in rows]
+    statement = f"INSERT INTO {name} {names}, {', '.join(COLUMNS)}) VALUES {values}{places})"  # noqa: S608 - own words
     await db.exec_driver_sql(statement, said)

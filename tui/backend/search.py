@@ -1,14 +1,14 @@
 """Searching records of several kinds by a term (product 9.13).
 
-The index finds candidates, `rules.ranking` judges them. Where there are more candidates than `MOST` of a kind, the
-newest ones, those whose value begins with the term and those whose value is the term are judged.
+The index finds candidates, `rules.ranking` judges them. Where there are more than `MOST` of a kind, the newest ones are
+judged, and the newest of those with a value that begins with the term or is the term; the others follow, newest first.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, Table, select
@@ -29,8 +29,8 @@ from tui.backend.tables import files, notes, search_texts
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
 
-MOST = 500
-"""How many candidates of a kind are judged of each sort; as many as the longest page."""
+MOST = 150
+"""How many candidates of a kind are judged of each sort."""
 SHORTEST = 2
 _TITLED = {"title": "name", "notes": "notes", "custom_fields": "custom_fields"}
 COLUMNS: dict[str, dict[str, str]] = {
@@ -77,25 +77,41 @@ class Found:
     add_time: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The candidates of a kind that were not judged: older than `before` in the index, and none of `known`."""
+
+    kind: str
+    before: int
+    known: frozenset[int]
+
+
 async def find(call: Call, search: Search, limit: int | None, cursor: str | None) -> Page[SearchHit]:
     """A page of what fits, best first, newer before older; raises a 400 for a term that is too short."""
-    every = await found(call, search)
+    check_term(search.term, exact=search.exact)
     start, most = start_of(cursor), limit or DEFAULT_LIMIT
+    every = await found(call, search, start + most + 1)
     page = await _hits(call, search, every[start : start + most])
     shown = await items(call, page, search.include or ())
     after = place_after(start + most) if len(every) > start + most else None
     return Page([SearchHit(result_score=hit.score, item=item) for hit, item in zip(page, shown, strict=True)], after)
 
 
-async def found(call: Call, search: Search) -> list[Found]:
-    """Everything that fits, best first."""
-    check_term(search.term, exact=search.exact)
+async def found(call: Call, search: Search, wanted: int) -> list[Found]:
+    """What fits, best first; at least as many as are wanted, if there are."""
     every: list[Found] = []
+    rests: list[Rest] = []
     for kind in search.types:
         if kind in COLUMNS and table_of(_indexed(kind)) is not None:
-            every += await _of_kind(call, kind, search)
+            judged_here, rest = await _of_kind(call, kind, search)
+            every += judged_here
+            rests += [rest] if rest else []
     every.sort(key=lambda one: one.add_time, reverse=True)
-    return sorted(every, key=lambda one: -one.score)
+    every.sort(key=lambda one: -one.score)
+    for rest in rests:
+        if len(every) < wanted:
+            every += await _older(call, search, rest, wanted - len(every), every[-1].score if every else 1.0)
+    return every
 
 
 def check_term(term: str, *, exact: bool, name: str = "exact_match") -> None:
@@ -108,36 +124,63 @@ def _indexed(kind: str) -> str:
     return "file" if kind == "mail_attachment" else kind
 
 
-async def _of_kind(call: Call, kind: str, search: Search) -> list[Found]:
+async def _of_kind(call: Call, kind: str, search: Search) -> tuple[list[Found], Rest | None]:
+    """The candidates of a kind that are judged, and what is left of them."""
     asked = search.columns(kind)
-    if not asked:
-        return []
-    columns = sorted({*asked.values()})
     words = _words(search, asked)
-    if not all(words):
-        return []
-    rows = {row["id"]: row for row in await candidate_rows(call, kind, columns, words, search.where)}
-    if len(rows) > MOST:
-        for words in _better(search, asked):
-            rows |= {row["id"]: row for row in await candidate_rows(call, kind, columns, words, search.where)}
-    rated = ((row, _rated(row, asked, search)) for row in rows.values())
+    if not asked or not all(words):
+        return [], None
+    newest = await _newest(call, kind, search, words)
+    rows = {row["id"]: row for row in newest}
+    if len(newest) <= MOST:
+        return _judged(kind, rows.values(), search), None
+    for edges in _better(search, asked):
+        better = await candidate_rows(call, kind, search, [edges])
+        rows |= {row["id"]: row for row in better}
+        if len(better) <= MOST:
+            break
+    return _judged(kind, rows.values(), search), Rest(kind, newest[-1]["id"], frozenset(rows))
+
+
+async def _newest(call: Call, kind: str, search: Search, words: Words) -> list[Row]:
+    """The newest candidates: of the longest word alone, where those are few enough to be judged, else of all words."""
+    longest = max(words, key=lambda one: max(map(len, one.values())))
+    if len(words) > 1:
+        rows = await candidate_rows(call, kind, search, [longest])
+        if len(rows) <= MOST:
+            return rows
+    return await candidate_rows(call, kind, search, words)
+
+
+async def _older(call: Call, search: Search, rest: Rest, wanted: int, most: float) -> list[Found]:
+    """Candidates that were not judged, newest first; none of them stands above what was."""
+    words = _words(search, search.columns(rest.kind))
+    many = wanted + len(rest.known)
+    rows = await candidate_rows(call, rest.kind, search, words, before=rest.before, limit=many)
+    left = [row for row in rows if row["id"] not in rest.known]
+    return [replace(one, score=min(one.score, most)) for one in _judged(rest.kind, left, search)]
+
+
+def _judged(kind: str, rows: Iterable[Row], search: Search) -> list[Found]:
+    asked = search.columns(kind)
+    rated = ((row, _rated(row, asked, search)) for row in rows)
     return [Found(kind, row["of"], rate, str(row["add_time"])) for row, rate in rated if rate > 0]
 
 
 async def candidate_rows(
-    call: Call, kind: str, columns: Sequence[str], words: Words, where: Mapping[str, Any]
+    call: Call, kind: str, search: Search, words: Words, *, before: int | None = None, limit: int = MOST + 1
 ) -> list[Row]:
-    """Rows of the index of records the caller may see, newest first, one more than `MOST` at most."""
+    """Rows of the index of records the caller may see, newest first."""
     table = table_of(_indexed(kind))
     assert table is not None
-    source, place, fits = candidates(call.db, _indexed(kind), words)
+    source, place, fits = candidates(call.db, _indexed(kind), words, before)
     key = search_texts.c.uuid if kind == "lead" else search_texts.c.number
-    shown = [search_texts.c.id, table.c.id.label("of"), table.c.add_time, *(search_texts.c[name] for name in columns)]
-    query = select(*shown).select_from(source)
+    texts = (search_texts.c[name] for name in sorted({*search.columns(kind).values()}))
+    query = select(search_texts.c.id, table.c.id.label("of"), table.c.add_time, *texts).select_from(source)
     if source is not search_texts:
         query = query.join(search_texts, search_texts.c.id == place)
-    query = query.join(table, table.c.id == key).where(fits, *_also(table, kind, where))
-    return await call.rows(query.order_by(place.desc()).limit(MOST + 1))
+    query = query.join(table, table.c.id == key).where(fits, *_also(table, kind, search.where))
+    return await call.rows(query.order_by(place.desc()).limit(limit))
 
 
 def _also(table: Table, kind: str, where: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
@@ -160,9 +203,13 @@ def _words(search: Search, asked: Mapping[str, str]) -> list[dict[str, str]]:
     return [_in_columns(word, asked) for word in words]
 
 
-def _better(search: Search, asked: Mapping[str, str]) -> list[list[dict[str, str]]]:
-    """The candidates that stand above the others: values that begin with the term, and values that are the term."""
-    return [[found] for end in ("", AFTER) if (found := _edged(search, asked, end))]
+def _better(search: Search, asked: Mapping[str, str]) -> list[dict[str, str]]:
+    """Candidates that stand above the others: values that begin with the term, and of those the ones that are it.
+
+    What notes say never stands above another field.
+    """
+    named = {name: column for name, column in asked.items() if name != "notes"}
+    return [edges for end in ("", AFTER) if (edges := _edged(search, named, end))]
 
 
 def _edged(search: Search, asked: Mapping[str, str], end: str) -> dict[str, str]:

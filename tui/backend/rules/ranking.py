@@ -16,16 +16,21 @@ _SPACE = re.compile(r"\s+")
 
 def score(term: str, text: str, *, exact: bool = False) -> float:
     """From 0, no match, to 1, the whole text, regardless of case; `exact` accepts nothing less."""
-    wanted, found = term.casefold().strip(), text.casefold().strip()
+    return _score(term.casefold().strip(), text.casefold().strip(), exact=exact)
+
+
+def _score(wanted: str, found: str, *, exact: bool) -> float:
     if wanted == found:
         return EXACT
     if exact or not wanted:
         return 0.0
-    if found.startswith(wanted):
+    at = found.find(wanted)
+    if at == 0:
         return BEGINNING
-    if (at := found.find(wanted)) >= 0:
+    if at > 0:
         return PART if all(found[n - 1].isalnum() for n in _places(found, wanted, at)) else WORD
-    return SCATTERED if all(word in found for word in wanted.split()) else 0.0
+    words = wanted.split()
+    return SCATTERED if len(words) > 1 and all(word in found for word in words) else 0.0
 
 
 def _places(text: str, wanted: str, at: int) -> list[int]:
@@ -53,22 +58,24 @@ def plain(markup: str | None) -> str:
 
 
 def judged(term: str, texts: Mapping[str, Sequence[str]], *, exact: bool = False) -> float:
-    """From 0 to 1, how well a record fits a term, given the values of its fields; four decimals.
+    """From 0 to 1, how well a record fits a term, given the folded values of its fields; four decimals.
 
     The best of its fields counts; notes only where no other does. A term whose words are in several fields fits as
     well as a note does.
     """
-    fields = {name: values for name, values in texts.items() if name != "notes"}
-    best = max((_rated(term, name, text, exact=exact) for name, of in fields.items() for text in of), default=0.0)
-    if not best:
-        best = max((_rated(term, "notes", text, exact=exact) for text in texts.get("notes", ())), default=0.0)
+    wanted, best = term.casefold().strip(), 0.0
+    for name, of in texts.items():
+        if name != "notes":
+            best = max(best, _best(wanted, name, of, exact=exact))
+    best = best or _best(wanted, "notes", texts.get("notes", ()), exact=exact)
     if not best and not exact:
         best = score(term, " ".join(text for of in texts.values() for text in of)) * weight("notes")
     return round(best, 4)
 
 
-def _rated(term: str, name: str, text: str, *, exact: bool) -> float:
-    return (phone_score if name == "phone" else score)(term, text, exact=exact) * weight(name)
+def _best(wanted: str, name: str, texts: Sequence[str], *, exact: bool) -> float:
+    rate = phone_score if name == "phone" else _score
+    return max((rate(wanted, text.strip(), exact=exact) for text in texts), default=0.0) * weight(name)
 
 
 def weight(field: str) -> float:
