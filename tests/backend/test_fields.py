@@ -6,10 +6,13 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.conftest import Clock
 from tui.api.client import Client
 from tui.api.errors import NotFound, Refused
+from tui.backend.database import Database
+from tui.backend.tables import webhook_events
 
 ITEMS = ("deal", "person", "organization", "product", "project")
 OPTIONS = [{"label": "Low"}, {"label": "High"}]
@@ -417,3 +420,15 @@ async def test_leads_have_the_custom_fields_of_deals(client: Client) -> None:
     assert deal.field_code in keys
     assert person.field_code not in keys
     assert "organization_id" in keys
+
+
+async def test_webhooks_are_not_told_of_the_values_that_go_with_a_field(client: Client, database: Database) -> None:
+    hook = {"subscription_url": "http://127.0.0.1:9/x", "event_action": "*", "event_object": "*", "name": "all"}
+    await client.call("v1.webhooks.create", {}, hook)
+    made = await add(client)
+    await client.call("deals.create", {}, {"title": "D", "custom_fields": {made.field_code: "a"}})
+    await client.call("v2.deal_fields.delete", {"field_code": made.field_code})
+
+    async with database.reading() as db:
+        assert (await db.execute(select(func.count()).select_from(webhook_events))).scalar_one() == 1
+    assert (await client.v2.deals.get(1)).custom_fields == {}

@@ -25,6 +25,8 @@ from tui.backend.webhooks.watch import ENTITIES, Watch, key_of, watching
 PARENTS = {"deal_id": "deals", "project_id": "projects"}
 """Whose eyes decide about a row that is gone itself."""
 MANY = "_many"
+FIELDS = "_fields"
+"""Of what resources are called that change what records have fields for; records lose values, nothing is told of it."""
 ANY = "*"
 
 
@@ -64,7 +66,7 @@ class Told:
 async def telling(call: Call, endpoint: Endpoint, listeners: Listeners) -> AsyncIterator[Told]:
     """Tell of whatever the call writes while this lasts, if anybody asked; nothing is told where it raises."""
     told = Told()
-    if endpoint.writes and await listeners.any(call.db):
+    if endpoint.writes and not endpoint.resource.endswith(FIELDS) and await listeners.any(call.db):
         connection = call.db.sync_connection
         assert connection is not None
         with watching(connection) as watch:
