@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.applications import Starlette
 
+from tests.backend.colleagues import acting, colleague, role
 from tests.conftest import Clock
 from tui.api.client import Client
 from tui.api.errors import ApiError, NotFound, Refused
+from tui.backend.database import Database
 from tui.backend.rules.recurring import figures, line_sum
 
 LINE: dict[str, Any] = {"product_id": 1, "item_price": 100, "quantity": 2}
@@ -393,3 +396,30 @@ async def test_v1_lists_the_deals_of_a_product_once(shop: Client) -> None:
 
     assert [found.id for found in (await shop.v1.products.list_deals(1)).items] == [1]
     assert (await shop.v1.products.list_deals(1, status="won")).items == []
+
+
+# -- visibility -------------------------------------------------------------------------------------------------------
+
+
+async def test_lines_of_a_seen_deal_are_seen_without_the_names_of_hidden_products(
+    shop: Client, backend: Starlette, database: Database
+) -> None:
+    await shop.call("products.update", {"id": 1}, {"visible_to": 1})
+    await shop.call("deals.update", {"id": 1}, {"visible_to": 7})
+    await shop.call("deals.create", {}, {"title": "hidden", "visible_to": 1})
+    line = await sell(shop)
+    hidden = await shop.call("v2.deals.add_product", {"id": 2}, LINE)
+    async with acting(backend, database, await colleague(shop, "Charles", await role(shop, "Sales"))) as charles:
+        found = (await charles.v2.deals.list_products_of_many(deal_ids=[1, 2])).items
+        old = await charles.call("v1.deals.list_products", {"id": 1, "include_product_data": True})
+        where = {"id": 1, "product_attachment_id": line.id}
+        changed = await charles.call("v2.deals.update_product", where, {"quantity": 3})
+        with pytest.raises(Refused, match="product_id"):
+            await sell(charles)
+        with pytest.raises(NotFound):
+            await charles.v2.deals.remove_product(2, hidden.id)
+        dollars = await charles.call("deals.update", {"id": 1}, {"currency": "USD"})
+
+    assert [(one.id, one.name, one.sum) for one in found] == [(line.id, None, 200)]
+    assert [(one.name, one.product) for one in old] == [(None, None)]
+    assert (changed.sum, dollars.value) == (300, 330)

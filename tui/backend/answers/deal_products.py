@@ -71,7 +71,7 @@ async def _page(call: Call, query: Select[Any], order: Order) -> Page[DealProduc
 
 
 async def _shown(call: Call, rows: Sequence[Row]) -> list[DealProduct]:
-    """Lines with the names their products have today."""
+    """Lines with the names their products have today, null for those the caller may not see."""
     wanted = select(products.c.id, products.c.name).where(products.c.id.in_({row["product_id"] for row in rows}))
     names = {row["id"]: row["name"] for row in await call.rows(wanted)} if rows else {}
     return [DealProduct.model_validate(row | {"name": names.get(row["product_id"])}) for row in rows]

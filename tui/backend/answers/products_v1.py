@@ -145,7 +145,7 @@ async def lines(
     more = {"start": begin, "limit": most, "more_items_in_collection": len(rows) > begin + most}
     call.additional.update(await totals_v1(call, deal["currency"], rows))
     call.additional["pagination"] = more | ({"next_start": begin + most} if more["more_items_in_collection"] else {})
-    call.related.update(related_objects([line["product"] for line in page if "product" in line]))
+    call.related.update(related_objects([line["product"] for line in page if line.get("product")]))
     return [DealProduct.model_validate(line) for line in page]
 
 

@@ -11,6 +11,7 @@ from tui.backend.errors import invalid
 from tui.backend.rules.money import money, rounded
 from tui.backend.rules.recurring import figures, line_sum
 from tui.backend.tables import currencies, deal_discounts, deal_products, product_variations, products
+from tui.backend.visibility import whole
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
@@ -64,8 +65,11 @@ async def governed(call: Call, before: Row, wanted: Mapping[str, Any]) -> dict[s
 
 
 async def price_in(call: Call, line: Mapping[str, Any], code: str) -> float | None:
-    """What the product of a line costs in a currency: its variation's own price goes before the product's."""
-    for table, name in ((product_variations, "product_variation_id"), (products, "product_id")):
+    """What the product of a line costs in a currency: its variation's own price goes before the product's.
+
+    Whoever sees a deal can work with it, so this also holds for products the caller does not see.
+    """
+    for table, name in ((whole(product_variations), "product_variation_id"), (whole(products), "product_id")):
         known = await call.one(select(table.c.prices).where(table.c.id == line[name])) or ()
         if (found := listed(known, code)) is not None:
             return found

@@ -30,9 +30,9 @@ SAME = (
 
 
 async def lines_v1(call: Call, rows: Sequence[Row]) -> list[Row]:
-    """Lines as v1's model has them, with the names their products have today."""
+    """Lines as v1's model has them, with the names their products have today; null for what the caller may not see."""
     known, named = await money(call), await _products(call, rows)
-    return [_line(call, row, known, named[row["product_id"]]) for row in rows]
+    return [_line(call, row, known, named.get(row["product_id"])) for row in rows]
 
 
 async def listed_v1(call: Call, rows: Sequence[Row], *, with_products: bool) -> list[Row]:
@@ -43,7 +43,7 @@ async def listed_v1(call: Call, rows: Sequence[Row], *, with_products: bool) -> 
         return shown
     views = await products_v1(call, list((await _products(call, rows)).values()), by_currency=True)
     nested = {view["id"]: view | {"active_flag": bool(view["active_flag"])} for view in views}
-    return [line | {"product": nested[line["product_id"]]} for line in shown]
+    return [line | {"product": nested.get(line["product_id"])} for line in shown]
 
 
 async def totals_v1(call: Call, code: str, rows: Sequence[Row]) -> dict[str, Any]:
@@ -69,11 +69,11 @@ async def _products(call: Call, rows: Sequence[Row]) -> dict[int, Row]:
     return {row["id"]: row for row in found}
 
 
-def _line(call: Call, row: Row, known: Money, product: Row) -> Row:
+def _line(call: Call, row: Row, known: Money, product: Row | None) -> Row:
     percent = row["discount"] if row["discount_type"] == "percentage" else 0
     return {name: row[name] for name in SAME} | {
         "company_id": call.company["id"],
-        "name": product["name"],
+        "name": product and product["name"],
         "discount_percentage": percent,
         "duration": 1,
         "duration_unit": None,
