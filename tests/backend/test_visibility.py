@@ -247,6 +247,11 @@ def test_every_table_is_judged() -> None:
     assert {name for name in metadata.tables if visibility.rule_of(name) is None} == EVERYBODYS
 
 
+def test_no_query_is_recursive() -> None:
+    """On PostgreSQL a narrowed table would then be taken for itself (`visibility.SCHEMA`)."""
+    assert [path.name for path in SOURCES.rglob("*.py") if "recursive=True" in path.read_text()] == []
+
+
 def test_every_read_is_a_calls() -> None:
     """What reads past the call reads past what the caller may see."""
     found = [place for path in sorted(SOURCES.rglob("*.py")) for place in _reads_past(path)]

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tui.backend.blobs import NOWHERE, Blobs
 from tui.backend.clock import stamp
 from tui.backend.errors import invalid, not_found
-from tui.backend.visibility import Sight, narrowed
+from tui.backend.visibility import Sight, read
 
 Row = dict[str, Any]
 
@@ -61,7 +61,7 @@ class Call:
     async def _read(self, statement: Executable) -> CursorResult[Any]:
         if self.sight is None:
             return await self.db.execute(statement)
-        return await self.db.execute(narrowed(statement, self.sight), self.sight.parameters())
+        return await read(self.db, statement, self.sight)
 
     async def rows(self, statement: Executable) -> list[Row]:
         """Every row of a query."""

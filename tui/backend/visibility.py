@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     CompoundSelect,
+    CursorResult,
     Executable,
     FromClause,
     Integer,
@@ -34,6 +35,7 @@ from sqlalchemy import (
     table,
     true,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import visitors
 
 from tui.backend.tables import followers, hidden_pipelines, metadata, team_users, users
@@ -43,7 +45,8 @@ OWNER, GROUP, SUBGROUPS, COMPANY = 1, 3, 5, 7
 UNASSIGNED = 1
 """The role of users nobody assigned; it has no sub-groups, although it is the parent of the others."""
 SCHEMA = "main"
-"""Where the tables themselves are; engines of other databases translate it (`schema_translate_map`)."""
+"""Where SQLite has the tables themselves. PostgreSQL finds them without: a name is not yet its own expression."""
+UNQUALIFIED = {"schema_translate_map": {SCHEMA: None}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,17 @@ class Sight:
 
 
 def narrowed(statement: Executable, sight: Sight) -> Executable:
-    """The query with its tables replaced by what may be seen of them; run it with `sight.parameters()`."""
+    """The query with its tables replaced by what may be seen of them, to be run with `sight.parameters()`."""
     if not isinstance(statement, Select | CompoundSelect):
         return statement
     names = {one.name for one in visitors.iterate(statement) if isinstance(one, Table)}
     return statement.add_cte(*_needed(frozenset(names - sight.open), sight.open))
+
+
+async def read(db: AsyncConnection, statement: Executable, sight: Sight) -> CursorResult[Any]:
+    """Run a query, narrowed."""
+    options = {} if db.dialect.name == "sqlite" else UNQUALIFIED
+    return await db.execute(narrowed(statement, sight), sight.parameters(), execution_options=options)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -52,7 +52,7 @@ async def delete(call: Call, id: str) -> Deleted:
     await call.find(lead_labels, id)
     await call.db.execute(delete_from(lead_labels).where(lead_labels.c.id == id))
     holds = type_coerce(leads.c.label_ids, Text).contains(id)
-    for row in await call.rows(select(leads.c.id, leads.c.label_ids).where(holds)):
+    for row in await call.whole.rows(select(leads.c.id, leads.c.label_ids).where(holds)):
         await call.change(leads, row["id"], {"label_ids": [one for one in row["label_ids"] if one != id]})
     return Deleted(id=id)
 

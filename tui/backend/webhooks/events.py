@@ -17,7 +17,7 @@ from tui.backend.clock import fractional, stamp
 from tui.backend.rules.custom_fields import known_fields
 from tui.backend.rules.visibility import sight_of
 from tui.backend.tables import metadata, users, webhook_deliveries, webhook_events, webhooks
-from tui.backend.visibility import Sight, narrowed
+from tui.backend.visibility import Sight, read
 from tui.backend.webhooks.listeners import Listeners
 from tui.backend.webhooks.shapes import CUSTOM, before, shape
 from tui.backend.webhooks.watch import ENTITIES, Watch, key_of, watching
@@ -166,8 +166,8 @@ async def _seen(call: Call, wanted: Sequence[Change], sight: Sight | None) -> se
     for name, several in keys.items():
         assert sight is not None
         column = metadata.tables[name].c[key_of(metadata.tables[name])]
-        query = narrowed(select(column).where(column.in_(several)), sight)
-        found |= {(name, key) for key in (await call.db.execute(query, sight.parameters())).scalars()}
+        query = select(column).where(column.in_(several))
+        found |= {(name, key) for key in (await read(call.db, query, sight)).scalars()}
     return found
 
 
