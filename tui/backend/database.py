@@ -17,14 +17,15 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from tui.backend import index, tables
-from tui.backend.blobs import Blobs
+from tui.backend.blobs import NOWHERE, Blobs
 from tui.backend.call import Call, Row
 from tui.backend.clock import Clock, utc_now
 from tui.backend.rules.ranking import digits, plain
 from tui.backend.webhooks.listeners import Listeners
 
 Seed = Callable[[datetime], dict[str, list[Row]]]
-"""The rows of a company by table name, given the time."""
+"""The rows of a company by table name, given the time; under `CONTENTS` the bytes they name, as `{content}`."""
+CONTENTS = "contents"
 
 SCHEMA = 1
 FILE = "company.db"
@@ -66,7 +67,7 @@ class Database:
             if version == 0:
                 await db.run_sync(tables.metadata.create_all)
                 now = self.clock()
-                await fill(db, rows(now) | (seed(now) if seed else {}))
+                await fill(db, rows(now) | (seed(now) if seed else {}), self.blobs)
                 await db.execute(text(f"PRAGMA user_version = {SCHEMA}"))
             await index.prepare(db)
             self.company = dict((await db.execute(select(tables.company))).mappings().one())
@@ -89,10 +90,11 @@ class Database:
             await index.settle(db)
 
 
-async def fill(db: AsyncConnection, seed: dict[str, list[Row]]) -> None:
-    """Insert rows by table name; raises `KeyError` for a table or column there is not."""
+async def fill(db: AsyncConnection, seed: dict[str, list[Row]], blobs: Blobs = NOWHERE) -> None:
+    """Insert rows by table name, and keep the bytes they name; raises `KeyError` for a table or column there is not."""
     call = Call(db, {}, {}, utc_now())
-    for name, rows in seed.items():
+    await asyncio.gather(*(blobs.put(row["content"]) for row in seed.get(CONTENTS, ())))
+    for name, rows in ((name, rows) for name, rows in seed.items() if name != CONTENTS):
         await call.add_all(tables.metadata.tables[name], rows)
 
 

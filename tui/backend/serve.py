@@ -11,13 +11,15 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
 from sqlalchemy.exc import DatabaseError
 
 from tui.backend.app import create_app
-from tui.backend.database import FILE, Database, NewerSchema, Seed, make_private
+from tui.backend.call import Row
+from tui.backend.database import CONTENTS, FILE, Database, NewerSchema, Seed, make_private
 from tui.backend.limits import Limits
 from tui.backend.process import BUSY, READY
 from tui.backend.staff import limits_of
@@ -50,8 +52,13 @@ class Server(uvicorn.Server):
 def demo_company() -> Seed:
     """What fills an empty workspace with the demo company, the same one every time."""
     from tui.backend.demo.company import build
+    from tui.backend.demo.files import contents
 
-    return lambda now: build(DEMO_SEED, now)
+    def seed(now: datetime) -> dict[str, list[Row]]:
+        company = build(DEMO_SEED, now)
+        return company | {CONTENTS: contents(company)}
+
+    return seed
 
 
 async def serve_tcp(directory: Path, port: int, *, demo: bool = False, plan: str = "") -> None:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tui.backend.demo import calendar, contacts, deals, lines, links, products, projects, roles, settings
+from tui.backend.clock import stamp
+from tui.backend.demo import (
+    calendar,
+    contacts,
+    deals,
+    files,
+    lines,
+    links,
+    mail,
+    products,
+    projects,
+    roles,
+    settings,
+)
 from tui.backend.demo.activities import Desk
 from tui.backend.demo.agenda import Agenda
 from tui.backend.demo.dice import dice
@@ -42,6 +55,7 @@ def build(seed: int, now: datetime) -> dict[str, list[Row]]:
     result |= {"organizations": contacts.org_rows(seed, orgs), "persons": contacts.person_rows(seed, people)}
     result |= {"products": products.rows(hours.ago(dice(seed, "products"), FOUNDED - 1))}
     result |= lines.rows(seed, stories, result)
+    result |= files.rows(seed, result, stamp(hours.now)) | mail.rows(seed, result)
     return result | links.rows(seed, result)
 
 
