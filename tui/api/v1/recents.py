@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tui.api.endpoint import GET, Resource
-from tui.api.models.base import Limit, Start, Text
+from tui.api.models.base import Limit, Many, Start, Text
 from tui.api.models.recents import Recent
 from tui.api.page import Page
 
@@ -33,7 +33,7 @@ class Recents(Resource):
         self,
         *,
         since_timestamp: Text,
-        items: RecentItem | None = None,
+        items: Many[RecentItem] | None = None,
         limit: Limit | None = None,
         start: Start | None = None,
     ) -> Page[Recent]:

@@ -27,7 +27,7 @@ _ODD = re.compile(r"[^a-z0-9]+")
 async def every(call: Call) -> Page[ActivityType]:
     """List activity types in their order, those no longer active included."""
     rows = await call.rows(select(activity_types).order_by(activity_types.c.order_nr, activity_types.c.id))
-    return Page([_shown(row) for row in rows])
+    return Page([shown(row) for row in rows])
 
 
 @answers(ActivityTypes.create)
@@ -72,10 +72,11 @@ async def delete_many(call: Call, *, ids: list[int]) -> Deleted:
 
 
 async def _one(call: Call, id: int) -> ActivityType:
-    return _shown(await call.find(activity_types, id, "Activity type"))
+    return shown(await call.find(activity_types, id, "Activity type"))
 
 
-def _shown(row: Row) -> ActivityType:
+def shown(row: Row) -> ActivityType:
+    """One activity type as v1 shows it."""
     times = {name: spaced(row[name]) for name in ("add_time", "update_time")}
     return ActivityType.model_validate(row | times)
 

@@ -35,10 +35,11 @@ SHARED = 1
 """`visible_to` of a filter that is its owner's alone."""
 
 
-def seen_filters(call: Call) -> Select[Any]:
-    """The filters the caller has: those of their own, and those others share."""
+def seen_filters(call: Call, *, every: bool = False) -> Select[Any]:
+    """The filters the caller has: those of their own, and those others share; `every` brings deleted ones too."""
     mine = or_(filters.c.user_id == call.user_id, filters.c.visible_to > SHARED)
-    return select(filters).where(filters.c.active_flag, mine)
+    query = select(filters).where(mine)
+    return query if every else query.where(filters.c.active_flag)
 
 
 async def let_through(call: Call, table: Table, filter_id: int) -> ColumnElement[bool]:
