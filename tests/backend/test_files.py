@@ -13,6 +13,7 @@ from sqlalchemy import select
 from starlette.applications import Starlette
 
 from tests.conftest import Clock
+from tests.contract.scenes.files import receive_mail
 from tui.api.client import Client
 from tui.api.errors import NotFound, Refused
 from tui.api.models.base import Upload
@@ -23,9 +24,11 @@ from tui.backend.blobs import SPARED
 from tui.backend.call import Call
 from tui.backend.database import Database
 from tui.backend.rules.files import move_files
+from tui.backend.rules.mail import Address, Message
 from tui.backend.sweeping import NAMES, sweep
 from tui.backend.tables import files, metadata, users
 
+NOON = "2026-03-10T12:00:00Z"
 PDF = Upload("Offer März.pdf", b"%PDF-1.4 offer", "application/pdf")
 
 
@@ -268,3 +271,23 @@ async def test_a_form_that_cannot_be_read_is_a_400(backend: Starlette, content: 
         answer = await http.post("/v1/files", content=content, headers=headers)
     assert answer.status_code == 400
     assert answer.json()["success"] is False
+
+
+async def test_files_and_calls_and_mail_follow_a_lead_that_becomes_a_deal_and_back(client: Client) -> None:
+    await make(client)
+    lead = await client.call("v1.leads.create", {}, {"title": "Roof", "person_id": 1})
+    await send(client, lead_id=lead.id)
+    said = {"outcome": "busy", "to_phone_number": "1", "start_time": "2026-03-11 08:00:00"}
+    await client.call("v1.call_logs.create", {}, said | {"end_time": "2026-03-11 08:00:10", "lead_id": lead.id})
+    await receive_mail(client, Message(Address("a@b.c"), [Address("me@localhost")], "Roof", "", NOON, lead_id=lead.id))
+    started = await client.v2.leads.convert_to_deal(lead.id)
+    deal = (await client.v2.leads.conversion_status(lead.id, started.conversion_id or "")).deal_id or 0
+
+    assert [file.name for file in (await client.v1.deals.list_files(deal)).items] == [PDF.name]
+    assert len((await client.v1.deals.list_mail_messages(deal)).items) == 1
+    assert [log.deal_id for log in (await client.v1.call_logs.list()).items] == [deal]
+    started = await client.v2.deals.convert_to_lead(deal)
+    again = (await client.v2.deals.conversion_status(deal, started.conversion_id or "")).lead_id
+    found = (await client.v1.files.list()).items[0]
+    assert (found.deal_id, found.lead_id, found.lead_name) == (None, again, "Roof")
+    assert (await client.v1.mailbox.get_thread(1)).lead_id == again

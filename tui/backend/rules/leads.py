@@ -11,11 +11,13 @@ from tui.backend.call import settled
 from tui.backend.errors import invalid
 from tui.backend.rules import deals as deal_rules
 from tui.backend.rules.custom_fields import known_fields, merged, nested
+from tui.backend.rules.files import move_files
 from tui.backend.rules.history import difference, record, record_created
+from tui.backend.rules.mail import move_mail
 from tui.backend.rules.references import check_currency, check_lead_labels, check_references, refuse_null
 from tui.backend.rules.visibility import default_visibility
 from tui.backend.rules.worth import has_lines
-from tui.backend.tables import activities, conversions, deals, fields, lead_labels, leads, notes
+from tui.backend.tables import activities, call_logs, conversions, deals, fields, lead_labels, leads, notes
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
@@ -122,11 +124,14 @@ async def to_lead(call: Call, deal: Row) -> str:
 
 
 async def _move(call: Call, source: dict[str, Any], target: dict[str, Any]) -> None:
-    """Notes and activities go along with what a lead or deal became; pins follow them."""
+    """Notes, activities, files, mail and calls go along with what a lead or deal became; pins follow them."""
     ((name, value),) = source.items()
     flags = {"pinned_to_lead_flag": notes.c.pinned_to_deal_flag, "pinned_to_deal_flag": notes.c.pinned_to_lead_flag}
     await call.db.execute(update(notes).where(notes.c[name] == value).values(**target, **flags))
-    await call.db.execute(update(activities).where(activities.c[name] == value).values(target))
+    for table in (activities, call_logs):
+        await call.db.execute(update(table).where(table.c[name] == value).values(target))
+    await move_files(call, source, target)
+    await move_mail(call, source, target)
 
 
 async def _job(call: Call, direction: str, deal_id: int, lead_id: str | None, status: str = "completed") -> str:
