@@ -168,7 +168,7 @@ async def sales(client: Client, database: Database, clock: Clock) -> None:
     await client.call("deals.update", {"id": 3}, {"stage_id": 2})
 
 
-EVERYBODY = {"assignee": {"id": 1, "type": "company"}}
+EVERYBODY: dict[str, Any] = {"assignee": {"id": 1, "type": "company"}}
 
 
 async def test_deals_started(client: Client, sales: None) -> None:

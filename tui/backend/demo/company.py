@@ -17,6 +17,7 @@ from tui.backend.demo import (
     products,
     projects,
     roles,
+    saved,
     settings,
 )
 from tui.backend.demo.activities import Desk
@@ -56,6 +57,7 @@ def build(seed: int, now: datetime) -> dict[str, list[Row]]:
     result |= {"products": products.rows(hours.ago(dice(seed, "products"), FOUNDED - 1))}
     result |= lines.rows(seed, stories, result)
     result |= files.rows(seed, result, stamp(hours.now)) | mail.rows(seed, result)
+    result |= saved.rows(result["fields"], founded, hours.now)
     return result | links.rows(seed, result)
 
 
