@@ -1,38 +1,31 @@
-"""Deals: the answers of both dialects."""
+"""Deals: the answers of v2."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Select, and_, or_
 
 from tui.api.models.base import Deleted
 from tui.api.models.conversions import ConversionStarted, ConversionStatus
-from tui.api.models.deals import Deal, DealChange, DealNew, DealSummary
-from tui.api.models.flow import FlowItem
+from tui.api.models.deals import Deal, DealChange, DealNew
 from tui.api.models.search import SearchHit
 from tui.api.page import Page
-from tui.api.v1.deals import Deals as DealsV1
 from tui.api.v2.deals import Deals, Extra
-from tui.backend.clock import moment, stamp
+from tui.backend.clock import stamp
 from tui.backend.conversions import status_of
 from tui.backend.errors import not_found
-from tui.backend.flow import asked, flow
-from tui.backend.lists import Order, among, filtered, keyset, narrowed, updated
+from tui.backend.lists import Order, among, beside, filtered, keyset, narrowed, updated
 from tui.backend.registry import answers
 from tui.backend.rules import deals as rules
 from tui.backend.rules import leads as lead_rules
-from tui.backend.rules.money import money
-from tui.backend.rules.summary import summary as totals
 from tui.backend.search import Search, find
 from tui.backend.shown import Wanted, shown
-from tui.backend.tables import deals, pipelines, stages
+from tui.backend.tables import deals
 
 if TYPE_CHECKING:
-    from tui.backend.call import Call, Row
+    from tui.backend.call import Call
 
-RESTORABLE = timedelta(days=30)
 Status = Literal["open", "won", "lost", "deleted"]
 
 
@@ -61,9 +54,12 @@ async def every(
 ) -> Page[Deal]:
     """List the deals that are not archived."""
     links = {"owner_id": owner_id, "person_id": person_id, "org_id": org_id}
-    query = narrowed(call, deals, is_archived=False, pipeline_id=pipeline_id, stage_id=stage_id, **links)
+    asked = beside(filter_id, pipeline_id=pipeline_id, stage_id=stage_id, **links)
+    query = narrowed(call, deals, is_archived=False, **asked)
     query = await filtered(call, query, deals, filter_id)
-    query = updated(among(_with_status(call, query, status), deals, ids), deals, updated_since, updated_until)
+    query = _with_status(call, query, status if filter_id is None else None)
+    query = among(query, deals, ids if filter_id is None else None)
+    query = updated(query, deals, updated_since, updated_until)
     wanted = Wanted(include_fields, custom_fields, include_option_labels, include_labels)
     return await _page(call, query, Order(sort_by, sort_direction, limit, cursor), wanted)
 
@@ -91,9 +87,12 @@ async def archived(
 ) -> Page[Deal]:
     """List the archived deals."""
     links = {"owner_id": owner_id, "person_id": person_id, "org_id": org_id}
-    query = narrowed(call, deals, is_archived=True, pipeline_id=pipeline_id, stage_id=stage_id, **links)
+    asked = beside(filter_id, pipeline_id=pipeline_id, stage_id=stage_id, **links)
+    query = narrowed(call, deals, is_archived=True, **asked)
     query = await filtered(call, query, deals, filter_id)
-    query = updated(among(_with_status(call, query, status), deals, ids), deals, updated_since, updated_until)
+    query = _with_status(call, query, status if filter_id is None else None)
+    query = among(query, deals, ids if filter_id is None else None)
+    query = updated(query, deals, updated_since, updated_until)
     order = Order(sort_by, sort_direction, limit, cursor)
     return await _page(call, query, order, Wanted(include_fields, custom_fields))
 
@@ -109,7 +108,7 @@ def _with_status(call: Call, query: Select[Any], status: list[Status] | None) ->
         return query.where(~deals.c.is_deleted)
     wanted = [and_(~deals.c.is_deleted, deals.c.status.in_([s for s in status if s != "deleted"]))]
     if "deleted" in status:
-        wanted.append(and_(deals.c.is_deleted, deals.c.delete_time >= stamp(call.now - RESTORABLE)))
+        wanted.append(and_(deals.c.is_deleted, deals.c.delete_time >= stamp(call.now - rules.RESTORABLE)))
     return query.where(or_(*wanted))
 
 
@@ -125,14 +124,7 @@ async def get(
 ) -> Deal:
     """Give a deal, for 30 days also a deleted one."""
     wanted = Wanted(include_fields, custom_fields, include_option_labels, include_labels)
-    return Deal.model_validate((await shown(call, "deal", [await _kept(call, id)], wanted))[0])
-
-
-async def _kept(call: Call, id: int) -> Row:
-    found = await call.find(deals, id)
-    if found["is_deleted"] and call.now - moment(found["delete_time"]) > RESTORABLE:
-        raise not_found("Deal")
-    return found
+    return Deal.model_validate((await shown(call, "deal", [await rules.kept(call, id)], wanted))[0])
 
 
 @answers(Deals.create)
@@ -144,7 +136,7 @@ async def create(call: Call, new: DealNew) -> Deal:
 @answers(Deals.update)
 async def update(call: Call, id: int, change: DealChange) -> Deal:
     """Change a deal; of a deleted one only `is_deleted: false` does anything, which restores it."""
-    before = await _kept(call, id)
+    before = await rules.kept(call, id)
     if before["is_deleted"] and change.is_deleted is not False:
         raise not_found("Deal")
     await rules.revise(call, before, change.wire())
@@ -188,40 +180,3 @@ async def convert_to_lead(call: Call, id: int) -> ConversionStarted:
 async def conversion_status(call: Call, id: int, conversion_id: str) -> ConversionStatus:
     """Tell how the conversion of a deal ended."""
     return await status_of(call, conversion_id, "lead", id)
-
-
-@answers(DealsV1.summary)
-async def summary(
-    call: Call,
-    *,
-    status: Literal["open", "won", "lost"] | None = None,
-    filter_id: int | None = None,
-    user_id: int | None = None,
-    pipeline_id: int | None = None,
-    stage_id: int | None = None,
-) -> DealSummary:
-    """Total the deals that are neither archived nor deleted, in the caller's default currency."""
-    wanted = {"status": status, "owner_id": user_id, "pipeline_id": pipeline_id, "stage_id": stage_id}
-    query = narrowed(call, deals, is_archived=False, is_deleted=False, **wanted)
-    query = await filtered(call, query, deals, filter_id)
-    query = query.join(stages, stages.c.id == deals.c.stage_id).join(pipelines, pipelines.c.id == deals.c.pipeline_id)
-    counted = (deals.c.value, deals.c.currency, deals.c.status, deals.c.probability)
-    likely = (stages.c.deal_probability, pipelines.c.is_deal_probability_enabled)
-    rows = await call.rows(query.with_only_columns(*counted, *likely))
-    target = call.user["default_currency"] or call.company["default_currency"]
-    return DealSummary.model_validate(totals(rows, await money(call), target))
-
-
-@answers(DealsV1.flow)
-async def happened(
-    call: Call,
-    id: int,
-    *,
-    start: int | None = None,
-    limit: int | None = None,
-    all_changes: str | None = None,
-    items: list[str] | None = None,
-) -> Page[FlowItem]:
-    """List what happened to a deal, newest first."""
-    await _kept(call, id)
-    return await flow(call, asked("deal", id, items=items, all_changes=all_changes, start=start, limit=limit))

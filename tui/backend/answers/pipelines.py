@@ -43,9 +43,13 @@ async def get(call: Call, id: int) -> Pipeline:
 @answers(Pipelines.create)
 async def create(call: Call, new: PipelineNew) -> Pipeline:
     """Add a pipeline; it goes last (reference: section 8)."""
-    last = await call.one(select(func.max(pipelines.c.order_nr)).where(~pipelines.c.is_deleted))
-    times = {"add_time": call.time, "update_time": call.time}
-    return await get(call, await call.add(pipelines, new.wire() | times | {"order_nr": (last or 0) + 1}))
+    times = {"add_time": call.time, "update_time": call.time, "order_nr": await last_place(call)}
+    return await get(call, await call.add(pipelines, new.wire() | times))
+
+
+async def last_place(call: Call) -> int:
+    """The order number of a pipeline that goes last."""
+    return int(await call.one(select(func.max(pipelines.c.order_nr)).where(~pipelines.c.is_deleted)) or 0) + 1
 
 
 @answers(Pipelines.update)

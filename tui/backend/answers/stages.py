@@ -51,8 +51,14 @@ async def create(call: Call, new: StageNew) -> Stage:
 @answers(Stages.update)
 async def change(call: Call, id: int, change: StageChange) -> Stage:
     """Change a stage; in another pipeline it goes last, and its deals go with it."""
+    await revise(call, id, change.wire())
+    return await get(call, id)
+
+
+async def revise(call: Call, id: int, wanted: dict[str, Any]) -> None:
+    """Store what changes on a stage that is not deleted; raises a 400 and a 404."""
     before = await call.alive(stages, id)
-    values: dict[str, Any] = change.wire() | {"update_time": call.time}
+    values: dict[str, Any] = wanted | {"update_time": call.time}
     refuse_null(values, "name")
     target = values.get("pipeline_id")
     if target is not None and target != before["pipeline_id"]:
@@ -60,7 +66,6 @@ async def change(call: Call, id: int, change: StageChange) -> Stage:
         values["order_nr"] = await last_place(call, target)
         await take_deals_along(call, id, target)
     await call.change(stages, id, values)
-    return await get(call, id)
 
 
 @answers(Stages.delete)

@@ -94,7 +94,7 @@ async def deals_beside(call: Call, person_ids: Sequence[int]) -> dict[int, dict[
 
 async def move_deal(call: Call, gone: int, deal_id: int) -> None:
     """Who took part in a deal that is merged away takes part in the one that stays (product 9.9)."""
-    await _move(call, participants.c.deal_id == gone, {"deal_id": deal_id})
+    await _move(call, participants.c.deal_id == gone, {"deal_id": deal_id, "by_hand": True})
 
 
 async def repoint(call: Call, gone: int, person_id: int) -> None:
@@ -102,9 +102,9 @@ async def repoint(call: Call, gone: int, person_id: int) -> None:
     await _move(call, participants.c.person_id == gone, {"person_id": person_id})
 
 
-async def _move(call: Call, which: Any, target: Mapping[str, int]) -> None:
+async def _move(call: Call, which: Any, target: Mapping[str, int | bool]) -> None:
     rows = await call.rows(select(participants).where(which).order_by(participants.c.id))
     await call.db.execute(delete(participants).where(which))
     for row in rows:
         wanted = {**row, **target}
-        await join(call, wanted["deal_id"], wanted["person_id"], by_hand=True, time=row["add_time"])
+        await join(call, wanted["deal_id"], wanted["person_id"], by_hand=wanted["by_hand"])

@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from tui.backend.clock import spaced
 from tui.backend.rules.counters import extras
-from tui.backend.rules.custom_fields import custom_fields, flat
+from tui.backend.rules.custom_fields import flat, known_fields
 from tui.backend.rules.money import Money, money, probability, weighted
 from tui.backend.rules.rotting import rotten_time
 from tui.backend.tables import activities, pipelines, stages
 from tui.backend.v1.nested import Nested, nested_of
+from tui.backend.v1.pipelines import pipeline_v1
+from tui.backend.v1.stages import stages_v1
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
@@ -38,7 +40,7 @@ class Around:
     activities: Mapping[int, Row]
     nested: Nested
     money: Money
-    custom: dict[str, None]
+    custom: Mapping[str, Row]
 
 
 async def deals_v1(call: Call, rows: Sequence[Row], *, nested: bool = True) -> list[Row]:
@@ -54,14 +56,13 @@ async def deals_v1(call: Call, rows: Sequence[Row], *, nested: bool = True) -> l
 async def _around(call: Call, rows: Sequence[Row], counted: Mapping[Any, Row]) -> Around:
     ids = {one[name] for one in counted.values() for name in ("next_activity_id", "last_activity_id")} - {None}
     shown = await call.rows(select(activities).where(activities.c.id.in_(ids))) if ids else []
-    custom = dict.fromkeys(field["field_code"] for field in await custom_fields(call, "deal"))
     return Around(
         {row["id"]: row for row in await call.rows(select(stages))},
         {row["id"]: row for row in await call.rows(select(pipelines))},
         {row["id"]: row for row in shown},
         await nested_of(call, rows, users=("creator_user_id", "owner_id"), person="person_id", organization="org_id"),
         await money(call),
-        custom,
+        await known_fields(call, "deal"),
     )
 
 
@@ -69,7 +70,7 @@ def _deal(row: Row, counted: Row, around: Around, *, nested: bool) -> Row:
     found = {name: row[name] for name in (*SAME, *ALSO)} | {name: spaced(row[name]) for name in (*TIMES,)}
     found |= counted | _state(row) | _linked(row, around.nested, nested=nested)
     found |= _planned(counted, around.activities) | _amounts(row, around)
-    return {**found, **around.custom} | flat(row["custom_fields"])
+    return found | flat(row["custom_fields"], around.custom, every=True)
 
 
 def _state(row: Row) -> Row:
@@ -90,7 +91,7 @@ def _linked(row: Row, found: Nested, *, nested: bool) -> Row:
     known = {
         "creator_user_id": found.users.get(row["creator_user_id"]),
         "user_id": found.users.get(row["owner_id"]),
-        "person_id": _beside(found.persons.get(row["person_id"]), "owner_id"),
+        "person_id": _person(found.persons.get(row["person_id"])),
         "org_id": found.organizations.get(row["org_id"]),
     }
     shown = known if nested else {name: one and one["value"] for name, one in known.items()}
@@ -103,8 +104,12 @@ def _linked(row: Row, found: Nested, *, nested: bool) -> Row:
     }
 
 
-def _beside(one: dict[str, Any] | None, name: str) -> dict[str, Any] | None:
-    return one and {key: value for key, value in one.items() if key != name}
+def _person(one: dict[str, Any] | None) -> dict[str, Any] | None:
+    return one and _beside(one, "owner_id")
+
+
+def _beside(one: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in one.items() if key != name}
 
 
 def _name(one: dict[str, Any] | None) -> str | None:
@@ -139,3 +144,23 @@ def _amounts(row: Row, around: Around) -> Row:
         "rotten_time": spaced(rotten_time(row, stage)),
         **{f"{name}_currency": code if row[name] is not None else None for name in ("acv", "arr", "mrr")},
     }
+
+
+NESTED = (("user", "creator_user_id"), ("user", "user_id"), ("organization", "org_id"), ("person", "person_id"))
+"""The kinds of related objects deals nest, and where."""
+
+
+async def related_v1(call: Call, rows: Sequence[Row], shown: Sequence[Row]) -> Row:
+    """The users, persons, organizations, stages and pipelines of deals that are `shown` nested, by id."""
+    found: Row = {"user": {}, "organization": {}, "person": {}}
+    for deal in shown:
+        for kind, name in NESTED:
+            if one := deal[name]:
+                found[kind][str(one["value"])] = {"id": one["value"]} | _beside(one, "value")
+    places = [row["stage_id"] for row in rows]
+    standing = await call.rows(select(stages).where(stages.c.id.in_(places)))
+    company = {"company_id": call.company["id"]}
+    found["stage"] = {str(one["id"]): one | company for one in await stages_v1(call, standing)}
+    mine = select(pipelines).where(pipelines.c.id.in_([row["pipeline_id"] for row in rows]))
+    found["pipeline"] = {str(one["id"]): pipeline_v1(one) for one in await call.rows(mine)}
+    return {kind: some for kind, some in found.items() if some}
