@@ -7,39 +7,17 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.app.board import SIZE, deal, header, stages, view
 from tests.app.conftest import NOW
 from tui.app.app import PipedriveApp
 from tui.app.screens.deals import DealsScreen
 from tui.app.screens.record import RecordScreen
-from tui.app.widgets.board import BoardView
 from tui.app.widgets.card import fit
 from tui.app.widgets.column import ColumnView
 from tui.services.changes import Changed, changed
 from tui.services.workspace import Workspace
 
 Record = dict[str, Any]
-SIZE = (120, 40)
-
-
-def deal(number: int, stage: int, **fields: Any) -> Record:
-    return {
-        "id": number,
-        "title": f"Deal {number}",
-        "value": 1000 * number,
-        "currency": "EUR",
-        "status": "open",
-        "pipeline_id": 1,
-        "stage_id": stage,
-        "owner_id": 1,
-        "person_id": 1,
-        "org_id": 1,
-        "add_time": f"2026-02-{number:02}T09:00:00Z",
-        "update_time": "2026-03-10T09:00:00Z",
-        "label_ids": [],
-        "is_deleted": False,
-        "is_archived": False,
-        **fields,
-    }
 
 
 @pytest.fixture
@@ -48,21 +26,6 @@ def deals(workspace: Workspace) -> Workspace:
     copy = workspace.copy
     copy.put("deal", [deal(1, 1), deal(2, 1), deal(3, 1, value=600, currency="USD"), deal(4, 2), deal(5, 2)])
     return workspace
-
-
-def view(app: PipedriveApp) -> BoardView:
-    return app.screen.query_one(BoardView)
-
-
-def stages(app: PipedriveApp) -> list[list[int]]:
-    board = view(app).board
-    assert board is not None
-    return [list(column.ids) for column in board.columns]
-
-
-def header(app: PipedriveApp, column: int) -> str:
-    shown = app.screen.query(ColumnView)[column]
-    return " ".join(" ".join(shown.render_line(y).text for y in range(2)).split())
 
 
 async def test_arrows_and_letters_walk_the_cards(app: PipedriveApp, deals: Workspace) -> None:

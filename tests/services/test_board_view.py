@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.test_deals import deal
+from tests.app.board import deal
 from tui.services.board_view import NEXT, ORDERS, View
 from tui.services.workspace import Workspace
 

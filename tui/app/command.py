@@ -17,7 +17,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 _SHOWN = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "enter": "⏎", "escape": "esc", "space": "space",
     "shift+left": "⇧←", "shift+right": "⇧→", "shift+up": "⇧↑", "shift+down": "⇧↓",
-    "equals_sign": "=", "question_mark": "?", "slash": "/", "exclamation_mark": "!",
+    "asterisk": "*", "equals_sign": "=", "question_mark": "?", "slash": "/", "exclamation_mark": "!",
     "greater_than_sign": ">", "plus": "+", "minus": "-", "full_stop": ".", "left_square_bracket": "[",
     "right_square_bracket": "]", "less_than_sign": "<", "pagedown": "PgDn", "pageup": "PgUp",
 }  # fmt: skip

@@ -39,7 +39,7 @@ Place = tuple[int, int, Any, str]
 
 
 class Column:
-    """One stage with the ids of its deals in order, and their total."""
+    """One stage with the ids of its deals in order, and their total; `pipeline` names its own among several."""
 
     __slots__ = ("ids", "pipeline", "stage", "total")
 
@@ -57,7 +57,7 @@ class Board:
         self.reader = reader
         self.pipelines = pipelines
         self.view = view
-        self.columns = [Column(stage, p.name) for p in pipelines for stage in p.stages]
+        self.columns = [Column(stage, p.name if len(pipelines) > 1 else "") for p in pipelines for stage in p.stages]
         self._by_stage = {c.stage.id: c for c in self.columns}
         self._places: dict[int, Place] = {}
         self._bounds: dict[str, str] = {}
@@ -71,7 +71,7 @@ class Board:
 
     def look(self, view: View) -> None:
         """Show other deals, or the same ones in another order."""
-        same = view._replace(sort=self.view.sort, reverse=self.view.reverse) == self.view
+        same = view != self.view and view._replace(sort=self.view.sort, reverse=self.view.reverse) == self.view
         self.view = view
         self._read(same=same and not self._carried)
 

@@ -10,14 +10,18 @@ from tui.services.board_reader import BoardReader
 from tui.services.board_view import View
 from tui.services.clock import URGENCY, Clock
 from tui.services.edits import EditError
-from tui.services.money import Money
+from tui.services.money import Money, Total
 from tui.store.copy import Copy
+from tui.store.kinds import both
 
 Record = dict[str, Any]
 
 
 class Card(NamedTuple):
-    """What a card shows of a deal: `urgency` as in `clock.URGENCY`, `rotten` days over the limit or 0."""
+    """What a card shows of a deal: `urgency` as in `clock.URGENCY`, `rotten` days over the limit or 0.
+
+    `short` is the value as in `€12.5k`; `besides` are the fields chosen besides, a text for each.
+    """
 
     id: int
     title: str
@@ -29,6 +33,9 @@ class Card(NamedTuple):
     urgency: int
     rotten: int
     waiting: bool
+    short: str = ""
+    status: str = "open"
+    besides: tuple[str, ...] = ()
 
 
 # Subqueries, not joins: for a join SQLite writes the whole view of persons out first, however few deals are asked for.
@@ -64,6 +71,23 @@ class DealReader(BoardReader):
         """The deals of a pipeline, or of several side by side, by stage; the open ones where no view says otherwise."""
         return Board(self, pipelines, view or View())
 
+    def owners(self, pipelines: Sequence[Pipeline]) -> dict[int, int]:
+        """How many open deals each user has in these pipelines."""
+        where, _ = View().where((), self.clock.now())
+        chosen = f"{where} AND pipeline_id IN ({','.join(str(int(p.id)) for p in pipelines)})"
+        found: dict[int, int] = {}
+        for owner, count in self.copy.select(both("deal", "owner_id, count(*)", chosen, "GROUP BY owner_id")):
+            found[owner] = found.get(owner, 0) + count
+        return found
+
+    def pipeline_totals(self, pipelines: Sequence[Pipeline]) -> dict[int, Total]:
+        """What the open deals of each pipeline add up to."""
+        stages = {s.id: p.id for p in pipelines for s in p.stages}
+        found: dict[int, Total] = {}
+        for stage, total in self.totals(pipelines, list(stages), View(), self.clock.bounds()).items():
+            found[stages[stage]] = found.get(stages[stage], Total()) + total
+        return found
+
     def cards(self, ids: Sequence[int]) -> dict[int, Card]:
         """The cards of these deals, by id; for the handful in sight."""
         rows = self.copy.select(
@@ -90,6 +114,8 @@ class DealReader(BoardReader):
             urgency=row[8],
             rotten=self.rotten_days(row[9], row[10], row[11]),
             waiting=row[12] is not None,
+            short=self.money.short(row[4], row[5]),
+            status=row[11] or "open",
         )
 
     def who(self, deal: int) -> tuple[str, str]:
@@ -136,12 +162,15 @@ class DealReader(BoardReader):
         return record
 
     def lost_reasons(self) -> list[tuple[str, int]]:
-        """The reasons given so far with how often, the most used first."""
+        """The reasons given so far with how often, the most used first; then those of the account nobody gave yet."""
         sql = (
             "SELECT json_extract(data, '$.lost_reason') AS reason, count(*) AS uses FROM shown_deal "
             "WHERE status = 'lost' AND reason <> '' GROUP BY reason ORDER BY uses DESC, reason LIMIT 50"
         )
-        return [(row[0], row[1]) for row in self.copy.select(sql)]
+        given = {str(row[0]): int(row[1]) for row in self.copy.select(sql)}
+        field_ = self.copy.get("deal_field", "lost_reason") or {}
+        known = [str(option.get("label") or "") for option in field_.get("options") or []]
+        return [*given.items(), *((reason, 0) for reason in known if reason and reason not in given)]
 
     def place_of(self, fields: Record) -> Record:
         """Where a new deal stands: in its stage, else in the first of its or of the first pipeline (product 9.2)."""

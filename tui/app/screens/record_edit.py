@@ -119,22 +119,6 @@ class RecordEdit(RecordFrame):
 
     async def write(self, title: str, draft: str, text: str, save: Any, *, hint: str = "") -> None:
         """Write a text of several lines; one that is left, or that could not be saved, is kept under `draft`."""
-        from tui.app.screens.text_editor import Draft, TextEditor
+        from tui.app.screens import drafts
 
-        memory, name = self.workspace.memory, f"draft {draft}"
-
-        async def written(found: str | None) -> None:
-            if memory.get(name, ""):
-                memory.put(name, "")
-            if isinstance(found, Draft):
-                memory.put(name, str(found))
-                self.say("Your draft is kept: open it again the same way.")
-            elif found is not None:
-                try:
-                    await save(found)
-                except (EditError, StoreError) as wrong:
-                    memory.put(name, found)
-                    self.say(f"{wrong} Your draft is kept.", severity="error")
-
-        began = memory.get(name, "") or text
-        await self.app.push_screen(TextEditor(title, began, original=text, hint=hint), written)
+        await drafts.write(self, title, draft, text, save, hint=hint)

@@ -9,29 +9,33 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 
-from tui.app.widgets.card import Palette, palette
+from tui.app.widgets.card import CARRIED, MARKED, PLAIN, Look, Palette, palette
 from tui.app.widgets.column import ColumnView
+from tui.app.widgets.marks import Marks
+from tui.services.board_view import View
 from tui.services.deals import Board, Card, Deals
 
 NARROWEST = 24
 USUAL_STAGES = 5
 NO_ROW = -1
+NOTHING_HERE = ("no deals here", "a adds one")
 
 
 class BoardView(Horizontal, can_focus=True):
     """Shows a `Board`; the cursor is a column and the id of a deal in it (None in an empty column).
 
     `moved` is called when the cursor stands elsewhere: called, not posted, so that it is drawn in the same frame.
+    While deals are `carried` they are shown where they would land. `besides` gives the fields a card shows besides.
     """
 
     DEFAULT_CSS = "BoardView { height: 1fr; background: $background; }"
 
     class Dropped(Message):
-        """A card was dragged onto a column."""
+        """Cards were dragged onto a column."""
 
-        def __init__(self, deal: int, stage: int) -> None:
+        def __init__(self, deals: tuple[int, ...], stage: int) -> None:
             super().__init__()
-            self.deal = deal
+            self.deals = deals
             self.stage = stage
 
     class Opened(Message):
@@ -40,8 +44,14 @@ class BoardView(Horizontal, can_focus=True):
     def __init__(self, deals: Deals, moved: Callable[[], None]) -> None:
         super().__init__()
         self.deals = deals
+        self.money = deals.money
         self.moved = moved
+        self.besides: Callable[[int], tuple[str, ...]] = lambda _deal: ()
         self.board: Board | None = None
+        self.look = Look()
+        self.words: tuple[str, ...] = NOTHING_HERE
+        self.marks = Marks()
+        self.carried: tuple[int, ...] = ()
         self.column = 0
         self.deal: int | None = None
         self.first = 0
@@ -57,9 +67,22 @@ class BoardView(Horizontal, can_focus=True):
     def show(self, board: Board, deal: int | None = None) -> None:
         """Show a board, the cursor on a deal if it is there, else where it was."""
         self.board = board
+        self._read(deal)
+        if self._views and self.size.width and self._wanted(self.size.width) != len(self._views):
+            self.call_next(self.set_columns, self._wanted(self.size.width))
+
+    def see(self, view: View) -> None:
+        """Show other deals of the board, or in another order; the cursor stays on its deal."""
+        if self.board is not None:
+            self.walked = self.walked or self.deal is not None
+            self.board.look(view)
+            self._read(None)
+
+    def _read(self, deal: int | None) -> None:
         self._cards.clear()
         for view in self._views:
             view.forget()
+        self._settle()
         self._place(deal if deal is not None else self.deal)
         self.paint()
 
@@ -68,11 +91,30 @@ class BoardView(Horizontal, can_focus=True):
         if self.board is None:
             return
         self.deal = renamed.get(self.deal, self.deal) if self.deal is not None else None
+        self.marks.rename(renamed)
+        self.carried = tuple(renamed.get(deal, deal) for deal in self.carried)
         self.forget(ids)
         before = self._row()
         self.board.follow(ids)
+        self._settle()
         self._place(self.deal, before)
         self.paint()
+
+    def _settle(self) -> None:
+        """What is not on the board any more is neither marked nor carried."""
+        assert self.board is not None
+        if self.marks.ids:
+            self.marks.keep([deal for deal in self.marks.ids if deal in self.board])
+        if self.carried:
+            self.carried = tuple(deal for deal in self.carried if deal in self.board)
+            self.board.carry(self.carried, min(self.column, len(self.board.columns) - 1))
+
+    def resize_cards(self, look: Look) -> None:
+        """Show cards in another size."""
+        if look != self.look:
+            self.look = look
+            self.forget(None)
+            self.paint()
 
     def forget(self, ids: set[int] | None) -> None:
         """These cards (None: all) may look different."""
@@ -102,8 +144,15 @@ class BoardView(Horizontal, can_focus=True):
         """Cards by id, those not known yet asked for together."""
         missing = [i for i in ids if i not in self._cards]
         if missing:
-            self._cards.update(self.deals.cards(missing))
+            found = self.deals.cards(missing)
+            if self.look.fields:
+                found = {i: card._replace(besides=self.besides(i)) for i, card in found.items()}
+            self._cards.update(found)
         return {i: self._cards[i] for i in ids if i in self._cards}
+
+    def state(self, deal: int) -> str:
+        """Whether a card is carried or marked."""
+        return CARRIED if deal in self.carried else MARKED if deal in self.marks.ids else PLAIN
 
     @property
     def capacity(self) -> int:
@@ -115,6 +164,39 @@ class BoardView(Horizontal, can_focus=True):
         """How many columns lie to the left and to the right of the window."""
         total = len(self.board.columns) if self.board else 0
         return self.first, max(0, total - self.first - len(self._views))
+
+    # -- marks and what is carried --------------------------------------------------------------------------------
+
+    @property
+    def ids(self) -> list[int]:
+        """The deals of the cursor's column, in order."""
+        return self._ids()
+
+    def chosen(self) -> tuple[int, ...]:
+        """The marked deals as they stand on the board, else the one under the cursor."""
+        if self.board is not None and self.marks.ids:
+            return tuple(i for c in self.board.columns for i in c.ids if i in self.marks.ids)
+        return () if self.deal is None else (self.deal,)
+
+    def lift(self) -> None:
+        """Pick up what is chosen: from now on it is shown where it would land."""
+        self.carried = self.chosen()
+        self._carry(self.column)
+
+    def _carry(self, number: int) -> None:
+        """Show what is carried in a column, the cursor on it."""
+        assert self.board is not None
+        self.column = number
+        self.board.carry(self.carried, number)
+        self._place(self.deal if self.deal in self.carried else self.carried[0])
+        self.paint()
+
+    def put_down(self) -> tuple[int, ...]:
+        """Carry nothing any more: everything is shown where it is; gives what was carried."""
+        carried, self.carried = self.carried, ()
+        if carried:
+            self.follow(set(carried), {})
+        return carried
 
     # -- the cursor -----------------------------------------------------------------------------------------------
 
@@ -152,13 +234,14 @@ class BoardView(Horizontal, can_focus=True):
         self.paint()
 
     def step(self, by: int) -> None:
-        """Move the cursor along its column."""
+        """Move the cursor along its column; a range reaches as far."""
         ids, row = self._ids(), self._row()
-        if ids:
+        if ids and not self.carried:
             self.walked = True
             target = max(0, min(row + by, len(ids) - 1))
             if target != row:
                 self.deal = ids[target]
+                self.marks.reach(self.deal, ids)
                 self.paint()
                 self.moved()
 
@@ -169,9 +252,13 @@ class BoardView(Horizontal, can_focus=True):
         target = max(0, min(self.column + by, len(self.board.columns) - 1))
         if target == self.column:
             return
+        self.walked = True
+        if self.carried:
+            self._carry(target)
+            return
+        self.marks.anchor = None
         home = self._view()
         in_sight = self._row() - (home.top if home else 0)
-        self.walked = True
         self.column = target
         self._keep_in_sight()
         view, ids = self._view(), self._ids()
@@ -199,7 +286,7 @@ class BoardView(Horizontal, can_focus=True):
         yield from self._views
 
     def _view_of_column(self) -> ColumnView:
-        return ColumnView(self.deals.money, self.cards, self.palette)
+        return ColumnView(self)
 
     def _wanted(self, width: int) -> int:
         """As many columns as fit, none narrower than a readable card."""
@@ -273,11 +360,12 @@ class BoardView(Horizontal, can_focus=True):
         if self._dragging is None:
             return
         deal, self._dragging = self._dragging, None
+        deals = self.chosen() if deal in self.marks.ids else (deal,)
         self.release_mouse()
         over, self._over = self._over, None
         self.paint()
         if over is not None and over.column is not None:
-            self.post_message(self.Dropped(deal, over.column.stage.id))
+            self.post_message(self.Dropped(deals, over.column.stage.id))
 
     def on_click(self, event: events.Click) -> None:
         """Two clicks open the deal."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -12,12 +12,31 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.widgets.card import HEIGHT, Palette, draw, fit
+from tui.app.widgets.card import Look, Palette, draw, fit
 from tui.services.deals import Card, Column
 from tui.services.money import Money
 
 HEADER = 3
-PITCH = HEIGHT + 1
+
+
+class Source(Protocol):
+    """What a column asks of the board it belongs to."""
+
+    money: Money
+    look: Look
+    words: tuple[str, ...]
+
+    def cards(self, ids: list[int]) -> dict[int, Card]:
+        """Cards by id."""
+        ...
+
+    def palette(self) -> Palette:
+        """The styles."""
+        ...
+
+    def state(self, deal: int) -> str:
+        """The state of a card: `card.PLAIN`, `MARKED` or `CARRIED`."""
+        ...
 
 
 class ColumnView(Widget):
@@ -41,19 +60,15 @@ class ColumnView(Widget):
             self.view = view
             self.step = step
 
-    def __init__(
-        self, money: Money, cards: Callable[[list[int]], dict[int, Card]], palette: Callable[[], Palette]
-    ) -> None:
+    def __init__(self, source: Source) -> None:
         super().__init__()
-        self.money = money
-        self.cards = cards
-        self.palette = palette
+        self.source = source
         self.column: Column | None = None
         self.top = 0
         self.cursor: int | None = None
         self.active = False
         self.target = False
-        self._drawn: dict[tuple[int, bool, int], list[Strip]] = {}
+        self._drawn: dict[tuple[int, bool, str, int], list[Strip]] = {}
         self._last: list[Strip] = []
 
     # -- what is shown --------------------------------------------------------------------------------------------
@@ -61,7 +76,8 @@ class ColumnView(Widget):
     @property
     def capacity(self) -> int:
         """How many whole cards fit."""
-        return max(1, (self.size.height - HEADER + 1) // PITCH)
+        pitch, height = self.source.look.pitch, self.source.look.height
+        return max(1, (self.size.height - HEADER + pitch - height) // pitch)
 
     def show(self, column: Column | None, *, active: bool, cursor: int | None, target: bool = False) -> None:
         """Show a column with the cursor on a row; draws only the lines that look different."""
@@ -106,37 +122,38 @@ class ColumnView(Widget):
     def _lines(self) -> list[Strip]:
         width, height = self.size.width, self.size.height
         if not width or self.column is None:
-            return [Strip.blank(width, self.palette().board.ground)] * height
+            return [Strip.blank(width, self.source.palette().board.ground)] * height
         lines = self._header(self.column, width)
         ids = self.column.ids[self.top : self.top + self.capacity + 1]
-        blank = Strip.blank(width, self.palette().board.ground)
+        blank = Strip.blank(width, self.source.palette().board.ground)
+        gap = [blank] * (self.source.look.pitch - self.source.look.height)
         if not ids:
             lines += self._empty(width)
-        self.cards([d for d in ids if (d, False, width) not in self._drawn])
+        self.source.cards([d for d in ids if (d, False, self.source.state(d), width) not in self._drawn])
         for number, deal in enumerate(ids, self.top):
             lines += self._card(deal, width, focused=number == self.cursor)
-            lines.append(blank)
+            lines += gap
         return (lines + [blank] * max(0, height - len(lines)))[:height]
 
     def _card(self, deal: int, width: int, *, focused: bool) -> list[Strip]:
-        key = (deal, focused, width)
+        state = self.source.state(deal)
+        key = (deal, focused, state, width)
         if (strips := self._drawn.get(key)) is None:
-            found = self.cards([deal]).get(deal)
+            found = self.source.cards([deal]).get(deal)
             if found is None:
-                return [Strip.blank(width, self.palette().board.ground)] * HEIGHT
-            ink = self.palette().focused if focused else self.palette().card
-            gutter = Segment(" ", self.palette().board.ground)
-            lines = draw(found, width - 1, ink, focused=focused)
+                return [Strip.blank(width, self.source.palette().board.ground)] * self.source.look.height
+            gutter = Segment(" ", self.source.palette().board.ground)
+            lines = draw(found, width - 1, self.source.palette(), self.source.look, focused=focused, state=state)
             strips = self._drawn[key] = [Strip([*line, gutter], width) for line in lines]
         return strips
 
     def _header(self, column: Column, width: int) -> list[Strip]:
-        ink, total, inner = self.palette().board, column.total, width - 2
+        ink, total, inner = self.source.palette().board, column.total, width - 2
         count = f"{total.count:,}"
         name = fit(column.stage.name, inner - len(count) - 1) + " " + count
-        value, weighted = self.money.total(total.values), self.money.total(total.weighted)
+        value, weighted = self.source.money.total(total.values), self.source.money.total(total.weighted)
         sums = f"{value}  ⚖ {weighted}" if total.values != total.weighted else value
-        rule = ("▼" if self.target else "━" if self.active else "─") * inner
+        rule = self._rule(column, inner)
         lines = (
             (name, ink.edge if self.active else ink.title),
             (fit(sums if cell_len(sums) <= inner else value, inner), ink.muted),
@@ -144,20 +161,30 @@ class ColumnView(Widget):
         )
         return [Strip([Segment(f" {text} ", style)], width) for text, style in lines]
 
+    def _rule(self, column: Column, width: int) -> str:
+        """The line below the header; on a board of several pipelines it says which one."""
+        line = "▼" if self.target else "━" if self.active else "─"
+        if not column.pipeline or self.target:
+            return line * width
+        name = fit(column.pipeline, min(width - 4, cell_len(column.pipeline)))
+        return f"{line} {name} {line * (width - cell_len(name) - 3)}"
+
     def _empty(self, width: int) -> list[Strip]:
-        style = self.palette().board.muted
-        words = ["", "no deals here", "a adds one"] if self.active else ["", "no deals here"]
+        style = self.source.palette().board.muted
+        words = ["", *self.source.words] if self.active else ["", *self.source.words[:1]]
         return [Strip([Segment(fit("  " + line, width), style)], width) for line in words]
 
     def render_line(self, y: int) -> Strip:
         """One line, from what was prepared."""
         if not self._last or len(self._last) != self.size.height:
             self._last = self._lines()
-        return self._last[y] if y < len(self._last) else Strip.blank(self.size.width, self.palette().board.ground)
+        return (
+            self._last[y] if y < len(self._last) else Strip.blank(self.size.width, self.source.palette().board.ground)
+        )
 
     def on_resize(self) -> None:
         """Another size means other lines; cards of the same width stay as they are drawn."""
-        self._drawn = {key: strips for key, strips in self._drawn.items() if key[2] == self.size.width}
+        self._drawn = {key: strips for key, strips in self._drawn.items() if key[3] == self.size.width}
         self._keep_in_sight()
         self.repaint()
 
@@ -165,8 +192,9 @@ class ColumnView(Widget):
 
     def row_at(self, y: int) -> int:
         """The row of the card at a line, or -1."""
-        row = self.top + (y - HEADER) // PITCH
-        inside = y >= HEADER and (y - HEADER) % PITCH < HEIGHT
+        look = self.source.look
+        row = self.top + (y - HEADER) // look.pitch
+        inside = y >= HEADER and (y - HEADER) % look.pitch < look.height
         return row if inside and self.column is not None and row < len(self.column.ids) else -1
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

@@ -1,0 +1,62 @@
+"""The line above the board, and the one below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+
+class BoardHeader(Widget):
+    """What is looked at and what it adds up to; `lefts` are ways to say the same, the longest first."""
+
+    DEFAULT_CSS = "BoardHeader { height: 1; background: $background; color: $foreground; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lefts: tuple[Content, ...] = (Content(""),)
+        self.right = Content("")
+
+    def show(self, lefts: Sequence[Content], right: Content) -> None:
+        """Show other words; draws only when they are others."""
+        if (tuple(lefts), right) != (self.lefts, self.right):
+            self.lefts, self.right = tuple(lefts), right
+            self.refresh()
+
+    def render(self) -> Content:
+        """What fits at the left, what is out of sight at the right."""
+        room = max(self.size.width - self.right.cell_length - 1, 0)
+        left = next((way for way in self.lefts if way.cell_length <= room), self.lefts[-1])
+        left = left.truncate(room, ellipsis=True)
+        return left + Content(" " * max(0, self.size.width - left.cell_length - self.right.cell_length)) + self.right
+
+
+class FocusLine(Widget):
+    """The deal under the cursor in full: what does not fit on its card."""
+
+    DEFAULT_CSS = "FocusLine { height: 1; background: $surface; color: $foreground; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = (Content(""), Content(""))
+
+    def show(self, left: Content, right: Content) -> None:
+        """Show other words; draws only when they are others."""
+        if (left, right) != self.line:
+            self.line = (left, right)
+            self.refresh()
+
+    def render(self) -> Content:
+        """Both parts, each with at least half of the line if it needs it."""
+        left, right = self.line
+        width = self.size.width
+        room = max(width // 2, width - left.cell_length - 1)
+        right = right.truncate(room, ellipsis=True)
+        left = left.truncate(max(0, width - right.cell_length - 1), ellipsis=True)
+        return left + Content(" " * max(0, width - left.cell_length - right.cell_length)) + right
+
+
+def chip(text: str) -> Content:
+    """A filter that is on."""
+    return Content.styled(f" {' '.join(text.split())[:30]} ", "$accent on $panel")
