@@ -47,7 +47,7 @@ def send(world: Path, there: World, tmp_path: Path) -> Iterator[tuple[World, Sen
         async def exchange(request: Request, content: bytes | None) -> httpx.Response:
             transport = httpx.ASGITransport(app)  # raises what the app raises, so a fault shows its cause
             with ExitStack() as opened:
-                body = sent(request, opened) if content is None else {"content": content}
+                body: dict[str, Any] = sent(request, opened) if content is None else {"content": content}
                 async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
                     return await http.request(request.method, request.target, **body)
 
