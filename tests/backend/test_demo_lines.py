@@ -62,12 +62,11 @@ def test_installments_make_the_value_of_won_deals_without_anything_recurring(com
 
 
 async def test_they_can_be_worked_with(demo_client: Client) -> None:
-    every = (await demo_client.v2.deals.list(limit=500, status=["open"])).items
-    for deal in every:
-        lines = (await demo_client.v2.deals.list_products(deal.id)).items
-        if lines:
-            break
-    where = {"id": deal.id, "product_attachment_id": lines[0].id}
+    live = [deal.id for deal in (await demo_client.v2.deals.list(limit=500, status=["open"])).items]
+    lines = [line for id in live for line in (await demo_client.v2.deals.list_products(id)).items if line.is_enabled]
+    line = lines[0]
+    deal = await demo_client.v2.deals.get(int(line.deal_id or 0))
+    where = {"id": deal.id, "product_attachment_id": line.id}
     changed = await demo_client.call("v2.deals.update_product", where, {"comments": "With cables"})
 
     assert (changed.comments, (await demo_client.v2.deals.get(deal.id)).value) == ("With cables", deal.value)

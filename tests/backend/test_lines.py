@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -192,6 +193,13 @@ async def test_several_are_added_or_none(shop: Client) -> None:
     made = await shop.call("v2.deals.add_products_bulk", {"id": 1}, {"data": [LINE, LINE | {"quantity": 1}]})
     assert [(line.order_nr, line.sum) for line in made.items] == [(10, 200), (20, 100)]
     assert (await deal(shop)).value == 300
+
+
+async def test_many_who_sell_at_the_same_time_agree_on_the_value(shop: Client) -> None:
+    made = await asyncio.gather(*(sell(shop, item_price=price) for price in range(1, 21)))
+
+    assert (await deal(shop)).value == sum(line.sum for line in made) == 420
+    assert sorted(line.order_nr for line in made) == list(range(10, 210, 10))
 
 
 async def test_a_hundred_at_once_are_the_most(shop: Client) -> None:

@@ -144,7 +144,7 @@ class DealProduct(Record):
     currency: str | None = None
     discount: float | None = None
     discount_type: str | None = None
-    quantity: float | None = None
+    quantity: int | float | None = None
     item_price: float | None = None
     tax_method: str | None = None
     is_enabled: bool | None = None

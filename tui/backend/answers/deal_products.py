@@ -74,7 +74,13 @@ async def _shown(call: Call, rows: Sequence[Row]) -> list[DealProduct]:
     """Lines with the names their products have today, null for those the caller may not see."""
     wanted = select(products.c.id, products.c.name).where(products.c.id.in_({row["product_id"] for row in rows}))
     names = {row["id"]: row["name"] for row in await call.rows(wanted)} if rows else {}
-    return [DealProduct.model_validate(row | {"name": names.get(row["product_id"])}) for row in rows]
+    return [DealProduct.model_validate(_line(row) | {"name": names.get(row["product_id"])}) for row in rows]
+
+
+def _line(row: Row) -> Row:
+    """A line whose quantity is a whole number where it can be one, as it is documented."""
+    quantity = row["quantity"]
+    return row | {"quantity": int(quantity) if quantity.is_integer() else quantity}
 
 
 @answers(Deals.add_product)

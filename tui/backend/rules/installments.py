@@ -11,7 +11,7 @@ from tui.backend.call import settled
 from tui.backend.errors import invalid
 from tui.backend.rules.deals import touch
 from tui.backend.rules.recurring import given_day, is_recurring
-from tui.backend.rules.worth import lines_of
+from tui.backend.rules.worth import held, lines_of
 from tui.backend.tables import deal_installments
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ async def add(call: Call, deal: Row, wanted: dict[str, Any]) -> int:
 
     The deal needs an enabled product that is paid once, and none that recurs.
     """
+    await held(call, deal["id"])
     lines = [line for line in await lines_of(call, deal["id"]) if line["is_enabled"]]
     if not lines or any(map(is_recurring, lines)):
         raise invalid("id", "a deal with installments needs a one-time product, and no recurring one")

@@ -13,8 +13,8 @@ from tui.backend.errors import invalid
 from tui.backend.rules import deals as deal_rules
 from tui.backend.rules.installments import has_installments, keep_possible
 from tui.backend.rules.recurring import check_billing, is_recurring, line_sum
-from tui.backend.rules.worth import carried, decimals_of, lines_of, price_in, worth
-from tui.backend.tables import deal_discounts, deal_installments, deal_products, deals, product_variations, products
+from tui.backend.rules.worth import carried, decimals_of, held, lines_of, price_in, worth
+from tui.backend.tables import deal_discounts, deal_installments, deal_products, product_variations, products
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
@@ -35,6 +35,7 @@ async def add(call: Call, deal: Row, wanted: Sequence[dict[str, Any]]) -> list[i
     """Attach products to a deal, all or none, and give the ids of the lines; raises a 400."""
     if not 0 < len(wanted) <= MOST_AT_ONCE:
         raise invalid("data", f"must hold 1 to {MOST_AT_ONCE} products")
+    deal = await held(call, deal["id"])
     ids = [await _added(call, deal, {name: v for name, v in one.items() if v is not None}) for one in wanted]
     await settle(call, deal["id"])
     return ids
@@ -60,6 +61,7 @@ async def revise(call: Call, deal: Row, before: Row, wanted: dict[str, Any]) -> 
 
     For another product or variation without a new price, the line takes its price in the deal's currency.
     """
+    deal = await held(call, deal["id"])
     line = before | settled(deal_products, wanted)
     if (line["product_id"], line["product_variation_id"]) != (before["product_id"], before["product_variation_id"]):
         if "product_variation_id" not in wanted:
@@ -78,6 +80,7 @@ async def revise(call: Call, deal: Row, before: Row, wanted: dict[str, Any]) -> 
 
 async def remove(call: Call, deal: Row, ids: Sequence[int], parameter: str = "ids") -> None:
     """Detach products; the last value stays when none is left. Raises a 400 where installments need them."""
+    await held(call, deal["id"])
     left = [line for line in await lines_of(call, deal["id"]) if line["id"] not in ids]
     await keep_possible(call, deal["id"], left, parameter)
     await call.db.execute(delete(deal_products).where(deal_products.c.id.in_(ids)))
@@ -86,8 +89,7 @@ async def remove(call: Call, deal: Row, ids: Sequence[int], parameter: str = "id
 
 async def settle(call: Call, deal_id: int) -> None:
     """Give a deal the figures its lines now make, with history, and note that something happened to it."""
-    deal = await call.row(select(deals).where(deals.c.id == deal_id))
-    assert deal is not None
+    deal = await held(call, deal_id)
     await deal_rules.write(call, deal, await worth(call, deal))
     await deal_rules.touch(call, deal_id)
 
@@ -176,8 +178,7 @@ async def copy_lines(call: Call, from_deal: int, to_deal: int) -> None:
 
 async def _settled_on(call: Call, lines: Sequence[Row], deal_id: int, *, copied: bool) -> None:
     """Put lines on a deal, after its own."""
-    deal = await call.row(select(deals).where(deals.c.id == deal_id))
-    assert deal is not None
+    deal = await held(call, deal_id)
     others = await lines_of(call, deal_id)
     method = others[0]["tax_method"] if others else lines[0]["tax_method"] if lines else TAX_METHOD
     last = max((line["order_nr"] for line in others), default=0)

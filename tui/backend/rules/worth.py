@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tui.backend.errors import invalid
 from tui.backend.rules.money import money, rounded
 from tui.backend.rules.recurring import figures, line_sum
-from tui.backend.tables import currencies, deal_discounts, deal_products, product_variations, products
+from tui.backend.tables import currencies, deal_discounts, deal_products, deals, product_variations, products
 from tui.backend.visibility import whole
 
 if TYPE_CHECKING:
@@ -28,6 +28,17 @@ async def lines_of(call: Call, deal_id: int) -> list[Row]:
 async def has_lines(call: Call, deal_id: int) -> bool:
     """Whether products are attached to a deal."""
     return bool(await call.one(select(func.count()).where(deal_products.c.deal_id == deal_id)))
+
+
+async def held(call: Call, deal_id: int) -> Row:
+    """A deal as it is now, kept from other transactions until this one ends.
+
+    Two of them must not reckon its value at once, each without the other's lines. (SQLite lets only one write anyway.)
+    """
+    known = whole(deals)
+    found = await call.row(select(known).where(known.c.id == deal_id).with_for_update())
+    assert found is not None
+    return found
 
 
 async def decimals_of(call: Call, code: str) -> int:
@@ -52,7 +63,10 @@ async def governed(call: Call, before: Row, wanted: Mapping[str, Any]) -> dict[s
     without one hinders the change.
     """
     value, code = wanted.get("value", before["value"]), wanted.get("currency") or before["currency"]
-    if (value == before["value"] and code == before["currency"]) or not await has_lines(call, before["id"]):
+    if value == before["value"] and code == before["currency"]:
+        return {}
+    await held(call, before["id"])
+    if not await has_lines(call, before["id"]):
         return {}
     if value != before["value"]:
         raise invalid("value", "is read-only while products are attached to the deal")
