@@ -164,7 +164,8 @@ class Merging(RuleBasedStateMachine):
     def merge_organizations(self, data: st.DataObject) -> None:
         gone, survivor = data.draw(st.permutations(self.pair(self.organizations)))[:2]
         self.merge("organizations", gone, survivor)
-        for of in (*self.deals, *self.activities, *self.notes, *self.persons.values()):
+        linked: list[Link | Contact] = [*self.deals, *self.activities, *self.notes, *self.persons.values()]
+        for of in linked:
             of.org = survivor.id if of.org == gone.id else of.org
 
     def pair(self, of: dict[int, Contact]) -> list[Contact]:

@@ -67,7 +67,8 @@ async def next_activities(call: Call, rows: Sequence[Row], link: str) -> Counts:
 
 async def last_activities(call: Call, rows: Sequence[Row], link: str) -> Counts:
     """The done activity with the latest due date, then the latest to be marked done (product 9.7)."""
-    latest = (activities.c.due_date.desc(), activities.c.marked_as_done_time.desc(), activities.c.id.desc())
+    dated = (activities.c.due_date.is_(None), activities.c.due_date.desc())
+    latest = (*dated, activities.c.marked_as_done_time.desc(), activities.c.id.desc())
     found = await _first(call, rows, link, activities.c.done, latest)
     return {row["id"]: {"last_activity_id": found.get(row["id"])} for row in rows}
 
