@@ -26,13 +26,16 @@ async def raw(app: Starlette, method: str, path: str, **how: Any) -> httpx.Respo
         return await http.request(method, path, **how)
 
 
-def test_an_operation_without_an_answer_yet_says_so() -> None:
-    registry.load()
-    unanswered = {e.id for e in endpoints()} - {e.id for e in registry.answered()}
+def test_every_declared_operation_is_answered() -> None:
+    assert {e.id for e in endpoints()} - {e.id for e in registry.answered()} == set()
 
-    assert "v1.goals.find" in unanswered
+
+def test_an_operation_without_an_answer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry.load()
+    endpoint = endpoint_named("v1.goals.find")
+    monkeypatch.delitem(registry._answers, f"{endpoint.method} {endpoint.path}")
     with pytest.raises(Refusal, match=r"does not answer v1\.goals\.find yet"):
-        registry.answer_to(endpoint_named("v1.goals.find"))
+        registry.answer_to(endpoint)
 
 
 def test_v1_is_served_under_both_its_paths_and_v2_under_one() -> None:
