@@ -49,7 +49,7 @@ async def create(call: Call, new: PipelineNew) -> Pipeline:
 
 async def last_place(call: Call) -> int:
     """The order number of a pipeline that goes last."""
-    return int(await call.one(select(func.max(pipelines.c.order_nr)).where(~pipelines.c.is_deleted)) or 0) + 1
+    return int(await call.whole.one(select(func.max(pipelines.c.order_nr)).where(~pipelines.c.is_deleted)) or 0) + 1
 
 
 @answers(Pipelines.update)

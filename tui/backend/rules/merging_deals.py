@@ -58,7 +58,7 @@ async def _move(call: Call, gone: int, survivor: int) -> None:
     await participants.move_deal(call, gone, survivor)
     await followers.repoint(call, "deal", gone, survivor)
     await projects.repoint(call, "deal", gone, survivor)
-    for row in await call.rows(select(activities.c.id).where(activities.c.deal_id == gone)):
+    for row in await call.whole.rows(select(activities.c.id).where(activities.c.deal_id == gone)):
         await record(call, "activity", row["id"], {"deal_id": (gone, survivor)})
     for table in metadata.sorted_tables:
         if "deal_id" in table.c and table.name not in OWN_WAY:

@@ -103,6 +103,8 @@ async def repoint(call: Call, gone: int, person_id: int) -> None:
 
 
 async def _move(call: Call, which: Any, target: Mapping[str, int | bool]) -> None:
+    """Move them all, also those the caller may not see."""
+    call = call.whole
     rows = await call.rows(select(participants).where(which).order_by(participants.c.id))
     await call.db.execute(delete(participants).where(which))
     for row in rows:

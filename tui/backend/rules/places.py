@@ -19,7 +19,7 @@ async def put(call: Call, table: Table, id: int, place: int, **within: Any) -> N
     query = select(table.c.id, table.c.order_nr).where(~table.c.is_deleted)
     for name, value in within.items():
         query = query.where(table.c[name] == value)
-    places = dict(await call.tuples(query.order_by(table.c.order_nr, table.c.id)))
+    places = dict(await call.whole.tuples(query.order_by(table.c.order_nr, table.c.id)))
     others = [one for one in places if one != id]
     others.insert(min(place, len(others) + 1) - 1, id)
     for number, one in enumerate(others, 1):

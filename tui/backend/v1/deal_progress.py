@@ -20,7 +20,7 @@ async def progress(call: Call, deal: Row, shown: Row) -> Row:
     end = until(deal, call.now)
     history = select(stage_history).where(stage_history.c.deal_id == deal["id"])
     entries = await call.rows(history.order_by(stage_history.c.entered_at, stage_history.c.id))
-    times, order = times_in_stages(entries, {row["id"]: row for row in await call.rows(select(stages))}, end)
+    times, order = times_in_stages(entries, {row["id"]: row for row in await call.whole.rows(select(stages))}, end)
     stayed = {"times_in_stages": {str(of): seconds for of, seconds in times.items()}, "order_of_stages": order}
     around = {name: await _activity(call, shown[f"{name}_id"]) for name in ("last_activity", "next_activity")}
     age = interval(moment(deal["add_time"]), end)
