@@ -336,3 +336,13 @@ async def test_only_hashes_are_kept(app: App, database: Database) -> None:
 
     for secret in (code, said["access_token"], said["refresh_token"], app.secret, app.user_token):
         assert secret.encode() not in kept
+
+
+def test_every_operation_takes_some_scope() -> None:
+    from tui.api.catalog import endpoints
+    from tui.backend.oauth.scopes import SCOPES, needed
+
+    for endpoint in endpoints():
+        assert needed(endpoint.id), endpoint.id
+        assert needed(endpoint.id) <= SCOPES.keys()
+        assert not endpoint.writes or not any(scope.endswith(":read") for scope in needed(endpoint.id)), endpoint.id

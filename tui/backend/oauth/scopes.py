@@ -1,7 +1,8 @@
 """What an app may do for a user: the scopes, and which of them each operation takes.
 
 `scopes.json` holds the operations by the scopes any one of which allows them, as the OpenAPI documents say; operations
-that were retired from those take what their successors do.
+that were retired from those take what their successors do, and writes of discounts and installments, which the
+documents allow with `deals:read` too, only `deals:full`.
 """
 
 from __future__ import annotations
