@@ -63,7 +63,7 @@ def test_installments_make_the_value_of_won_deals_without_anything_recurring(com
 
 async def test_they_can_be_worked_with(demo_client: Client) -> None:
     live = [deal.id for deal in (await demo_client.v2.deals.list(limit=500, status=["open"])).items]
-    lines = [line for id in live for line in (await demo_client.v2.deals.list_products(id)).items if line.is_enabled]
+    lines = [line for one in live for line in (await demo_client.v2.deals.list_products(one)).items if line.is_enabled]
     line = lines[0]
     deal = await demo_client.v2.deals.get(int(line.deal_id or 0))
     where = {"id": deal.id, "product_attachment_id": line.id}
