@@ -40,10 +40,19 @@ class Deliverer:
     async def run(self) -> None:
         """Send for ever; sleeps while there is nothing to send."""
         try:
+            await self._recover()
             while True:
                 await self._sleep(await self._turn())
         finally:
             await self.close()
+
+    async def _recover(self) -> None:
+        """Where only one process serves, what was being sent when the last one died is sent at once."""
+        async with self.database.reading() as db:
+            left = db.dialect.name == ALONE and await queue.next_due(db) is not None
+        if left:
+            async with self.database.writing() as db:
+                await queue.release(db)
 
     async def _turn(self) -> float | None:
         """Send what is due, and give in how many seconds there is more, None if there is nothing."""

@@ -58,6 +58,12 @@ async def claim(db: AsyncConnection, now: datetime) -> list[Delivery]:
     return await _deliveries(db, mine, now)
 
 
+async def release(db: AsyncConnection) -> None:
+    """Give back what was claimed by processes that are gone; only for who is alone with the database."""
+    claimed = update(webhook_deliveries).where(webhook_deliveries.c.claimed_until.is_not(None))
+    await db.execute(claimed.values(claimed_until=None))
+
+
 async def _deliveries(db: AsyncConnection, rows: Sequence[Row], now: datetime) -> list[Delivery]:
     hooks = {row["id"]: row for row in await _with(db, webhooks, {row["webhook_id"] for row in rows})}
     events = {row["id"]: row for row in await _with(db, webhook_events, {row["event_id"] for row in rows})}
