@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
 from tests.backend.custom import add_fields, key
 from tui.api.client import Client
 from tui.api.errors import BadArgument, Refused
+from tui.api.transport import Secret, Server, Transport
+from tui.backend.app import create_app
+from tui.backend.call import filled
 from tui.backend.database import Database
 from tui.backend.rules.ranking import BEGINNING, EXACT, PART, SCATTERED, WORD, phone_score, plain, score
+from tui.backend.tables import users
+from tui.backend.users import new_token
 
 
 @pytest.mark.parametrize(
@@ -203,3 +210,108 @@ async def test_custom_fields_are_searched_by_their_values(client: Client, databa
     for term in ("zürich", "4711"):
         (hit,) = (await client.v2.deals.search(term=term, fields=["custom_fields"])).items
         assert [text.casefold() for text in hit.item["custom_fields"]] == [term]
+
+
+# -- one field -------------------------------------------------------------------------------------------------------
+
+
+async def by_field(client: Client, term: str, kind: Any, field: str, match: Any = None) -> list[Any]:
+    page = await client.v2.item_search.search_by_field(term=term, entity_type=kind, field=field, match=match)
+    return [(hit.id, (hit.model_extra or {}).get(field, hit.name)) for hit in page.items]
+
+
+@pytest.mark.usefixtures("world")
+async def test_the_values_of_a_field_are_found_with_regard_to_case(client: Client) -> None:
+    assert await by_field(client, "Äpfel", "deal", "title") == [(1, "Äpfel")]
+    assert await by_field(client, "äpfel", "deal", "title") == []
+    assert await by_field(client, "Many", "deal", "title", "beginning") == [(2, "Many äpfel")]
+    assert await by_field(client, "äpfel", "deal", "title", "beginning") == []
+    assert await by_field(client, "pfel", "deal", "title", "middle") == [(1, "Äpfel"), (2, "Many äpfel")]
+    assert await by_field(client, "Jörg", "person", "name", "beginning") == [(1, "Jörg Süß")]
+    assert await by_field(client, "jsuess@", "person", "email", "beginning") == [(1, "jsuess@aepfel.example")]
+    assert await by_field(client, "30 1", "person", "phone", "middle") == [(1, "+49 30 12345")]
+    assert await by_field(client, "weg", "organization", "address", "middle") == [(1, "Obstweg 100%")]
+    assert await by_field(client, "A_1", "product", "code") == [(1, "A_1")]
+    lead = (await client.v1.leads.list()).items[0]
+    assert await by_field(client, "Äpfel?", "lead", "title") == [(lead.id, "Äpfel?")]
+
+
+@pytest.mark.parametrize(("match", "term", "fine"), [("exact", "a", True), ("middle", "a", False), (None, "", False)])
+async def test_terms_of_one_letter_are_for_whole_values(client: Client, match: Any, term: str, fine: bool) -> None:
+    if fine:
+        assert await by_field(client, term, "deal", "title", match) == []
+    else:
+        with pytest.raises(Refused, match="term"):
+            await by_field(client, term, "deal", "title", match)
+
+
+async def test_custom_fields_of_the_types_that_are_searched(client: Client, database: Database) -> None:
+    await add_fields(database)
+    custom = {key("varchar"): "Zürich", key("monetary"): {"value": 4711, "currency": "EUR"}, key("enum"): 1}
+    await client.call("deals.create", {}, {"title": "A", "custom_fields": custom})
+
+    assert await by_field(client, "Zür", "deal", key("varchar"), "beginning") == [(1, "Zürich")]
+    assert await by_field(client, "4711", "deal", key("monetary")) == [(1, "4711")]
+    assert await by_field(client, "Zürich", "deal", key("text")) == []
+    for wrong in (key("enum"), "value", "f" * 40):
+        with pytest.raises(Refused, match="field: "):
+            await by_field(client, "ab", "deal", wrong)
+    assert await found(client, "1", exact_match=True) == [], "options are no words"
+
+
+async def test_values_come_in_pages(client: Client) -> None:
+    for n in range(5):
+        await client.call("deals.create", {}, {"title": f"Roof {n % 2}"})
+    search = client.v2.item_search.search_by_field
+    first = await search(term="Roof", entity_type="deal", field="title", match="beginning", limit=3)
+    rest = await search(
+        term="Roof", entity_type="deal", field="title", match="beginning", limit=3, cursor=str(first.next)
+    )
+
+    assert [hit.id for hit in first.items + rest.items] == [1, 2, 3, 4, 5]
+    assert rest.next is None
+
+
+# -- the older dialect ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("world")
+async def test_v1_finds_the_same_by_start_and_limit(client: Client) -> None:
+    whole = [hit.item for hit in (await client.v2.item_search.search(term="äpfel")).items]
+    first = await client.v1.item_search.search(term="äpfel", limit=4)
+    rest = await client.v1.item_search.search(term="äpfel", start=4)
+
+    assert [hit.item for hit in first.items + rest.items] == whole
+    assert (first.next, rest.next) == (4, None)
+
+
+@pytest.mark.usefixtures("world")
+async def test_v1_tells_the_distinct_values_of_a_field_or_the_items(client: Client) -> None:
+    await client.call("deals.create", {}, {"title": "Pears"})
+    search = client.v1.item_search.search_by_field
+
+    values = (await search(term="ear", field_key="title", field_type="dealField")).items
+    assert [hit.item for hit in values] == [{"title": "Pears"}]
+    each = (await search(term="ear", field_key="title", field_type="dealField", return_item_ids=True)).items
+    assert [hit.item for hit in each] == [{"id": 3, "title": "Pears"}, {"id": 4, "title": "Pears"}]
+    assert (await search(term="ear", field_key="title", field_type="dealField", exact_match=True)).items == []
+
+
+# -- who searches -----------------------------------------------------------------------------------------------------
+
+
+async def test_a_note_that_cannot_be_seen_finds_nothing(database: Database, client: Client) -> None:
+    """The deal it is on is the administrator's alone; the person it is also on is everybody's."""
+    await client.call("persons.create", {}, {"name": "Ada", "visible_to": 7})
+    await client.call("deals.create", {}, {"title": "Hidden", "visible_to": 1, "person_id": 1})
+    await client.call("notes.create", {}, {"content": "rumours", "deal_id": 1, "person_id": 1})
+    async with database.writing() as db:
+        colleague = {"id": 2, "name": "Bo", "email": "bo@localhost", "access": [{"app": "global", "admin": False}]}
+        await db.execute(insert(users), [filled(users, colleague)])
+    server = Server("http://localhost", Secret(await new_token(database, 2)))
+    app = create_app(database)
+    async with Client(server, transport=Transport(server, wrap=httpx.ASGITransport(app))) as bo:
+        assert await found(bo, "ada") == [("person", "Ada")]
+        assert await found(bo, "rumours") == []
+        assert await found(bo, "hidden") == []
+    assert set(await found(client, "rumours")) == {("deal", "Hidden"), ("person", "Ada")}

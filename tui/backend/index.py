@@ -24,7 +24,7 @@ from tui.backend.triggers import dropped, triggers
 VERSION = 2
 BATCH = 500
 COLUMNS = ("name", "code", "address", "email", "digits", "custom_fields", "notes", "description")
-"""The columns that are searched, in the order of the full-text table."""
+"""The columns that are searched, in the order of the full-text table; phones as they are written are read through."""
 LONGEST = 60
 """Characters of a word that are looked for; the judge compares the rest."""
 
@@ -43,7 +43,7 @@ def candidates(
     db: AsyncConnection, kind: str, words: Words, before: int | None = None
 ) -> tuple[FromClause, ColumnElement[int], ColumnElement[bool]]:
     """Where to look for records of a kind that hold every word, their ids in `search_texts`, and the condition."""
-    if db.dialect.name == "sqlite":
+    if db.dialect.name == "sqlite" and all(name in COLUMNS for one in words for name in one):
         grams = table(GRAMS[kind], column("rowid"), column(GRAMS[kind]))
         older = () if before is None else (grams.c.rowid < before,)
         return grams, grams.c.rowid, and_(grams.c[GRAMS[kind]].op("MATCH")(_match(words)), *older)

@@ -7,7 +7,7 @@ judged, and the newest of those with a value that begins with the term or is the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,9 @@ from tui.backend.tables import files, notes, search_texts
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
+
+Texts = dict[str, list[str]]
+"""The values of a record's fields, folded."""
 
 MOST = 150
 """How many candidates of a kind are judged of each sort."""
@@ -133,13 +136,13 @@ async def _of_kind(call: Call, kind: str, search: Search) -> tuple[list[Found], 
     newest = await _newest(call, kind, search, words)
     rows = {row["id"]: row for row in newest}
     if len(newest) <= MOST:
-        return _judged(kind, rows.values(), search), None
+        return await _judged(call, kind, rows.values(), search), None
     for edges in _better(search, asked):
         better = await candidate_rows(call, kind, search, [edges])
         rows |= {row["id"]: row for row in better}
         if len(better) <= MOST:
             break
-    return _judged(kind, rows.values(), search), Rest(kind, newest[-1]["id"], frozenset(rows))
+    return await _judged(call, kind, rows.values(), search), Rest(kind, newest[-1]["id"], frozenset(rows))
 
 
 async def _newest(call: Call, kind: str, search: Search, words: Words) -> list[Row]:
@@ -158,13 +161,28 @@ async def _older(call: Call, search: Search, rest: Rest, wanted: int, most: floa
     many = wanted + len(rest.known)
     rows = await candidate_rows(call, rest.kind, search, words, before=rest.before, limit=many)
     left = [row for row in rows if row["id"] not in rest.known]
-    return [replace(one, score=min(one.score, most)) for one in _judged(rest.kind, left, search)]
+    return [replace(one, score=min(one.score, most)) for one in await _judged(call, rest.kind, left, search)]
 
 
-def _judged(kind: str, rows: Iterable[Row], search: Search) -> list[Found]:
+async def _judged(call: Call, kind: str, rows: Collection[Row], search: Search) -> list[Found]:
     asked = search.columns(kind)
-    rated = ((row, _rated(row, asked, search)) for row in rows)
+    texts = {row["id"]: {name: values(row[column]) for name, column in asked.items()} for row in rows}
+    if call.sight is not None and "notes" in asked:
+        await _forget_unseen(call, kind, rows, texts, search)
+    rated = ((row, judged(search.term, texts[row["id"]], exact=search.exact)) for row in rows)
     return [Found(kind, row["of"], rate, str(row["add_time"])) for row, rate in rated if rate > 0]
+
+
+async def _forget_unseen(call: Call, kind: str, rows: Iterable[Row], texts: dict[int, Texts], search: Search) -> None:
+    """A note the caller may not see finds nothing, though its words stand in the index of a record that can be seen."""
+    by_notes = []
+    for row in rows:
+        others = {name: of for name, of in texts[row["id"]].items() if name != "notes"}
+        if not judged(search.term, others, exact=search.exact):
+            by_notes.append(row)
+    seen = await _notes(call, kind, [row["of"] for row in by_notes]) if by_notes else {}
+    for row in by_notes:
+        texts[row["id"]]["notes"] = [folded(text) for text in seen.get(row["of"], ())]
 
 
 async def candidate_rows(
@@ -222,11 +240,6 @@ def _in_columns(word: str, asked: Mapping[str, str]) -> dict[str, str]:
     return found | ({"digits": figures} if "digits" in asked.values() and len(figures) > 1 else {})
 
 
-def _rated(row: Row, asked: Mapping[str, str], search: Search) -> float:
-    texts = {name: values(row[column]) for name, column in asked.items()}
-    return judged(search.term, texts, exact=search.exact)
-
-
 # -- what is shown of a page ------------------------------------------------------------------------------------------
 
 
@@ -238,7 +251,8 @@ async def _hits(call: Call, search: Search, page: Sequence[Found]) -> list[Hit]:
     for kind in {one.kind for one in page}:
         ids = [one.id for one in page if one.kind == kind]
         rows |= {(kind, row["id"]): row for row in await call.rows(_those(kind, ids))}
-        noted |= {(kind, of): texts for of, texts in (await _notes(call, search, kind, ids)).items()}
+        if kind in NOTED and "notes" in search.columns(kind):
+            noted |= {(kind, of): texts for of, texts in (await _notes(call, kind, ids)).items()}
     return [_hit(search, one, rows[one.kind, one.id], noted.get((one.kind, one.id), []), types) for one in page]
 
 
@@ -252,18 +266,18 @@ def _hit(search: Search, one: Found, row: Row, noted: Sequence[str], types: Mapp
     asked = search.columns(one.kind)
     texts = custom_values(one.kind, row, types) if "custom_fields" in asked else []
     custom = [text for text in texts if score(search.term, text, exact=search.exact)]
-    return Hit(one.kind, row, one.score, custom, noted)
+    return Hit(
+        one.kind, row, one.score, custom, [text for text in noted if score(search.term, text, exact=search.exact)]
+    )
 
 
-async def _notes(call: Call, search: Search, kind: str, ids: Sequence[Any]) -> dict[Any, list[str]]:
-    """The notes that fit, by what they belong to."""
+async def _notes(call: Call, kind: str, ids: Sequence[Any]) -> dict[Any, list[str]]:
+    """The words of the notes the caller may see, by what they belong to."""
     texts: defaultdict[Any, list[str]] = defaultdict(list)
-    if kind in NOTED and "notes" in search.columns(kind):
-        link = notes.c[NOTED[kind]]
-        query = select(link.label("of"), notes.c.content).where(link.in_(ids), notes.c.active_flag).order_by(notes.c.id)
-        for row in await call.rows(query):
-            if score(search.term, text := plain(row["content"]), exact=search.exact):
-                texts[row["of"]].append(text)
+    link = notes.c[NOTED[kind]]
+    query = select(link.label("of"), notes.c.content).where(link.in_(ids), notes.c.active_flag).order_by(notes.c.id)
+    for row in await call.rows(query):
+        texts[row["of"]].append(plain(row["content"]))
     return texts
 
 

@@ -224,8 +224,13 @@ def _follows(name: str, rows: FromClause) -> Any:
     mine = [rows.c[one] == _me() for one in MINE if one in rows.c]
     links = [(one, target) for one, target in LINKS.items() if one in rows.c and target in metadata.tables]
     alone = true() if name in SEEN_ALONE else false()
-    judged = [(rows.c[link].is_not(None), rows.c[link].in_(_ids(target))) for link, target in links]
+    judged = [(rows.c[link].is_not(None), _is_there(rows.c[link], metadata.tables[target])) for link, target in links]
     return or_(*mine, case(*judged, else_=alone))
+
+
+def _is_there(named: Any, target: Table) -> Any:
+    """Whether the one record that is named can be seen; a list of all that can be would be made for every query."""
+    return exists(select(1).where(target.c[_key(target)] == named).correlate_except(target))
 
 
 def _ids(name: str) -> Any:
