@@ -36,11 +36,11 @@ class Deliverer:
     def __init__(self, database: Database) -> None:
         self.database = database
         self._http: httpx.AsyncClient | None = None
+        self._recovered = False
 
     async def run(self) -> None:
         """Send for ever; sleeps while there is nothing to send."""
         try:
-            await self._recover()
             while True:
                 await self._sleep(await self._turn())
         finally:
@@ -53,11 +53,14 @@ class Deliverer:
         if left:
             async with self.database.writing() as db:
                 await queue.release(db)
+        self._recovered = True
 
     async def _turn(self) -> float | None:
         """Send what is due, and give in how many seconds there is more, None if there is nothing."""
         self.database.listeners.news.clear()
         try:
+            if not self._recovered:
+                await self._recover()
             while await self.send_due():
                 pass
             return await self._next()
