@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.conftest import Clock, client_of, made, opened
 from tui.api.client import Client
@@ -23,7 +23,7 @@ from tui.backend.clock import stamp
 
 T = TypeVar("T")
 
-DAYS = st.none() | st.sampled_from(["2026-03-09", "2026-03-11", "2026-03-12"])
+DAYS = st.sampled_from([None, "2026-03-11", "2026-03-11", "2026-03-12"])
 TIMES = st.none() | st.sampled_from(["08:00", "17:30"])
 DIALECTS = st.sampled_from(["v1", "v2"])
 SOMEBODY = st.none() | st.sampled_from([1, 2])
@@ -114,12 +114,23 @@ class Activities(RuleBasedStateMachine):
 
     # -- what happens -------------------------------------------------------------------------------------------------
 
+    @initialize(several=st.lists(st.tuples(DIALECTS, DAYS, TIMES, st.booleans()), min_size=3, max_size=6))
+    def begin(self, several: list[tuple[str, str | None, str | None, bool]]) -> None:
+        for one in several:
+            self.add_one(*one, 1, None, None)
+
     @rule(minutes=st.integers(1, 100))
     def time_passes(self, minutes: int) -> None:
         self.clock.advance(minutes=minutes)
 
     @rule(dialect=DIALECTS, day=DAYS, time=TIMES, done=st.booleans(), deal=SOMEBODY, person=SOMEBODY, org=SOMEBODY)
     def add(
+        self, dialect: str, day: str | None, time: str | None, done: bool,
+        deal: int | None, person: int | None, org: int | None,
+    ) -> None:  # fmt: skip
+        self.add_one(dialect, day, time, done, deal, person, org)
+
+    def add_one(
         self, dialect: str, day: str | None, time: str | None, done: bool,
         deal: int | None, person: int | None, org: int | None,
     ) -> None:  # fmt: skip
@@ -143,6 +154,7 @@ class Activities(RuleBasedStateMachine):
     @rule(data=st.data(), dialect=DIALECTS, done=st.booleans())
     def mark(self, data: st.DataObject, dialect: str, done: bool) -> None:
         one = data.draw(st.sampled_from(self.alive))
+        self.clock.advance(minutes=1)
         self.change(dialect, one, done=done)
         if done and one.done is None:
             one.done = stamp(self.clock.now)
@@ -220,5 +232,5 @@ def planned(about: list[Activity]) -> dict[str, Any]:
 
 TestActivities = Activities.TestCase
 TestActivities.settings = settings(
-    max_examples=6, stateful_step_count=20, deadline=None, derandomize=True, database=None
+    max_examples=8, stateful_step_count=20, deadline=None, derandomize=True, database=None
 )
