@@ -35,6 +35,19 @@ class Clock:
         self.now += timedelta(**by)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="where workspaces' rows are"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--database") == "postgresql":
+        from tests.postgresql import use
+
+        use(config)
+
+
 @asynccontextmanager
 async def client_of(app: Starlette) -> AsyncIterator[Client]:
     """A real client whose transport ends in an app instead of a socket."""

@@ -12,7 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.conftest import Clock, opened
 from tui.api.client import Client
-from tui.backend.database import SAFE_WAL, SCHEMA, Database, NewerSchema
+from tui.backend.database import Database, NewerSchema
+from tui.backend.schema import SCHEMA
+from tui.backend.storage.sqlite import SAFE_WAL
 from tui.backend.tables import company, deals, pipelines, stages
 
 
