@@ -47,7 +47,7 @@ def test_what_is_not_deleted_is_found_open_deals_first(sales: Workspace) -> None
 
 async def test_a_record_is_opened_by_a_part_of_its_name(app: PipedriveApp, sales: Workspace) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
-        await press(pilot, "slash")
+        await press(pilot, "g", "a", "slash")
         await type_(pilot, "muller")
         assert _listed(app)[0] == "[red]Müller cold chain"
         await press(pilot, "enter")
@@ -111,7 +111,7 @@ async def test_a_lost_deal_that_could_not_be_written_down_is_not_called_lost(
         raise StoreError("Not saved: the disk is full; free some space.")
 
     async with app.run_test(size=(120, 40)) as pilot:
-        monkeypatch.setattr(sales.deals, "change", full)
+        monkeypatch.setattr(sales.edits, "make", full)
         await press(pilot, "x", *"Price", "enter")
         assert [n.message for n in app._notifications] == ["Not saved: the disk is full; free some space."]
 
@@ -122,7 +122,7 @@ async def test_a_big_account_is_found_in_little_time(tmp_path: Path) -> None:
     workspace.copy.put("deal", [_deal(n, f"Deal {n}") for n in range(1, 5001)])
     app = PipedriveApp(workspace, live=False)
     async with app.run_test(size=(120, 40)) as pilot:
-        await press(pilot, "slash")
+        await press(pilot, "g", "a", "slash")
         await type_(pilot, "4711")
         assert _listed(app)[0] == "Deal 4711"
     workspace.close()
