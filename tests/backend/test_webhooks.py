@@ -11,7 +11,8 @@ from tests.conftest import Clock
 from tui.api.client import Client
 from tui.api.errors import Forbidden, NotFound, Refused
 from tui.backend.database import Database
-from tui.backend.tables import users, webhook_deliveries, webhook_events, webhooks
+from tui.backend.tables import metadata, users, webhook_deliveries, webhook_events, webhooks
+from tui.backend.webhooks.watch import ENTITIES
 
 URL = "https://hooks.example/crm"
 
@@ -168,6 +169,58 @@ async def test_events_of_a_banned_webhook_are_lost(client: Client, database: Dat
     clock.advance(minutes=31)
     await client.call("v2.persons.create", {}, {"name": "Rudi"})
     assert await named(database) == ["create.person"]
+
+
+def test_every_documented_object_is_a_table() -> None:
+    assert ENTITIES.keys() <= metadata.tables.keys()
+    assert sorted(ENTITIES.values()) == [
+        *("activity", "board", "deal", "deal_installment", "deal_product", "lead", "note", "organization", "person"),
+        *("phase", "pipeline", "product", "project", "stage", "task", "user"),
+    ]
+
+
+async def test_projects_and_their_parts_are_told_of(client: Client, database: Database, clock: Clock) -> None:
+    await subscribe(client)
+    board = await client.call("v2.project_boards.create", {}, {"name": "Roofs"})
+    phase = await client.call("v2.project_phases.create", {}, {"name": "Begin", "board_id": board.id})
+    project = {"title": "Roof", "board_id": board.id, "phase_id": phase.id}
+    made = await client.call("v2.projects.create", {}, project)
+    task = await client.call("v2.tasks.create", {}, {"title": "Tiles", "project_id": made.id})
+    clock.advance(minutes=1)
+    await client.call("v2.tasks.update", {"id": task.id}, {"title": "Slates"})
+    await client.call("v2.tasks.delete", {"id": task.id})
+
+    told = await named(database)
+    assert [one for one in told if one.startswith("create.")] == [
+        f"create.{one}" for one in ("board", "phase", "project", "task")
+    ]
+    assert [one for one in told if one.endswith(".task")] == ["create.task", "change.task", "delete.task"]
+
+
+async def test_what_is_sold_on_a_deal_is_told_of_with_the_deal(
+    client: Client, database: Database, clock: Clock
+) -> None:
+    await client.call("v2.deals.create", {}, {"title": "Roof"})
+    await client.call("v2.products.create", {}, {"name": "Tile"})
+    await subscribe(client)
+    clock.advance(minutes=1)
+    line = await client.call("v2.deals.add_product", {"id": 1}, {"product_id": 1, "item_price": 5, "quantity": 2})
+    clock.advance(minutes=1)
+    await client.call("v2.deals.remove_product", {"id": 1, "product_attachment_id": line.id})
+
+    assert sorted(await named(database)) == ["change.deal", "change.deal", "create.deal_product", "delete.deal_product"]
+    (deleted,) = [one for one in await events(database) if one["meta"]["action"] == "delete"]
+    assert deleted["previous"]["item_price"] == 5
+
+
+async def test_a_user_who_is_no_longer_active_has_changed(client: Client, database: Database) -> None:
+    await client.call("v1.users.create", {}, {"email": "bo@localhost"})
+    await subscribe(client, about="user")
+    await client.call("v1.users.update", {"id": 2}, {"active_flag": False})
+
+    (told,) = await events(database)
+    assert (told["meta"]["action"], told["data"]["id"], told["previous"]["active_flag"]) == ("change", "2", True)
+    assert "permitted_user_ids" not in told["meta"]
 
 
 OBJECTS: list[tuple[str, dict[str, Any], dict[str, Any], str, set[str]]] = [

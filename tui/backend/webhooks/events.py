@@ -24,7 +24,7 @@ from tui.backend.webhooks.watch import ENTITIES, Watch, key_of, watching
 
 PARENTS = {"deal_id": "deals", "project_id": "projects"}
 """Whose eyes decide about a row that is gone itself."""
-MANY = "_many"
+MANY = ("_many", "_bulk")
 FIELDS = "_fields"
 """Of what resources are called that change what records have fields for; records lose values, nothing is told of it."""
 ANY = "*"
