@@ -25,6 +25,8 @@ STEPS: dict[str, dict[str, int]] = {
     "month": {"months": 1},
     "quarter": {"months": 3},
 }
+PARTS = {"date": ("",), "daterange": ("", "until")}
+"""The parts of custom values that are days, by the field's type."""
 MOST = 1000
 """Periods one answer may have: a day each for more than two years."""
 COLUMNS = (
@@ -66,7 +68,7 @@ async def dated_by(call: Call, field_key: str) -> Callable[[Row], str | None]:
         return lambda row: row[field_key]
     key, _, part = field_key.partition("_")
     known = (await known_fields(call, "deal")).get(key)
-    if known is None or known["field_type"] not in ("date", "daterange") or part not in ("", "until"):
+    if known is None or part not in PARTS.get(known["field_type"], ()):
         raise invalid("field_key", "must be the key of a deal's field that holds a date")
     return lambda row: _custom(row["custom_fields"].get(key), part or "value")
 
