@@ -226,3 +226,14 @@ async def test_several_types_are_deactivated_at_once(client: Client) -> None:
     assert active == [2, 4, 5, 6]
     with pytest.raises(NotFound):
         await client.v1.activity_types.delete_many(ids=[99])
+
+
+async def test_of_several_on_one_day_the_last_is_the_one_marked_done_last(client: Client, clock: Clock) -> None:
+    for _ in range(2):
+        await add(client, due_date="2026-03-10", person_id=1)
+    for one in (2, 1):
+        clock.advance(minutes=1)
+        await client.call("v1.activities.update", {"id": one}, {"done": 1})
+    await add(client, done=1, person_id=1)
+
+    assert (await client.v1.persons.get(1)).last_activity_id == 1

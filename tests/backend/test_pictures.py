@@ -135,3 +135,11 @@ async def test_a_deleted_one_is_gone(client: Client, backend: Starlette) -> None
 @pytest.mark.parametrize("name", ["x", "0" * 40 + "_128.png", "../company.db", "0" * 40 + "_64.png"])
 async def test_an_address_nobody_gave_leads_nowhere(backend: Starlette, name: str) -> None:
     assert (await read(backend, f"http://localhost/pictures/{name}")).status_code == 404
+
+
+async def test_a_search_shows_them_where_it_is_asked_to(client: Client) -> None:
+    made = await add(client, image())
+    (hit,) = (await client.v2.persons.search(term="Ada", include_fields=["person.picture"])).items
+
+    assert hit.item["picture"] == {"id": made.id, "url": made.pictures["128"]}
+    assert "picture" not in (await client.v2.persons.search(term="Ada")).items[0].item

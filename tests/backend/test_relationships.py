@@ -111,3 +111,12 @@ async def test_who_does_not_see_an_end_does_not_see_it(client: Client, backend: 
             await charles.v1.organization_relationships.get(1)
         with pytest.raises(Refused, match="rel_linked_org_id"):
             await relate(charles, 1, 2, "related")
+
+
+async def test_the_demo_company_knows_some(demo_client: Client) -> None:
+    found = await demo_client.v1.organization_relationships.get(1)
+    assert found.rel_owner_org_id is not None
+    told = await seen(demo_client, found.rel_owner_org_id["value"])
+
+    assert told
+    assert all(name for _, _, name in told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Table, select
 
 from tui.backend.project_hits import around, project_found
 from tui.backend.tables import deals, organizations, persons, stages
+from tui.backend.v1.pictures import pictures_v1
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
@@ -53,7 +54,14 @@ class Names:
 async def items(call: Call, hits: Sequence[Hit], include: Sequence[str]) -> list[dict[str, Any]]:
     """Each hit as `item`: what its kind shows, and the optional fields asked for, as `deal.cc_email`."""
     names = await _names(call, hits)
-    return [_VIEWS[hit.kind](hit, names) | _included(hit, include) for hit in hits]
+    pictures = await _pictures(call, hits) if "person.picture" in include else {}
+    return [_VIEWS[hit.kind](hit, names) | _included(hit, include, pictures) for hit in hits]
+
+
+async def _pictures(call: Call, hits: Sequence[Hit]) -> dict[int, dict[str, Any]]:
+    """The small pictures of persons, by the picture's id."""
+    found = await pictures_v1(call, (hit.row["picture_id"] for hit in hits if hit.kind == "person"))
+    return {of: {"id": of, "url": one["pictures"]["128"]} for of, one in found.items()}
 
 
 async def _names(call: Call, hits: Sequence[Hit]) -> Names:
@@ -140,10 +148,11 @@ def _values(contacts: Sequence[Row] | None) -> list[str]:
     return [str(one["value"]) for one in contacts or ()]
 
 
-def _included(hit: Hit, include: Sequence[str]) -> dict[str, Any]:
-    """Optional fields by name; mail addresses and pictures are not kept here, so theirs are null."""
+def _included(hit: Hit, include: Sequence[str], pictures: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
+    """Optional fields by name; mail addresses are not kept here, so theirs are null."""
     wanted = [name.partition(".")[2] for name in include if name.startswith(f"{hit.kind}.")]
     known = {"was_seen": hit.row.get("was_seen"), "price": hit.row.get("prices")}
+    known["picture"] = pictures.get(hit.row.get("picture_id") or 0)
     return {name: known.get(name) for name in wanted}
 
 

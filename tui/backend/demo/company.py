@@ -16,6 +16,7 @@ from tui.backend.demo import (
     mail,
     products,
     projects,
+    relationships,
     roles,
     saved,
     settings,
@@ -57,6 +58,7 @@ def build(seed: int, now: datetime) -> dict[str, list[Row]]:
     result |= {"products": products.rows(hours.ago(dice(seed, "products"), FOUNDED - 1))}
     result |= lines.rows(seed, stories, result)
     result |= files.rows(seed, result, stamp(hours.now)) | mail.rows(seed, result)
+    result |= relationships.rows(seed, result)
     result |= saved.rows(result["fields"], founded, hours.now)
     return result | links.rows(seed, result)
 
