@@ -109,6 +109,10 @@ async def test_everything_about_a_person_is_about_the_survivor(client: Client, d
     )
     await client.call("activities.create", {}, {"participants": [{"person_id": survivor}, {"person_id": gone}]})
     await client.call("notes.create", {}, {"content": "x", "person_id": gone})
+    await client.call("v1.files.upload", {}, {"file": Upload("a.txt", b"x"), "person_id": gone})
+    call_log = {"to_phone_number": "1", "outcome": "connected", "person_id": gone}
+    call_log |= {"start_time": "2026-03-11 09:00:00", "end_time": "2026-03-11 09:10:00"}
+    await client.call("v1.call_logs.create", {}, call_log)
     somebody = await colleague(client, "Charles")
     await client.call("v2.persons.add_follower", {"id": gone}, {"user_id": somebody})
     await merge(client, "persons", gone, survivor)
@@ -128,7 +132,20 @@ async def test_everything_about_a_person_is_about_the_survivor(client: Client, d
     assert {one.user_id for one in (await client.v2.persons.list_followers(survivor)).items} == {1, somebody}
     found = await client.v1.persons.get(survivor)
     assert (found.open_deals_count, found.participant_open_deals_count, found.activities_count) == (1, 1, 2)
+    assert found.files_count == 1
+    assert [one.person_id for one in (await client.v1.call_logs.list()).items] == [survivor]
     assert await pointing_at(database, "person", gone) == []
+
+
+@pytest.mark.parametrize(("kind", "link"), [("persons", "person_ids"), ("organizations", "org_ids")])
+async def test_projects_are_about_the_survivor(client: Client, kind: str, link: str) -> None:
+    for name in "abc":
+        await client.call(f"{kind}.create", {}, {"name": name})
+    body = {"title": "P", "board_id": 1, "phase_id": 1, link: [3, 1, 2]}
+    made = await client.call("v2.projects.create", {}, body)
+    await merge(client, kind, 1, 2)
+
+    assert getattr(await client.v2.projects.get(made.id), link) == [3, 2]
 
 
 async def test_everything_about_an_organization_is_about_the_survivor(client: Client, database: Database) -> None:

@@ -23,8 +23,6 @@ POINTERS: dict[str, tuple[str, ...]] = {
     "organization": ("org_id", "organization_id", "rel_owner_org_id", "rel_linked_org_id"),
 }
 """The columns, in whatever table, that hold the id of one."""
-LISTED: dict[str, tuple[str, ...]] = {"person": ("person_ids",), "organization": ("org_ids",)}
-"""The columns that hold a list of ids."""
 FIELD_TYPES = {"person": "people", "organization": "org"}
 """The type of the custom fields whose values are ids of one."""
 OWN_WAY = ("participants", "link_changes")
@@ -100,6 +98,7 @@ async def _move(call: Call, item: str, gone: int, survivor: int) -> None:
     await _repoint_custom(call, item, gone, survivor)
     await followers.repoint(call, item, gone, survivor)
     await projects.repoint(call, item, gone, survivor)
+    await projects.repoint(call, item, gone, survivor)
     if item == "person":
         await participants.repoint(call, gone, survivor)
         await _repoint_guests(call, gone, survivor)
@@ -110,18 +109,8 @@ async def _move(call: Call, item: str, gone: int, survivor: int) -> None:
 
 async def _repoint(call: Call, item: str, table: Table, gone: int, survivor: int) -> None:
     columns = [table.c[name] for name in POINTERS[item] if name in table.c]
-    lists = [table.c[name] for name in LISTED[item] if name in table.c]
-    if not columns and not lists:
-        return
-    query = select(table).where(or_(*(column == gone for column in columns), *(_holds(one, gone) for one in lists)))
-    for row in await call.rows(query):
-        values: Row = {column.name: survivor for column in columns if row[column.name] == gone}
-        values |= {one.name: _replaced(row[one.name], gone, survivor) for one in lists if gone in (row[one.name] or ())}
-        await _write(call, table, row, values)
-
-
-def _replaced(ids: Sequence[int], gone: int, survivor: int) -> list[int]:
-    return list(dict.fromkeys(survivor if one == gone else one for one in ids))
+    for row in await call.rows(select(table).where(or_(*(column == gone for column in columns)))) if columns else ():
+        await _write(call, table, row, {column.name: survivor for column in columns if row[column.name] == gone})
 
 
 async def _write(call: Call, table: Table, row: Row, values: Row) -> None:
