@@ -61,18 +61,18 @@ def demo_company() -> Seed:
     return seed
 
 
-async def serve_tcp(directory: Path, port: int, *, demo: bool = False, plan: str = "") -> None:
+async def serve_tcp(directory: Path, port: int, *, demo: bool = False, plan: str = "", url: str = "") -> None:
     """Serve on 127.0.0.1 until interrupted; the URL and a new token are written to stdout. Port 0 means a free one.
 
-    With a `plan` calls are limited as the service limits them.
+    With a `plan` calls are limited as the service limits them; `url` names the PostgreSQL database of the rows.
     """
-    database = await _opened(directory, demo=demo)
+    database = await _opened(directory, demo=demo, url=url)
     try:
         limits = await limits_of(database, plan) if plan else None
         token = await new_token(database, await owner_id(database))
         listener = socket.create_server((HOST, port))
-        url = f"http://{HOST}:{listener.getsockname()[1]}"
-        await _serve(database, listener, lambda: _say(f"{url}\n{token}"), trusted=False, limits=limits)
+        address = f"http://{HOST}:{listener.getsockname()[1]}"
+        await _serve(database, listener, lambda: _say(f"{address}\n{token}"), trusted=False, limits=limits)
     finally:
         await database.close()
 
@@ -101,8 +101,8 @@ def _listening(path: Path) -> Iterator[socket.socket]:
             path.unlink(missing_ok=True)
 
 
-async def _opened(directory: Path, *, demo: bool) -> Database:
-    database = Database(directory)
+async def _opened(directory: Path, *, demo: bool, url: str = "") -> Database:
+    database = Database(directory, url=url)
     await database.open(demo_company() if demo else None)
     return database
 
@@ -150,9 +150,11 @@ async def _end_with_stdin(server: Server) -> None:
     server.should_exit = True
 
 
-async def once(directory: Path, work: Callable[[Database], Awaitable[str]], *, demo: bool = False) -> str:
+async def once(
+    directory: Path, work: Callable[[Database], Awaitable[str]], *, demo: bool = False, url: str = ""
+) -> str:
     """Open a workspace, do one thing in it and give what came of it."""
-    database = await _opened(directory, demo=demo)
+    database = await _opened(directory, demo=demo, url=url)
     try:
         return await work(database)
     finally:

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 
@@ -20,7 +20,7 @@ from tui.backend.oauth.scopes import check_scopes
 from tui.backend.rules.permissions import check_token_use
 from tui.backend.rules.roles import DEFAULTS
 from tui.backend.rules.visibility import sight_of
-from tui.backend.tables import oauth_grants, oauth_tokens, roles, tokens, users
+from tui.backend.tables import company, oauth_grants, oauth_tokens, roles, tokens, users
 
 if TYPE_CHECKING:
     from tui.api.endpoint import Endpoint
@@ -31,13 +31,14 @@ LONGEST_TOKEN = 512
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: the user and their role; of an app also its scopes, None where everything is allowed.
+    """Who calls: the user, their role and company; of an app also its scopes, None where everything is allowed.
 
     `key` names the token, for counting its calls; empty on the owner's own socket.
     """
 
     user: Row
     role: Row
+    company: Row
     key: str = ""
     scopes: frozenset[str] | None = None
 
@@ -82,7 +83,8 @@ async def caller_of(db: AsyncConnection, token: str, now: str) -> Caller | None:
         return None
     role = {"id": row["role_id"]} | {name: row[f"role_{name}"] for name in DEFAULTS}
     scopes = frozenset(row["scopes"]) if "scopes" in row else None
-    return Caller({name: row[name] for name in users.c.keys()}, role, key, scopes)  # noqa: SIM118 - names of columns
+    of = {name: row[f"company_{name}"] for name in company.c.keys()}  # noqa: SIM118 - names of columns
+    return Caller({name: row[name] for name in users.c.keys()}, role, of, key, scopes)  # noqa: SIM118 - the same
 
 
 def _token(request: Request) -> str:
@@ -94,9 +96,11 @@ def _token(request: Request) -> str:
 
 
 def _active() -> Select[Any]:
-    """Active users, each with the settings of their role."""
+    """Active users, each with the settings of their role and with their company."""
     settings = (roles.c[name].label(f"role_{name}") for name in DEFAULTS)
-    known = select(users, *settings).outerjoin_from(users, roles, roles.c.id == users.c.role_id)
+    told = (column.label(f"company_{column.name}") for column in company.columns)
+    known = select(users, *settings, *told).outerjoin_from(users, roles, roles.c.id == users.c.role_id)
+    known = known.join(company, true())
     return known.where(users.c.active_flag, ~users.c.is_deleted).order_by(users.c.id)
 
 
@@ -120,7 +124,7 @@ async def call_of(db: AsyncConnection, database: Database, request: Request, end
         request.state.limits = limits.take(endpoint, who, now)
     check_scopes(endpoint, who.scopes)
     origin = f"{request.url.scheme}://{request.url.netloc}"
-    call = Call(db, who.user, database.company, now, blobs=database.blobs, origin=origin, role=who.role)
+    call = Call(db, who.user, who.company, now, blobs=database.blobs, origin=origin, role=who.role)
     if who.key and who.scopes is None:
         await check_token_use(call)
     sight = await sight_of(call, who.user)

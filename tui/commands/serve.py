@@ -6,6 +6,8 @@ import asyncio
 import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from tui.backend.database import Database
 
+POSTGRESQL = "postgresql+asyncpg://"
 PLANS = ("lite", "growth", "premium", "ultimate")
 DESCRIPTION = """\
 Serve a workspace on 127.0.0.1, speaking Pipedrive's API. The first line written is the URL, the
@@ -25,6 +28,13 @@ second a new API token for it. Ends with Ctrl+C.
 
 With --add-user or --oauth-client nothing is served: a user or an app is added to the workspace, and the
 token or secret is written, which can be read then and never again.
+
+With --database the records are in PostgreSQL, and several processes, each with a port of its own, may serve
+them; files lie in the workspace's directory, which those processes share. A password in the URL can be read
+by every user of this machine: put it into ~/.pgpass or PGPASSWORD.
+
+--backup and --restore copy a whole workspace, files too, while it is served or while it is not. A database
+in PostgreSQL is backed up with pg_dump, and its directory with any program that copies files.
 """
 
 
@@ -43,7 +53,13 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--limits", choices=PLANS, metavar="PLAN", help=f"limit calls as a plan does: {', '.join(PLANS)}"
     )
+    parser.add_argument(
+        "--database", metavar="URL", help="keep records in PostgreSQL: postgresql+asyncpg://user@host/name"
+    )
     _add_staff(parser)
+    copies = parser.add_argument_group("backups")
+    copies.add_argument("--backup", type=Path, metavar="FILE", help="write a copy of the workspace to a file")
+    copies.add_argument("--restore", type=Path, metavar="FILE", help="make the workspace what it was in such a copy")
     add_choice(parser)
     parser.set_defaults(run=run)
 
@@ -60,31 +76,47 @@ def _add_staff(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Serve until interrupted."""
-    from tui.backend.serve import Busy, lock
-
+    """Serve until interrupted, or do what else is asked for."""
     _check(given)
     directory, demo = workspace(given)
     private_directory(directory)
+    with _alone(directory, given):
+        if given.port is not None:
+            _serve(directory, given, demo=demo)
+        elif given.backup or given.restore:
+            _copied(directory, given)
+        else:
+            sys.stdout.write(f"{_added(directory, given, demo=demo)}\n")
+    return 0
+
+
+@contextmanager
+def _alone(directory: Path, given: argparse.Namespace) -> Iterator[None]:
+    """Be the only one to serve a workspace, unless others may be there too; raises `Failed`."""
+    from tui.backend.serve import Busy, lock
+
+    if given.database or given.backup or given.restore:
+        yield
+        return
     try:
         descriptor = lock(directory)
     except Busy:
         raise Failed(f"another process serves {directory}: close it, or name another with --directory") from None
     try:
-        if given.port is None:
-            sys.stdout.write(f"{_added(directory, given, demo=demo)}\n")
-        else:
-            _serve(directory, given.port, demo=demo, plan=given.limits or "")
+        yield
     finally:
         os.close(descriptor)
-    return 0
 
 
 def _check(given: argparse.Namespace) -> None:
     """Raise `Misused` unless exactly one thing is asked for."""
-    asked = [given.port is not None, given.add_user is not None, given.oauth_client is not None]
-    if sum(asked) != 1:
-        raise Misused("give one of --port, --add-user and --oauth-client")
+    asked = (given.port, given.add_user, given.oauth_client, given.backup, given.restore)
+    if sum(one is not None for one in asked) != 1:
+        raise Misused("give one of --port, --add-user, --oauth-client, --backup and --restore")
+    if given.database and not given.database.startswith(POSTGRESQL):
+        raise Misused(f"--database takes a URL that begins with {POSTGRESQL}; without it records are in a file")
+    if given.database and (given.backup or given.restore):
+        raise Misused("a database in PostgreSQL is backed up with pg_dump and restored with pg_restore")
     if given.admin and given.add_user is None:
         raise Misused("--admin belongs to --add-user")
     if (given.redirect_uri or given.scope or given.single_use_refresh) and given.oauth_client is None:
@@ -107,16 +139,48 @@ def _added(directory: Path, given: argparse.Namespace, *, demo: bool) -> str:
         return await add_app(database, given.oauth_client, uris, scopes, single_use=given.single_use_refresh)
 
     try:
-        return asyncio.run(once(directory, work, demo=demo))
+        with _reached(given):
+            return asyncio.run(once(directory, work, demo=demo, url=given.database or ""))
     except (Refusal, BadClient) as error:
         raise Failed(str(error)) from None
 
 
-def _serve(directory: Path, port: int, *, demo: bool, plan: str) -> None:
-    from tui.backend.serve import serve_tcp
+@contextmanager
+def _reached(given: argparse.Namespace) -> Iterator[None]:
+    """Say what is wrong where PostgreSQL cannot be used; raises `Failed`."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name != "asyncpg":
+            raise
+        raise Failed("PostgreSQL needs a driver: pip install 'pipedrive-tui[postgresql]'") from None
+    except Exception as error:
+        if not given.database or not type(error).__module__.startswith(("asyncpg", "sqlalchemy")):
+            raise
+        raise Failed(f"the database cannot be used: {error}") from None
+
+
+def _copied(directory: Path, given: argparse.Namespace) -> None:
+    """Write a backup or put one back; raises `Failed`."""
+    from tui.backend.backup import BadBackup, backup, restore
+    from tui.backend.database import NewerSchema
 
     try:
-        asyncio.run(serve_tcp(directory, port, demo=demo, plan=plan))
+        if given.backup:
+            asyncio.run(backup(directory, given.backup.expanduser().absolute()))
+        else:
+            asyncio.run(restore(directory, given.restore.expanduser().absolute()))
+    except (BadBackup, NewerSchema) as error:
+        raise Failed(str(error)) from None
+
+
+def _serve(directory: Path, given: argparse.Namespace, *, demo: bool) -> None:
+    from tui.backend.serve import serve_tcp
+
+    port, plan, url = given.port, given.limits or "", given.database or ""
+    try:
+        with _reached(given):
+            asyncio.run(serve_tcp(directory, port, demo=demo, plan=plan, url=url))
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tui.backend.tables import webhooks
 
 ALONE = "sqlite"
+REMEMBERED = 5.0
+"""Seconds; a backup put back meanwhile may have brought webhooks."""
 
 
 class Listeners:
@@ -18,10 +21,12 @@ class Listeners:
     def __init__(self) -> None:
         self.news = asyncio.Event()
         self._any: bool | None = None
+        self._asked = 0.0
 
     async def any(self, db: AsyncConnection) -> bool:
-        """Whether there is a webhook; asked again only where other processes may add one."""
-        if self._any is None or db.dialect.name != ALONE:
+        """Whether there is a webhook; asked again where other processes may add one, and after a while anyway."""
+        if self._any is None or db.dialect.name != ALONE or time.monotonic() - self._asked > REMEMBERED:
+            self._asked = time.monotonic()
             there = select(webhooks.c.id).where(webhooks.c.is_active).limit(1)
             self._any = (await db.execute(there)).first() is not None
         return self._any
