@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import stat
 import tarfile
 from pathlib import Path
@@ -23,6 +22,10 @@ pytestmark = pytest.mark.sqlite
 
 async def titles(client: Client) -> list[str | None]:
     return [deal.title for deal in (await client.v2.deals.list(limit=500)).items]
+
+
+def hidden(directory: Path) -> list[Path]:
+    return list(directory.glob(".*"))
 
 
 async def test_a_workspace_is_put_back_with_its_files_while_it_is_served(
@@ -77,7 +80,7 @@ async def test_a_backup_is_its_owners_alone_and_holds_what_it_must(database: Dat
     assert stat.S_IMODE((tmp_path / "copy.tar").stat().st_mode) == 0o600
     with tarfile.open(tmp_path / "copy.tar") as tar:
         assert [name.partition("/")[0] for name in tar.getnames()] == [FILE, "blobs"]
-    assert [name for name in os.listdir(tmp_path) if name.startswith(".")] == []
+    assert hidden(tmp_path) == []
 
 
 async def test_what_is_no_backup_changes_nothing(client: Client, database: Database, tmp_path: Path) -> None:
