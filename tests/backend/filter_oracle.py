@@ -152,7 +152,7 @@ class Oracle:
                 last if operator in LINES and operator != "=" else first, LINES.get(operator, operator), value
             )
         if operator == "includes":
-            return first <= value <= (last or "")
+            return bool(first <= value <= (last or ""))
         return ordered(last if operator in LINES and operator != "=" else first, LINES.get(operator, operator), value)
 
     def at(self, found: Any, operator: str, value: str) -> bool:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tests.conftest import Clock
+from tests.conftest import Clock, opened
 from tui.api.client import Client
 from tui.backend import index
 from tui.backend.call import Call, filled
@@ -32,6 +32,7 @@ from tui.backend.tables import (
     search_state,
     search_texts,
 )
+from tui.backend.triggers import WATCHED, dropped, triggers
 
 Row = dict[str, Any]
 
@@ -142,18 +143,27 @@ async def test_files_and_attachments_are_found_by_their_names(client: Client, da
     assert (await client.v2.item_search.search(term="plan.p", item_types=["mail_attachment"])).items == []
 
 
-async def test_an_index_of_an_older_version_is_made_anew(client: Client, database: Database) -> None:
+async def test_an_index_of_an_older_version_is_made_anew(client: Client, database: Database, clock: Clock) -> None:
     await client.call("deals.create", {}, {"title": "Old oak"})
     async with database.writing() as db:
         await db.execute(search_state.update().values(version=0))
         await db.execute(search_texts.delete())
-        await db.execute(text("DROP TABLE search_grams_deal"))
+        if db.dialect.name == "sqlite":
+            await db.execute(text("DROP TABLE search_grams_deal"))
     await database.close()
-    again = Database(database.path.parent, clock=Clock())
-    await again.open()
-    async with again.reading() as db:
+    async with opened(database.path.parent, clock) as again, again.reading() as db:
         assert len(await texts(db)) == 1
-    await again.close()
+
+
+async def test_a_table_without_its_triggers_gets_them_again(client: Client, database: Database, clock: Clock) -> None:
+    async with database.writing() as db:
+        for statement in dropped(sqlite=db.dialect.name == "sqlite"):
+            await db.exec_driver_sql(statement)
+        await db.execute(insert(deals).values(filled(deals, {"title": "Unnoted", "pipeline_id": 1, "stage_id": 1})))
+    assert await found_by(client, "unnoted") == set()
+    await database.close()
+    async with opened(database.path.parent, clock) as again, again.reading() as db:
+        assert len(await texts(db)) == 1
 
 
 # -- many of them -----------------------------------------------------------------------------------------------------
@@ -250,8 +260,6 @@ def test_marked_values_come_back_folded(several: list[str]) -> None:
 
 
 def test_every_kind_with_words_has_triggers() -> None:
-    from tui.backend.triggers import WATCHED, triggers
-
     made = " ".join(triggers(sqlite=True))
     for table in (deals, leads, persons, organizations, notes, files):
         assert f"ON {table.name} " in made

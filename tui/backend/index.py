@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tui.backend.documents import KINDS, documents, ids_of
 from tui.backend.marks import escaped
 from tui.backend.tables import search_queue, search_state, search_texts
-from tui.backend.triggers import dropped, triggers
+from tui.backend.triggers import dropped, names, present, triggers
 
 VERSION = 2
 BATCH = 500
@@ -92,10 +92,14 @@ _SAFE = {n: 0xE000 + n for n in range(128) if not chr(n).isalnum()}
 
 
 async def prepare(db: AsyncConnection) -> None:
-    """Make what the index needs beside its tables, and index what is there; nothing happens if that was done."""
-    if await db.scalar(select(search_state.c.version)) == VERSION:
-        return
+    """Make what the index needs beside its tables, and index what is there; nothing happens if that was done.
+
+    A table that was made anew since, as a migration may, has lost its triggers, and nobody knows what was not noted.
+    """
     sqlite = db.dialect.name == "sqlite"
+    noted = await db.exec_driver_sql(present(sqlite=sqlite))
+    if set(noted.scalars()) >= names() and await db.scalar(select(search_state.c.version)) == VERSION:
+        return
     for statement in (*dropped(sqlite=sqlite), *triggers(sqlite=sqlite)):
         await db.exec_driver_sql(statement)
     await (_new_grams(db) if sqlite else _new_trigrams(db))
@@ -128,11 +132,10 @@ async def _new_trigrams(db: AsyncConnection) -> None:
 
 
 async def settle(db: AsyncConnection) -> None:
-    """Write the words of the records that have changed in this transaction."""
+    """Write the words of the records that have changed in this transaction; writers take turns, so none is missed."""
     changed: defaultdict[str, set[str]] = defaultdict(set)
-    for kind, item in (
-        await db.execute(delete(search_queue).returning(search_queue.c.kind, search_queue.c.item))
-    ).all():
+    taken = await db.execute(delete(search_queue).returning(search_queue.c.kind, search_queue.c.item))
+    for kind, item in taken.all():
         changed[kind].add(item)
     for kind, items in changed.items():
         ids: list[Any] = sorted(items if kind == "lead" else map(int, items))
@@ -142,7 +145,6 @@ async def settle(db: AsyncConnection) -> None:
 
 async def _write(db: AsyncConnection, kind: str, ids: Sequence[Any]) -> None:
     """The words of these records as they are now; those that are gone leave the index."""
-    await _lock(db, kind, ids)
     key = search_texts.c.uuid if kind == "lead" else search_texts.c.number
     mine: Select[Any] = select(search_texts).where(search_texts.c.kind == kind, key.in_(ids))
     before = {row[key.name]: dict(row) for row in (await db.execute(mine)).mappings()}
@@ -152,14 +154,6 @@ async def _write(db: AsyncConnection, kind: str, ids: Sequence[Any]) -> None:
     new = [row for of, row in now.items() if before.get(of) != row]
     await _erase(db, kind, old)
     await _add(db, kind, new)
-
-
-async def _lock(db: AsyncConnection, kind: str, ids: Sequence[Any]) -> None:
-    """Two transactions that change one record, as its title and a note of it, write its words one after the other."""
-    if db.dialect.name == "sqlite":
-        return
-    for of in ids:
-        await db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{kind} {of}", 0))))
 
 
 async def _number(db: AsyncConnection, kind: str, now: Mapping[Any, Row], before: Mapping[Any, Row]) -> None:

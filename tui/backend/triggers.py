@@ -38,6 +38,18 @@ def _here() -> Iterator[tuple[str, str, str]]:
                 yield name, event, f"search_{name}_{event.partition(' ')[0].lower()}"
 
 
+def names() -> set[str]:
+    """The names of the triggers."""
+    return {name for _table, _event, name in _here()}
+
+
+def present(*, sqlite: bool) -> str:
+    """The query for the names of the triggers there are."""
+    if sqlite:
+        return "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    return "SELECT tgname::text FROM pg_trigger WHERE NOT tgisinternal"
+
+
 def dropped(*, sqlite: bool) -> Iterator[str]:
     """Statements that take the triggers away."""
     for table, _event, name in _here():

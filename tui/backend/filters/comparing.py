@@ -20,6 +20,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    literal_column,
     not_,
     or_,
     select,
@@ -37,6 +38,9 @@ Test = ColumnElement[bool]
 Compare = Callable[[Any, Any], Any]
 
 FILLED = "IS NOT NULL"
+TEN: tuple[Column, Column] = (literal_column("1"), literal_column("10"))
+EIGHT: tuple[Column, Column] = (literal_column("1"), literal_column("8"))
+"""The first characters of a date and of a time of day, as numbers PostgreSQL takes for positions."""
 ORDERS: dict[str, Compare] = {"=": op.eq, ">": op.gt, "<": op.lt, ">=": op.ge, "<=": op.le}
 
 
@@ -190,7 +194,7 @@ def _date(condition: Condition, operator: str, asked: Asked) -> Test:
         return source.value.is_not(None)
     if condition.value == ROTTEN_TIME:
         limit = rotten(deals)
-        found: Test = ORDERS[operator](source.value, func.substr(limit, 1, 10) if source.shape == DAY else limit)
+        found: Test = ORDERS[operator](source.value, func.substr(limit, *TEN) if source.shape == DAY else limit)
         return found
     return _within(
         source.value, operator, *span(condition.value, asked.now, asked.zone).borders(day=source.shape == DAY)
@@ -225,7 +229,7 @@ def _clock(condition: Condition, operator: str, _asked: Asked) -> Test:
 
 def _seconds(column: Column) -> Column:
     """A time of day with its seconds, which some are kept without."""
-    return func.substr(column + ":00", 1, 8)
+    return func.substr(column + ":00", *EIGHT)
 
 
 def _time(value: str) -> str:
