@@ -131,7 +131,7 @@ async def test_everything_about_a_person_is_about_the_survivor(client: Client, d
         assert [who.person_id["value"] for who in taking_part if who.person_id] == [survivor]
     assert {one.user_id for one in (await client.v2.persons.list_followers(survivor)).items} == {1, somebody}
     found = await client.v1.persons.get(survivor)
-    assert (found.open_deals_count, found.participant_open_deals_count, found.activities_count) == (1, 1, 2)
+    assert (found.open_deals_count, found.participant_open_deals_count, found.activities_count) == (1, 1, 3)
     assert found.files_count == 1
     assert [one.person_id for one in (await client.v1.call_logs.list()).items] == [survivor]
     assert await pointing_at(database, "person", gone) == []
