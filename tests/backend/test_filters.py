@@ -269,6 +269,37 @@ async def test_every_list_can_be_narrowed(client: Client, world: None) -> None:
     assert len((await client.v2.activities.list(filter_id=activity)).items) == 1
 
 
+OPPOSITE = {"=": "!=", "LIKE '$%'": "NOT LIKE '$%'"}
+V1_LISTS: dict[str, tuple[str, Row]] = {
+    "v1.deals.list": ("deals", one("value", 10)),
+    "v1.persons.list": ("people", one("name", "rita", of="person")),
+    "v1.organizations.list": ("org", one("name", "roof", "LIKE '$%'", of="organization")),
+    "v1.products.list": ("products", one("name", "tile", of="product")),
+    "v1.activities.list": ("activity", one("done", "0", of="activity")),
+}
+
+
+@pytest.mark.parametrize("operation", V1_LISTS)
+async def test_lists_of_v1_too(client: Client, world: None, operation: str) -> None:
+    type_, condition = V1_LISTS[operation]
+    hit = await made(client, condition, type=type_)
+    miss = await made(client, condition, condition | {"operator": OPPOSITE[condition["operator"]]}, type=type_)
+
+    found: Any = await client.call(operation, {"filter_id": hit})
+    assert len(found.items) == 1
+    assert (await client.call(operation, {"filter_id": miss})).items == []
+
+
+async def test_the_timeline_and_the_summaries_are_narrowed(client: Client, world: None) -> None:
+    id_ = await made(client, ROOF)
+    asked = {"start_date": "2026-03-01", "interval": "month", "amount": 1, "field_key": "add_time"}
+    timeline: Any = await client.call("v1.deals.get_timeline", asked | {"filter_id": id_})
+
+    assert [deal["id"] for deal in timeline.items[0].deals] == [1]
+    archived: Any = await client.call("v1.deals.get_archived_summary", {"filter_id": id_})
+    assert archived.total_count == 0
+
+
 @pytest.mark.parametrize("operation", ["v2.deals.list", "v2.persons.list", "v1.leads.list", "v2.products.list"])
 async def test_a_filter_of_another_type_is_refused(client: Client, operation: str) -> None:
     id_ = await made(client, type="activity")
