@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Executable, Integer, func, select, true, type_coerce
+from sqlalchemy import Column, Executable, case, func, select, true
 
 from tui.backend.rules import followers, participants
 from tui.backend.rules.files import file_counts
@@ -48,7 +48,7 @@ def _known(row: Row, wanted: Sequence[str]) -> dict[str, Any]:
 async def activity_counts(call: Call, rows: Sequence[Row], link: str) -> Counts:
     """How many activities are linked, all, done and undone."""
     column = activities.c[link]
-    query = select(column, func.count(), func.sum(type_coerce(activities.c.done, Integer))).group_by(column)
+    query = select(column, func.count(), func.sum(case((activities.c.done, 1), else_=0))).group_by(column)
     query = query.where(column.in_([row["id"] for row in rows]), ~activities.c.is_deleted)
     counted = {of: (total, done or 0) for of, total, done in await call.tuples(query)}
     return {row["id"]: _activity_counts(*counted.get(row["id"], (0, 0))) for row in rows}
