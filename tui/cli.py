@@ -135,7 +135,8 @@ def open_app(profile: Profile) -> int:
     check_terminal()
     from tui.app.app import run
 
-    return run(profile, theme=settings.load().theme)
+    chosen = settings.load()
+    return run(profile, theme=chosen.theme, start=chosen.start)
 
 
 def check_terminal() -> None:

@@ -33,6 +33,8 @@ TEXTS = ("origin", "company_name", "user_name", "proxy", "ca_file")
 NUMBERS = ("company_id", "user_id", "seats")
 KEYS = ("kind", *TEXTS, *NUMBERS, "plan")
 """What the table of a profile may hold."""
+STARTS = ("", "today", "leads", "deals", "activities")
+"""The screens one can begin with; the board where none is named."""
 USUAL = ("lite", 1)
 """The plan and the seats that are not written down."""
 
@@ -124,6 +126,7 @@ class Settings:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     current: str = ""
     theme: str = ""
+    start: str = ""
     warnings: tuple[str, ...] = field(default=(), compare=False)
 
     def profile(self, name: str = "") -> Profile:
@@ -277,13 +280,16 @@ class _Reader:
 
     def settings(self) -> Settings:
         """The settings; raises `SettingsError` for a value that cannot be used."""
-        self._warn(self.raw, ("current", "theme", "profiles"))
+        self._warn(self.raw, ("current", "theme", "start", "profiles"))
         tables = self._get(self.raw, "profiles", dict, {})
         profiles = {name: self._profile(name, table) for name, table in tables.items()}
         current = self._get(self.raw, "current", str, "")
         if current and current not in profiles and current != DEMO.name:
             raise self._wrong("current", f"names the profile {current!r}, which is not in the file")
-        return Settings(profiles, current, self._get(self.raw, "theme", str, ""), tuple(self.warnings))
+        start = self._get(self.raw, "start", str, "")
+        if start not in STARTS:
+            raise self._wrong("start", f"{start!r} is none of {', '.join(filter(None, STARTS))}")
+        return Settings(profiles, current, self._get(self.raw, "theme", str, ""), start, tuple(self.warnings))
 
     def _profile(self, name: str, table: object) -> Profile:
         if not PROFILE_NAME.match(name) or not isinstance(table, dict):
@@ -332,7 +338,7 @@ def _text(path: Path, settings: Settings) -> str:
     import tomlkit
 
     document = tomlkit.parse(path.read_text("utf-8") if path.exists() else "")
-    for key in ("current", "theme"):
+    for key in ("current", "theme", "start"):
         _set(document, key, getattr(settings, key))
     _set_profiles(document, settings)
     return tomlkit.dumps(document)

@@ -45,6 +45,12 @@ def _activities() -> Screen[Any]:
     return ActivitiesScreen()
 
 
+def _today() -> Screen[Any]:
+    from tui.app.screens.today import TodayScreen
+
+    return TodayScreen()
+
+
 def _prepare() -> None:
     """Import beside the keyboard what the next key will probably open."""
     threading.Thread(target=import_module, args=("tui.app.screens.record",), name="prepare", daemon=True).start()
@@ -56,6 +62,7 @@ class PipedriveApp(TypeAheadApp):
     TITLE = "pipedrive-tui"
     ENABLE_COMMAND_PALETTE = False
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "today": _today,
         "leads": _leads,
         "deals": DealsScreen,
         "activities": _activities,
@@ -69,8 +76,16 @@ class PipedriveApp(TypeAheadApp):
     """Notices are small, and leave the last two lines free: what stands under the cursor, and the keys."""
 
     def __init__(
-        self, workspace: Workspace, *, theme: str = "", live: bool = True, driver: type[Driver] | None = None
+        self,
+        workspace: Workspace,
+        *,
+        theme: str = "",
+        start: str = "",
+        live: bool = True,
+        driver: type[Driver] | None = None,
     ) -> None:
+        if start in {*self.MODES, "activities"}:
+            self.DEFAULT_MODE = start  # type: ignore[misc] # the base class reads it while it is made
         super().__init__(driver_class=driver)
         self.stylesheet = KeepingStylesheet(variables=self.get_css_variables())
         self.workspace = workspace
@@ -115,13 +130,13 @@ class PipedriveApp(TypeAheadApp):
         self._close_messages_no_wait()
 
 
-def run(profile: Profile, *, theme: str = "") -> int:
+def run(profile: Profile, *, theme: str = "", start: str = "") -> int:
     """Open the application on a profile; gives the exit code."""
     from tui.services.connection import Connection
 
     name = profile.company_name or profile.name
     workspace = Workspace(profile.copy, profile.outbox, Connection(profile), name=name, company=profile.company_id)
-    app = PipedriveApp(workspace, theme=theme, driver=wire.driver())
+    app = PipedriveApp(workspace, theme=theme, start=start, driver=wire.driver())
     try:
         app.run()
     finally:

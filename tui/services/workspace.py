@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tui.services.activities import Activities
 from tui.services.changes import Changed, Hub, SyncState, changed, everything
@@ -21,10 +21,16 @@ from tui.store.copy import Copy
 from tui.store.outbox import Outbox
 
 if TYPE_CHECKING:
+    from tui.services.contacts import Contacts
+    from tui.services.files import Files
     from tui.services.history import History
     from tui.services.leads import Leads
+    from tui.services.lines import Lines
     from tui.services.notes import Notes
+    from tui.services.parts import Parts
+    from tui.services.people import People
     from tui.services.records import Records
+    from tui.services.snoozes import Snoozes
 
 
 class Workspace:
@@ -95,6 +101,41 @@ class Workspace:
         return Records(self)
 
     @cached_property
+    def parts(self) -> Parts:
+        """What hangs on records and is read when they are opened."""
+        from tui.services.parts import Parts
+
+        return Parts(self)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Products on deals."""
+        from tui.services.lines import Lines
+
+        return Lines(self)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Persons, organizations and products as a whole."""
+        from tui.services.contacts import Contacts
+
+        return Contacts(self)
+
+    @cached_property
+    def files(self) -> Files:
+        """Files of records."""
+        from tui.services.files import Files
+
+        return Files(self)
+
+    @cached_property
+    def people(self) -> People:
+        """Participants and followers."""
+        from tui.services.people import People
+
+        return People(self)
+
+    @cached_property
     def history(self) -> History:
         """What is next for a record, and what happened to it."""
         from tui.services.history import History
@@ -107,6 +148,17 @@ class Workspace:
         from tui.services.leads import Leads
 
         return Leads(self.copy, self.edits, self.clock, self.money)
+
+    @cached_property
+    def snoozes(self) -> Snoozes:
+        """What is not to be seen until later."""
+        from tui.services.snoozes import Snoozes
+
+        return Snoozes(self.memory, self.clock, self.hub, self._newest_edit)
+
+    def _newest_edit(self) -> int:
+        step = self.outbox.last_step()
+        return step.id if step else 0
 
     @property
     def filled(self) -> bool:
@@ -140,11 +192,17 @@ class Workspace:
 
     async def undo(self) -> str | None:
         """Take the last edit back; gives its words."""
-        return await self.edits.undo()
+        return self._local("undo") or await self.edits.undo()
 
     async def redo(self) -> str | None:
         """Make again what was taken back; gives its words."""
-        return await self.edits.redo()
+        return self._local("redo") or await self.edits.redo()
+
+    def _local(self, way: Literal["undo", "redo"]) -> str | None:
+        """What was snoozed last, taken back or done again, when no edit was made after it."""
+        if "snoozes" not in vars(self):
+            return None
+        return self.snoozes.undo() if way == "undo" else self.snoozes.redo()
 
     def tick(self) -> None:
         """Time went by: announce `clock`, the deals and leads that fell due, and `day` when another one began."""
@@ -160,6 +218,8 @@ class Workspace:
         self.hub.announce(news)
 
     def _follow(self, news: Changed) -> None:
+        if news.renamed and "snoozed" in self.memory.facts:
+            self.snoozes.rename(news.renamed)
         if news.state is not None:
             self.state = news.state
         if news.touches("currency"):

@@ -180,7 +180,7 @@ class MainScreen(Commands, Screen[None]):
 
         await self.app.push_screen(RecordScreen(kind, record))
 
-    @command("g", "Go to leads, deals or activities", hint="go to", rank=85, group=EVERYWHERE)
+    @command("g", "Go to today, leads, deals or activities", hint="go to", rank=85, group=EVERYWHERE)
     def go(self) -> None:
         """Open the menu of sections."""
         from tui.app.screens.go import GoMenu

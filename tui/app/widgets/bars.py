@@ -12,7 +12,7 @@ from textual.widget import Widget
 from tui.app.command import Command
 from tui.services.changes import SyncState
 
-SECTIONS = (("leads", "Leads", "l"), ("deals", "Deals", "d"), ("activities", "Activities", "a"))
+SECTIONS = (("today", "Today", "t"), ("leads", "Leads", "l"), ("deals", "Deals", "d"), ("activities", "Activities", "a"))
 
 
 def sync_glyph(state: SyncState) -> Content:
