@@ -169,14 +169,10 @@ async def opened(directory: Path, sizes: Sequence[int], *, caller: bool) -> list
         sys.stdout.write(f"{size} deals written and indexed in {time.perf_counter() - begun:.0f} s\n")
         headers = {}
         if caller:
+            rights = {"access": [{"app": "sales", "admin": False}]}
+            others = [{"id": n, "name": f"Bo {n}", "email": f"bo{n}@localhost"} | rights for n in (2, 3)]
             async with database.writing() as db:
-                colleague = {
-                    "id": 2,
-                    "name": "Bo",
-                    "email": "bo@localhost",
-                    "access": [{"app": "sales", "admin": False}],
-                }
-                await db.execute(insert(tables.users), [filled(tables.users, colleague)])
+                await db.execute(insert(tables.users), [filled(tables.users, one) for one in others])
             headers = {"x-api-token": await new_token(database, 2)}
         app = create_app(database, trusted=not caller)
         found.append(
