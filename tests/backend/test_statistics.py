@@ -164,6 +164,8 @@ async def test_stages_shift_and_take_their_deals_along(client: Client) -> None:
     moved = await client.call("v1.stages.update", {"id": 5}, {"pipeline_id": made.id, "rotten_flag": True})
     assert (moved.pipeline_id, moved.order_nr, moved.rotten_flag) == (made.id, 1, True)
     assert (await client.v2.deals.get(deal)).pipeline_id == made.id
+    newest = (await client.v1.deals.list_changes(deal)).items[0]
+    assert (newest.field_key, newest.old_value, newest.new_value) == ("pipeline_id", "1", str(made.id))
 
 
 async def test_a_stage_in_both_dialects(client: Client) -> None:

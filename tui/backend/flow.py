@@ -72,7 +72,7 @@ async def flow(call: Call, wanted: Asked) -> Page[FlowItem]:
     """A page of a record's flow; times are UTC as v1 writes them."""
     names = {key: await _named(call, table, column) for key, (table, column) in NAMED.items()}
     found: list[tuple[str, str, Row]] = []
-    if wanted.asks("change"):
+    if wanted.asks("change", f"{wanted.item}Change"):
         found += [("change", row["time"], _change(row, names)) for row in await _changes(call, wanted)]
     if wanted.asks("activity", "plannedActivity"):
         rows = await call.rows(_linked(activities, wanted).where(~activities.c.is_deleted))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, update
 
 from tui.backend.errors import invalid
+from tui.backend.rules.history import record
 from tui.backend.tables import deals, pipelines, stage_history, stages
 
 if TYPE_CHECKING:
@@ -79,5 +80,8 @@ async def enter_stage(call: Call, deal_id: int, stage_id: int, time: str | None 
 
 async def take_deals_along(call: Call, stage_id: int, pipeline_id: int) -> None:
     """Move the deals of a stage with it to another pipeline: a stage decides their pipeline (product 9.2)."""
+    mine = select(deals.c.id, deals.c.pipeline_id).where(deals.c.stage_id == stage_id, ~deals.c.is_deleted)
+    for deal_id, before in await call.whole.tuples(mine):
+        await record(call, "deal", deal_id, {"pipeline_id": (before, pipeline_id)})
     values = {"pipeline_id": pipeline_id, "update_time": call.time}
     await call.db.execute(update(deals).where(deals.c.stage_id == stage_id).values(values))
