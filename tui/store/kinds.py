@@ -141,7 +141,7 @@ KINDS: dict[str, Kind] = {
                 "done": _flag("done"),
                 "is_deleted": _gone,
             },
-            indexes=("deal_id, done, due, is_deleted", "lead_id", "due", "person_id", "org_id", "done, due"),
+            indexes=("deal_id, done, is_deleted, due", "lead_id", "due", "person_id", "org_id", "done, due"),
             references=_LINKS,
         ),
         Kind(
