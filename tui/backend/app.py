@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from tui.api.catalog import endpoints
 from tui.api.endpoint import Endpoint
@@ -31,11 +31,13 @@ from tui.backend.oauth.routes import routes as sign_in
 from tui.backend.pictures import PATH as PICTURE
 from tui.backend.pictures import picture
 from tui.backend.registry import File
+from tui.backend.routing import Grouped
 from tui.backend.rules.permissions import check_permission
 from tui.backend.users import call_of, caller
 from tui.backend.webhooks.events import telling
 
 log = logging.getLogger(__name__)
+DOCUMENT = "/openapi.json"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -50,9 +52,15 @@ def create_app(database: Database, *, trusted: bool = False, limits: Limits | No
 
 
 @functools.cache
-def _routes() -> list[Route]:
+def _routes() -> list[BaseRoute]:
     declared = [Route(plain(path), _handler(endpoint), methods=[endpoint.method]) for path, endpoint in paths()]
-    return [*declared, *sign_in(), Route(PATH, image), Route(PICTURE, picture)]
+    return [Grouped(declared), *sign_in(), Route(PATH, image), Route(PICTURE, picture), Route(DOCUMENT, _document)]
+
+
+async def _document(request: Request) -> Response:
+    from tui.backend.openapi import answer
+
+    return await answer(request)
 
 
 def paths() -> list[tuple[str, Endpoint]]:

@@ -20,6 +20,7 @@ from sqlalchemy.ext.compiler import compiles
 from tui.backend import tables
 from tui.backend.storage.folding import FOLDED
 from tui.backend.storage.values import from_json, to_json
+from tui.backend.visibility import SCHEMA
 
 WRITING = 0x70697065
 """The advisory lock of whoever writes."""
@@ -29,6 +30,11 @@ SETTINGS = {
     "timezone": "UTC",
     "jit": "off",  # compiling costs more than these queries take
 }
+PARTS = """
+CREATE OR REPLACE FUNCTION substr(value text, first bigint, many bigint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT pg_catalog.substr(value, first::integer, many::integer)'
+"""
+"""The one function of its own that PostgreSQL does not have for whole numbers of 64 bits."""
 VERSIONS = "alembic_version"
 
 
@@ -41,7 +47,7 @@ class Postgresql:
     def __init__(self, url: str) -> None:
         _suit()
         self.name = make_url(url).render_as_string(hide_password=True)
-        self.engine = _engine(url)
+        self.engine = _engine(url).execution_options(schema_translate_map={SCHEMA: None})
         self._turn = asyncio.Lock()
         self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._writer = self.engine.execution_options(isolation_level="READ COMMITTED")
@@ -72,6 +78,7 @@ class Postgresql:
     async def prepare(self, db: AsyncConnection) -> None:
         """Make the functions that queries use."""
         await db.exec_driver_sql(FOLDED)
+        await db.exec_driver_sql(PARTS)
 
 
 def _engine(url: str) -> AsyncEngine:
