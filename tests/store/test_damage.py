@@ -138,7 +138,7 @@ def test_damage_that_is_met_while_reading_is_healed_in_the_middle_of_it(filled: 
     copy.on_replaced = lambda: told.append(1)
     assert copy.select("SELECT count(*) FROM shown_deal")[0][0] == DEALS
     with (tmp_path / "copy.db").open("r+b") as file:
-        for page in range(2, 40):
+        for page in range(2, 90):
             file.seek(page * PAGE)
             file.write(b"\xff" * PAGE)
     copy.db.execute("PRAGMA shrink_memory")

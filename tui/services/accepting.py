@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from tui.api.errors import ApiError, Refused
 from tui.services.changes import Changed
 from tui.services.filling import fetch
+from tui.services.parts import kept
 from tui.services.sources import GETTERS
 from tui.store.calls import Call, Entry, Id, is_temporary
 from tui.store.database import StoreError
+from tui.store.kinds import KINDS
 
 if TYPE_CHECKING:
     from tui.services.sync import Session
@@ -34,11 +36,14 @@ def _store(session: Session, call: Call, answer: Any) -> Id | None:
     """The answer in the copy; one that cannot be written there must not make the call be sent again."""
     record: dict[str, Any] = {}
     try:
-        if call.verb == "delete":
-            session.copy.mark_deleted(call.kind, call.arguments["id"])
+        if gone := call.removes:
+            session.copy.mark_deleted(*gone)
+        elif call.verb in ("duplicate", "merge"):  # answered in v1's shape; looked at in v2's afterwards
+            record = {"id": answer.id}
         else:
-            record = answer.model_dump(mode="json", by_alias=True)
-            session.put(call.kind, [record])
+            kind, record = kept(call, answer.model_dump(mode="json", by_alias=True))
+            if kind in KINDS:
+                session.put(kind, [record])
     except Exception:
         log.exception("an answer could not be written into the copy")
         session.sync.doubt()
@@ -65,6 +70,10 @@ async def follow_up(session: Session, call: Call, real: Id | None = None) -> Non
     What cannot be fetched now comes with the next refresh.
     """
     wanted = {(k, i) for k, i in call.touches() if k in ("deal", "lead")}
+    if call.verb == "merge" and call.body:
+        wanted |= {(call.kind, i) for i in (call.arguments["id"], call.body["merge_with_id"])}
+    if call.verb == "duplicate" and real is not None:
+        await look_again(session, call.kind, real)
     wanted |= {(k, p[f"{k}_id"]) for _, _, p in call.effects for k in ("deal", "lead") if p.get(f"{k}_id")}
     for kind, record in sorted(wanted - {(call.kind, real)}, key=str):
         if not is_temporary(record):

@@ -296,7 +296,7 @@ class RecordEdits:
         """One value of a list, or several with `;` between; the place of the first one stays."""
         before = [dict(v) for v in record.get(row.field.code) or [] if isinstance(v, dict) and v.get("value")]
         typed = [part.strip() for part in text.split(";") if part.strip()]
-        if row.field.type == "emails" and (wrong := next((t for t in typed if not _is_email(t)), "")):
+        if row.field.type == "emails" and (wrong := next((t for t in typed if not is_email(t)), "")):
             raise EditError(f"“{wrong}” is no e-mail address.")
         known = before[row.part] if row.part < len(before) else {"label": "work", "primary": not before}
         first = [{**known, "value": typed[0]}] if typed else []
@@ -377,5 +377,6 @@ def _same(before: Any, after: Any) -> bool:
     return before == after or (before in (None, "", []) and after in (None, "", []))
 
 
-def _is_email(text: str) -> bool:
+def is_email(text: str) -> bool:
+    """Whether a text looks like an e-mail address."""
     return bool(re.fullmatch(r"[^@\s]+@[^@\s]+", text))

@@ -12,6 +12,7 @@ from tui.services.activities import parse_duration
 from tui.services.clock import NOTHING, OVERDUE, PLANNED, TODAY
 from tui.services.dates import show_length
 from tui.services.deals import Deals
+from tui.services.part_rows import part_sections
 from tui.services.values import LINKED, Label, Record, Values, amount_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ STATUS_ORDER = "CASE status WHEN 'open' THEN 0 ELSE 1 END"
 class Row(NamedTuple):
     """A field as it is shown: whose it is (a deal shows its person's phones too), and what can be done with it.
 
-    `part` numbers the values of a list, `link` is the record it opens, `fixed` says why it cannot be edited.
+    `part` numbers the values of a list, `link` is the record it opens, `fixed` says why it cannot be edited. Of what
+    hangs on a record `right` stands at the right edge and `note` below.
     """
 
     kind: str
@@ -42,6 +44,8 @@ class Row(NamedTuple):
     link: Link | None = None
     labels: tuple[Label, ...] = ()
     fixed: str = ""
+    right: str = ""
+    note: str = ""
 
     @property
     def key(self) -> tuple[str, Id, str, int]:
@@ -50,10 +54,11 @@ class Row(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Rows under a heading."""
+    """Rows under a heading; `note` stands beside it."""
 
     title: str
     rows: tuple[Row, ...]
+    note: str = ""
 
 
 class Step(NamedTuple):
@@ -236,9 +241,10 @@ class Records:
         self._add_linked(kind, found, rows)
         details = rows.pop("Details", [])
         rows |= self._links(kind, record)
-        rows["Details"] = details
-        rows["More"] = [row for field in self.values.custom(kind) for row in self._rows(kind, found, field)]
-        return [Section(title, tuple(found)) for title, found in rows.items() if found]
+        sections = [Section(title, tuple(of)) for title, of in rows.items() if of]
+        more = [row for field in self.values.custom(kind) for row in self._rows(kind, found, field)]
+        last = (("Details", details), ("More", more))
+        return [*sections, *part_sections(self.workspace, kind, record), *(Section(t, tuple(r)) for t, r in last if r)]
 
     def row(self, kind: str, record: Id, code: str, part: int = 0) -> Row | None:
         """One field of a record as it is now."""
@@ -268,6 +274,8 @@ class Records:
         """Why a field of this record cannot be edited."""
         if field.code == "lost_reason" and found.get("status") != "lost":
             return "only a lost deal has one"
+        if field.code == "value" and "stage_id" in found and self.workspace.lines.of(found["id"]):
+            return "it is what its products come to"
         if field.code == "probability" and not self._own_probability(found):
             return "the stages of this pipeline have their own"
         return field.fixed

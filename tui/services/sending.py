@@ -145,7 +145,7 @@ async def _failed(session: Session, entry: Entry, error: ApiError) -> ApiError |
         raise error
     if isinstance(error, ServerFault | Unreadable) and not isinstance(error, Unsupported):
         return await _faulty(session, entry, error)
-    if isinstance(error, NotFound) and entry.call.verb == "delete":
+    if isinstance(error, NotFound) and entry.call.removes is not None:
         _gone_already(session, entry)
         return None
     await _refused(session, entry, error)
@@ -178,7 +178,8 @@ async def _faulty(session: Session, entry: Entry, error: ApiError) -> ApiError |
 
 
 def _gone_already(session: Session, entry: Entry) -> None:
-    session.copy.mark_deleted(entry.call.kind, entry.call.arguments["id"])
+    if gone := entry.call.removes:
+        session.copy.mark_deleted(*gone)
     finish(session, entry)
 
 

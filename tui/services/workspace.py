@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui.services.parts import Parts
     from tui.services.people import People
     from tui.services.records import Records
+    from tui.services.waiting import OutboxView
     from tui.services.snoozes import Snoozes
 
 
@@ -159,6 +160,13 @@ class Workspace:
     def _newest_edit(self) -> int:
         step = self.outbox.last_step()
         return step.id if step else 0
+
+    @cached_property
+    def waiting(self) -> OutboxView:
+        """What is not sent yet, and what came back."""
+        from tui.services.waiting import OutboxView
+
+        return OutboxView(self.outbox, self.edits)
 
     @property
     def filled(self) -> bool:

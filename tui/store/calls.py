@@ -23,10 +23,22 @@ LINKS: Mapping[str, str] = {
     "person_id": "person",
     "org_id": "organization",
     "organization_id": "organization",
+    "product_id": "product",
+    "product_attachment_id": "deal_product",
+    "deal_participant_id": "participant",
+    "comment_id": "comment",
 }
 """Fields that name a record of another kind, anywhere in a call."""
 
 _SINGULAR = {"activities": "activity"}
+_PARTS = {
+    "product": ("deal_product", "product_attachment_id"),
+    "participant": ("participant", "deal_participant_id"),
+} | {
+    "follower": ("follower", "follower_id"),
+    "comment": ("comment", "comment_id"),
+}
+"""Parts of a record, by what the operations call them: their kind, and the argument that names one of them."""
 _counter = itertools.count()
 
 
@@ -76,6 +88,22 @@ class Call(NamedTuple):
     def verb(self) -> str:
         """What the operation does: the last part of its name."""
         return self.operation.rsplit(".", 1)[-1]
+
+    @property
+    def part(self) -> tuple[str, str] | None:
+        """The kind of part the operation is about and the argument that names it; None when it is about the whole."""
+        verb, _, part = self.verb.partition("_")
+        return _PARTS.get(part) if verb in ("add", "update", "remove", "delete") else None
+
+    @property
+    def removes(self) -> Name | None:
+        """The record that is gone when the operation is done."""
+        if self.verb.split("_")[0] not in ("delete", "remove"):
+            return None
+        kind, name = self.part or (self.kind, "id")
+        if kind == "follower":  # goes by what it follows
+            return kind, f"{self.kind}:{self.arguments['id']}:{self.arguments[name]}"
+        return (kind, self.arguments[name]) if name in self.arguments else None
 
     def touches(self) -> list[Name]:
         """The records this call changes."""

@@ -162,6 +162,24 @@ KINDS: dict[str, Kind] = {
             references=_LINKS,
         ),
         Kind("product", {**_fields("name", "code"), "is_deleted": _gone}),
+        Kind(
+            "deal_product",
+            {**_fields("deal_id", "product_id", "order_nr"), "is_deleted": _gone},
+            indexes=("deal_id",),
+            references={"deal_id": "deal", "product_id": "product"},
+        ),
+        Kind("participant", {**_fields("deal_id", "person_id"), "is_deleted": _gone}, indexes=("deal_id",)),
+        Kind("follower", {**_fields("of", "user_id"), "is_deleted": _gone}, text_id=True, indexes=("of",)),
+        Kind(
+            "file",
+            {
+                **_fields("deal_id", "person_id", "org_id", "lead_id", "product_id", "add_time"),
+                "is_deleted": lambda file: _gone(file) or file.get("active_flag") is False,
+            },
+            indexes=("deal_id", "person_id", "org_id", "lead_id"),
+        ),
+        Kind("mail", {**_fields("of", "message_time"), "is_deleted": _gone}, text_id=True, indexes=("of",)),
+        Kind("comment", {**_fields("note_id", "add_time"), "is_deleted": _gone}, text_id=True, indexes=("note_id",)),
         Kind("pipeline", {**_fields("name", "order_nr", "is_deal_probability_enabled"), "is_deleted": _gone}),
         Kind(
             "stage",

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from tui.app.command import command
-from tui.app.screens.record_edit import RecordEdit
+from tui.app.screens.record_parts import ADDING, RecordParts
 from tui.services.edits import EditError
 from tui.services.history import Item
 from tui.services.records import Id, Link
 
 DEALING = "The deal"
-ADDING = "Notes and activities"
 LINKS = {"person_id": "person", "org_id": "organization", "organization_id": "organization", "deal_id": "deal"}
 ONLY_DEALS = {"win", "lose", "reopen", "next_stage", "previous_stage", "move_to"}
 
 
-class RecordScreen(RecordEdit):
+class RecordScreen(RecordParts):
     """Shows a record; `siblings` are the ids of the list one came from, for `J` and `K`."""
 
     # -- what is offered ------------------------------------------------------------------------------------------
@@ -132,7 +131,7 @@ class RecordScreen(RecordEdit):
         text = to_markdown(self.workspace.notes.content(note))
         await self.write("Note", f"note {note}", text, save, hint="Markdown")
 
-    @command("a", "Add an activity", hint="activity", rank=5, group=ADDING)
+    @command("A", "Add an activity", hint="activity", rank=5, group=ADDING)
     async def add_activity(self) -> None:
         """Ask what and when."""
         from tui.app.screens.activity_prompt import ActivityPrompt
@@ -180,11 +179,14 @@ class RecordScreen(RecordEdit):
             raise EditError("Only a note can be pinned.")
         await self.workspace.notes.pin(int(item.id), self._noted()[0], pinned=item.state != "pinned")
 
-    @command("D", "Delete the note or activity, or the record itself", group=ADDING)
+    @command("D", "Delete what the cursor stands on, or the record itself", group=ADDING)
     async def delete(self) -> None:
-        """Delete what the cursor stands on; every deletion can be undone."""
+        """Delete what the cursor stands on."""
         item = self.timeline.item if self.focused is self.timeline else None
-        if item is None:
+        row = self.fields.list.row if self.focused is not self.timeline else None
+        if row is not None and row.field.type == "part":
+            await self.remove_part(row)
+        elif item is None:
             await self._delete_record()
         elif item.kind == "note":
             await self.workspace.notes.delete(int(item.id))

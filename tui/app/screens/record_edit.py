@@ -60,10 +60,17 @@ class RecordEdit(RecordFrame):
         """Won, lost or open again."""
         raise NotImplementedError
 
+    async def edit_part(self, row: Row | None) -> None:
+        """Edit what hangs on the record."""
+        raise NotImplementedError
+
     # -- fields ---------------------------------------------------------------------------------------------------
 
     async def _edit_row(self, row: Row | None) -> None:
         if row is None or not await self.settled():
+            return
+        if row.field.type in ("part", "none"):
+            await self.edit_part(row)
             return
         if row.field.type == "link":
             if row.link:

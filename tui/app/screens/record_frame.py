@@ -18,6 +18,7 @@ from tui.app.widgets.record_head import KINDS, RecordHead
 from tui.app.widgets.timeline import Timeline
 from tui.services.changes import Changed
 from tui.services.history import FLOWS, Item
+from tui.services.parts import PARTS
 from tui.services.records import Id, Link, Row, is_temporary
 
 WIDE = 100
@@ -25,6 +26,7 @@ WALKING = "Walking"
 SECTIONS = {"deal": "deals", "lead": "leads", "activity": "activities"}
 SHOWN = {"activity", "currency", "clock", "day", "deal", "deal_field", "history", "lead", "lead_label", "note"} | {
     "organization", "organization_field", "person", "person_field", "pipeline", "stage", "user",
+    "comment", "deal_product", "file", "follower", "mail", "participant", "product", "product_field",
 }  # fmt: skip
 """Kinds of records any of which may be shown somewhere on the screen."""
 
@@ -55,6 +57,7 @@ class RecordFrame(MainScreen):
         self.section = SECTIONS.get(kind, "")
         self._stale = False
         self._asked: tuple[str, Id, str] | None = None
+        self._parted: tuple[str, Id, str] | None = None
 
     def body(self) -> Iterable[Widget]:
         """The head above two panes."""
@@ -156,6 +159,8 @@ class RecordFrame(MainScreen):
             self._rename(changed.renamed)
         if SHOWN & set(changed.ids) or changed.renamed:
             self._stale = True
+        for words in self.workspace.files.take_told() if "file" in changed.ids and self.is_current else ():
+            self.say(words)
         if changed.state is not None and changed.state.phase == "fresh":
             self._ask()
         if self._stale and self.is_current:
@@ -176,18 +181,24 @@ class RecordFrame(MainScreen):
             self.read()
 
     def _ask(self) -> None:
-        """Ask what happened to the record, once for every state of it on the server."""
-        subject = self.subject
-        if subject is None or subject[0] not in FLOWS or self.workspace.state.phase in ("starting", "filling"):
+        """Ask what hangs on the record and what happened to it, once for every state of it on the server."""
+        if self.workspace.state.phase in ("starting", "filling"):
             return
-        kind, record = subject
+        state = self._state(self.kind, self.record) if self.kind in PARTS else None
+        if state is not None and state != self._parted and self.workspace.parts.ask(self.kind, self.record):
+            self._parted = state
+        subject = self.subject
+        state = self._state(*subject) if subject is not None and subject[0] in FLOWS else None
+        if state is not None and state != self._asked and self.workspace.history.ask(*state[:2]):
+            self._asked = state
+
+    def _state(self, kind: str, record: Id) -> tuple[str, Id, str] | None:
+        """A record as it was last changed on the server; None for one that is not there."""
         rows = self.workspace.copy.select(
             f"SELECT json_extract(data, '$.update_time') FROM main.{kind} WHERE id = ?",  # noqa: S608 - our own name
             (record,),
         )
-        state = (kind, record, str(rows[0][0]) if rows else "")
-        if rows and state != self._asked and self.workspace.history.ask(kind, record):
-            self._asked = state
+        return (kind, record, str(rows[0][0])) if rows else None
 
     def on_resize(self, event: events.Resize) -> None:
         """Two panes side by side, or one above the other; Textual has called the base's handler already."""

@@ -27,10 +27,12 @@ class FieldList(BlockList):
     def __init__(self) -> None:
         super().__init__(id="fields")
         self.rows: list[Row | str] = []
+        self.notes: dict[str, str] = {}
 
     def fill(self, sections: Sequence[Section]) -> None:
         """Show these sections."""
         self.rows = []
+        self.notes = {section.title: section.note for section in sections}
         for section in sections:
             self.rows += [section.title, *section.rows]
         self.show([None if isinstance(row, str) else row.key for row in self.rows])
@@ -49,7 +51,12 @@ class FieldList(BlockList):
         row = self.rows[number]
         if isinstance(row, str):
             heading = Content.styled(row, "bold $accent")
+            if note := self.notes.get(row):
+                room = max(width - heading.cell_length - 2, 0)
+                heading += Content("  ") + Content(note).truncate(room, ellipsis=True).stylize("$muted")
             return [heading] if number == 0 else [Content(""), heading]
+        if row.field.type == "part":
+            return _part(row, width)
         names = self.name_width(width)
         values = self._value(row, max(width - names, 1))
         indent = Content(" " * names)
@@ -57,6 +64,8 @@ class FieldList(BlockList):
         return [(name if n == 0 else indent) + value for n, value in enumerate(values)]
 
     def _value(self, row: Row, width: int) -> list[Content]:
+        if row.field.type == "none":
+            return [Content.styled("–", "$border") + Content.styled(f"  {row.fixed}", "$muted")]
         if row.labels:
             return [chips(row.labels, width)]
         if not row.text:
@@ -190,7 +199,8 @@ class RecordFields(Container):
         fields = self.list
         fields.reveal(2)
         y = fields.line_of(fields.cursor) - fields.top
-        names = fields.name_width(max(fields.size.width - 3, 1))
+        whole = self.editing is not None and self.editing.field.type == "part"
+        names = 0 if whole else fields.name_width(max(fields.size.width - 3, 1))
         if (editor := self.editor) is not None:
             editor.styles.offset = (names + 1, y)
             editor.styles.width = max(fields.size.width - names - 3, 8)
@@ -213,6 +223,17 @@ class RecordFields(Container):
         event.stop()
         if self.editing is not None:
             await self.tell(self.hint, wrong=False)
+
+
+def _part(row: Row, width: int) -> list[Content]:
+    """What hangs on a record: what it is, at the right edge how much or when, and below how."""
+    right = Content(row.right).truncate(width // 2, ellipsis=True)
+    room = max(width - right.cell_length - (2 if right else 0), 1)
+    text = _one_line(Content(row.text)).truncate(room, ellipsis=True).stylize("$primary" if row.link else "")
+    gap = Content(" " * (width - text.cell_length - right.cell_length))
+    first = text + gap + right.stylize("" if row.note else "$muted")
+    note = _one_line(Content(row.note)).truncate(max(width - 2, 1), ellipsis=True).stylize("$muted")
+    return [first, Content("  ") + note] if row.note else [first]
 
 
 def _row(part: Row | str) -> Row | None:

@@ -1,0 +1,163 @@
+"""What hangs on a record as rows below its fields: products, participants, followers, files, mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from tui.fields import Field
+from tui.services.lines import sums, total
+from tui.services.parts import OWNED, PARTS
+
+if TYPE_CHECKING:
+    from tui.services.records import Id, Row, Section
+    from tui.services.workspace import Workspace
+
+Record = dict[str, Any]
+PART = Field("", "", "part")
+MOST = 50
+TITLES = {
+    "deal_product": "Products",
+    "participant": "Participants",
+    "follower": "Followers",
+    "file": "Files",
+    "mail": "E-mail",
+}
+ADDED = {"deal_product": "a product", "participant": "a person", "follower": "a user", "file": "a file"}
+"""What `a` adds where there is none yet."""
+
+
+def part_sections(workspace: Workspace, kind: str, record: Id) -> Iterator[Section]:
+    """A section for each kind of part there is, and one line for each kind there is none of."""
+    from tui.services.records import Section
+
+    if kind not in PARTS:
+        return
+    none: list[Row] = []
+    for part in PARTS[kind]:
+        rows, note = _MAKERS[part.kind](workspace, kind, record)
+        if rows:
+            yield Section(TITLES[part.kind], tuple(rows[:MOST]), note or (str(len(rows)) if len(rows) > 1 else ""))
+        elif part.kind in ADDED:
+            none.append(_none(kind, record, part.kind))
+    if not workspace.parts.known(kind, record):
+        yield Section("Not read yet", tuple(none), _away(workspace))
+    elif none:
+        yield Section("None yet", tuple(none), workspace.parts.problem(kind, record))
+
+
+def _none(kind: str, record: Id, part: str) -> Row:
+    from tui.services.records import Row
+
+    fixed = f"a adds {ADDED[part]}"
+    return Row(kind, record, Field(part, TITLES[part], "none", fixed=fixed), TITLES[part], "", fixed=fixed)
+
+
+def _away(workspace: Workspace) -> str:
+    away = workspace.state.phase in ("offline", "signed out")
+    return "they come when the server can be reached" if away else "asking…"
+
+
+def _row(kind: str, found: Record, text: str, right: str = "", note: str = "", **more: Any) -> Row:
+    from tui.services.records import Row
+
+    return Row(kind, found["id"], PART, "", text, right=right, note=note, **more)
+
+
+Made = tuple[list[Any], str]
+
+
+def _lines(workspace: Workspace, kind: str, record: Id) -> Made:
+    """What is sold: how many of what, what it comes to, and how."""
+    lines, money = workspace.lines.of(record), workspace.money
+    code = (workspace.copy.get(kind, record) or {}).get("currency")
+    rows = []
+    for line in lines:
+        off = line.get("is_enabled") is False
+        name = line.get("name") or workspace.records.values.name("product", line.get("product_id"))
+        text = f"{_plain(line.get('quantity'))} × {name}"
+        right = "not counted" if off else money.write(sums(line).total, code)
+        rows.append(_row("deal_product", line, text, right, _how(workspace, line, code)))
+    found = total(lines)
+    tax = f", {money.write(found.tax, code)} tax of it" if found.tax else ""
+    return rows, f"{len(lines)} · {money.write(found.total, code)}{tax}" if lines else ""
+
+
+def _how(workspace: Workspace, line: Record, code: str | None) -> str:
+    """How a line comes to its sum: price, discount, tax, how often, and what was remarked."""
+    write, parts = workspace.money.write, [f"at {workspace.money.write(line.get('item_price') or 0, code)}"]
+    if discount := line.get("discount"):
+        parts.append(f"−{write(discount, code) if line.get('discount_type') == 'amount' else f'{_plain(discount)} %'}")
+    if (tax := line.get("tax")) and line.get("tax_method") != "none":
+        parts.append(f"{'incl.' if line.get('tax_method') == 'inclusive' else '+'} {_plain(tax)} % tax")
+    if (often := line.get("billing_frequency")) not in (None, "one-time"):
+        cycles = line.get("billing_frequency_cycles")
+        parts.append(f"{often}{f', {cycles} times' if cycles else ''}")
+    return " · ".join([*parts, *([str(line["comments"])] if line.get("comments") else [])])
+
+
+def _plain(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else str(value or 0)
+
+
+def _participants(workspace: Workspace, _kind: str, record: Id) -> Made:
+    rows = []
+    for found in workspace.people.participants(record):
+        person = workspace.records.get("person", found.get("person_id") or 0) or {}
+        name = str(person.get("name") or found.get("name") or f"#{found.get('person_id')}")
+        right = str(person.get("job_title") or "") or workspace.records.values.name(
+            "organization", person.get("org_id")
+        )
+        link = ("person", person["id"]) if person else None
+        rows.append(_row("participant", found, name, right, link=link))
+    return rows, ""
+
+
+def _followers(workspace: Workspace, kind: str, record: Id) -> Made:
+    name, me = workspace.records.values.name, workspace.copy.fact("me", {}).get("id")
+    found = workspace.people.followers(kind, record)
+    return [
+        _row("follower", f, name("user", f.get("user_id")), "you" if f.get("user_id") == me else "") for f in found
+    ], ""
+
+
+def _files(workspace: Workspace, kind: str, record: Id) -> Made:
+    if kind not in OWNED:
+        return [], ""
+    write, rows = workspace.records.values.moment, []
+    for number, going in enumerate(workspace.files.on_the_way(kind, record)):
+        rows.append(_row("file", {"id": -1 - number}, going.name, f"↑ {going.sent:.0%}"))
+    for found in workspace.parts.of(kind, "file", record, "add_time DESC"):
+        stored = f"{size(found.get('file_size'))} · {write(found.get('add_time')) if found.get('add_time') else 'now'}"
+        name, described = str(found.get("name") or found.get("file_name") or "(no name)"), found.get("description")
+        rows.append(_row("file", found, name, stored, str(described or "")))
+    return rows, ""
+
+
+def _mail(workspace: Workspace, kind: str, record: Id) -> Made:
+    rows = []
+    for found in workspace.parts.of(kind, "mail", record, "message_time DESC"):
+        sender = next((s for s in found.get("from") or [] if isinstance(s, dict)), {})
+        who = str(sender.get("name") or sender.get("email_address") or "")
+        when = workspace.records.values.moment(found["message_time"]) if found.get("message_time") else ""
+        rows.append(_row("mail", found, str(found.get("subject") or "(no subject)"), when, who))
+    return rows, ""
+
+
+def size(value: Any) -> str:
+    """A number of bytes as people write it: `340 B`, `12 kB`, `3.4 MB`."""
+    if not isinstance(value, int | float):
+        return "?"
+    for unit, step in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if value >= step:
+            return f"{value / step:.1f} {unit}" if value < 10 * step else f"{value / step:.0f} {unit}"
+    return f"{value:.0f} B"
+
+
+_MAKERS: dict[str, Callable[..., Made]] = {
+    "deal_product": _lines,
+    "participant": _participants,
+    "follower": _followers,
+    "file": _files,
+    "mail": _mail,
+}
