@@ -96,6 +96,11 @@ class Board:
     def __contains__(self, deal: int) -> bool:
         return deal in self._places
 
+    def stage_of(self, deal: int) -> int | None:
+        """The stage a deal is shown in, or None when it is not on this board."""
+        place = self._places.get(deal)
+        return None if place is None else place[0]
+
     def find(self, deal: int) -> tuple[int, int] | None:
         """The column and the row of a deal, or None when it is not on this board."""
         place = self._places.get(deal)

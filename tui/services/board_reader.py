@@ -40,20 +40,17 @@ class BoardReader:
         where, wanted = self._where(pipelines, view)
         if ids is not None:
             where += f" AND id IN ({','.join(str(int(i)) for i in ids)})"
-        if view.text:
-            wanted["only"] = json.dumps(self._with_text(where, wanted | bounds, view.text))
-            where += f" AND {_ONLY}"
         key, rates = self._key(view.order)
         columns = f"stage_id, id, {key} AS key, coalesce(add_time, '') AS added"
-        way = "DESC" if view.descending else "ASC"
-        plain = not (view.order.text or view.order.counted is not None)  # what SQLite compares as people do
-        sort = f"stage_id, key IS NULL, key {way}, added {way}, abs(id) {way}" if plain else "stage_id"
-        if view.order.name == NEXT:
-            sort = sort.replace("key IS NULL, ", "")
+        here = view.order.text or view.order.counted is not None or bool(view.text)
+        text = ", title, person_id, org_id" if view.text else ""
         rows: list[Any] = self.copy.select(
-            f"SELECT * FROM ({both('deal', columns, where)}) ORDER BY {sort}", wanted | rates | bounds
+            f"SELECT * FROM ({both('deal', columns + text, where)}) ORDER BY {'stage_id' if here else _sort(view)}",
+            wanted | rates | bounds,
         )
-        return rows if plain else self._sorted(rows, view, ids)
+        if view.text:
+            rows = self._with_text(rows, view.text)
+        return self._sorted(rows, view, ids) if here else rows
 
     def _where(self, pipelines: Sequence[Pipeline], view: View) -> tuple[str, dict[str, Any]]:
         where, wanted = view.where([s for p in pipelines for s in p.stages], self.clock.now())
@@ -87,9 +84,11 @@ class BoardReader:
         """What each value found is sorted by, None for what stands last."""
         if order.counted is not None:
             return dict.fromkeys((row[2] for row in rows), 0) | self._counts(order.counted, ids)
-        if not order.names:
+        if order.names:
+            return dict(self._names(order.names, {row[2] for row in rows}))
+        if order.text:
             return {row[2]: fold(row[2]) if row[2] else None for row in rows}
-        return dict(self._names(order.names, {row[2] for row in rows}))
+        return {row[2]: row[2] for row in rows}
 
     def _names(self, kind: str, ids: set[Any]) -> Iterator[tuple[int, str]]:
         """The names of these records by id, as they are compared; of many, reading all is quicker."""
@@ -97,14 +96,13 @@ class BoardReader:
         source = both(kind, "id, name", chosen) if kind != "user" else f"SELECT id, name FROM main.user WHERE {chosen}"
         return ((number, fold(name)) for number, name in self.copy.select(source) if name)
 
-    def _with_text(self, where: str, wanted: dict[str, Any], text: str) -> list[int]:
-        """The deals that have every word of a text in their title, or in the name of their person or organization."""
-        rows = self.copy.select(both("deal", "id, title, person_id, org_id", where), wanted)
+    def _with_text(self, rows: list[Any], text: str) -> list[Any]:
+        """The rows that have every word of a text in their last columns: a title, a person and an organization."""
         for word in fold(text).split():
-            people = {n for n, name in self._names("person", {row[2] for row in rows}) if word in name}
-            companies = {n for n, name in self._names("organization", {row[3] for row in rows}) if word in name}
-            rows = [r for r in rows if r[2] in people or r[3] in companies or (r[1] and word in fold(r[1]))]
-        return [row[0] for row in rows]
+            people = {n for n, name in self._names("person", {row[5] for row in rows}) if word in name}
+            companies = {n for n, name in self._names("organization", {row[6] for row in rows}) if word in name}
+            rows = [r for r in rows if r[5] in people or r[6] in companies or (r[4] and word in fold(r[4]))]
+        return rows
 
     def _counts(self, done: int, ids: Sequence[int] | None) -> dict[int, int]:
         """How many activities that are done (1) or to do (0) these deals have, or all."""
@@ -209,6 +207,13 @@ def _percent(pipelines: Sequence[Pipeline], stage: int | None) -> str:
         there = next((p.id for p in pipelines for s in p.stages if s.id == stage), 0)
         return f"coalesce(probability, {percent})" if there in own else percent
     return f"coalesce(CASE WHEN pipeline_id IN ({','.join(map(str, own))}) THEN probability END, {percent})"
+
+
+def _sort(view: View) -> str:
+    """SQL for the order of a board, where SQLite compares as people do."""
+    way = "DESC" if view.descending else "ASC"
+    absent = "" if view.order.name == NEXT else "key IS NULL, "
+    return f"stage_id, {absent}key {way}, added {way}, abs(id) {way}"
 
 
 def _of_same_stage(place: Place) -> tuple[Any, str, int]:

@@ -40,13 +40,14 @@ class Deals(DealReader):
         """Move each deal to its stage; undoable as one. Tells how many were not there already."""
         stages = {number: self.stage(number) for number in set(targets.values())}
         records = ((self.get(deal), to) for deal, to in targets.items())
-        pairs = [self._moved(record, stages[to]) for record, to in records if record.get("stage_id") != to]
+        stamp = self.clock.stamp()
+        pairs = [self._moved(record, stages[to], stamp) for record, to in records if record.get("stage_id") != to]
         names = {stages[to].name for to in targets.values()}
         await self._make("Move", pairs, f" to {names.pop()}" if len(names) == 1 else "")
         return len(pairs)
 
-    def _moved(self, record: Record, stage: Stage) -> Pair:
-        shown = {"stage_id": stage.id, "pipeline_id": stage.pipeline_id, "stage_change_time": self.clock.stamp()}
+    def _moved(self, record: Record, stage: Stage, stamp: str) -> Pair:
+        shown = {"stage_id": stage.id, "pipeline_id": stage.pipeline_id, "stage_change_time": stamp}
         return self._changed(record, {"stage_id": stage.id}, f"Move “{_title(record)}” to {stage.name}", shown)
 
     # -- how they end ---------------------------------------------------------------------------------------------

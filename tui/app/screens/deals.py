@@ -60,18 +60,13 @@ class DealsScreen(BoardKeys):
         if self.view.carried:
             self.view.step_column(by)
             return
-        targets = {deal: stage for deal in self.chosen() if (stage := self._stage_beside(deal, by)) is not None}
-        if not targets or not await self.workspace.deals.move_all(targets):
-            self.say("This is the last stage. w wins the deal." if by > 0 else "This is the first stage.")
-
-    def _stage_beside(self, deal: int, by: int) -> int | None:
         board = self.view.board
-        place = board.find(deal) if board else None
-        if board is None or place is None:
-            return None
-        here = board.columns[place[0]].stage
-        row = [c.stage.id for c in board.columns if c.stage.pipeline_id == here.pipeline_id]
-        return row[max(0, min(row.index(here.id) + by, len(row) - 1))]
+        stages = [(c.stage.id, c.stage.pipeline_id) for c in board.columns] if board else []
+        beside = {stage: _beside(stages, number, by) for number, (stage, _) in enumerate(stages)}
+        here = {deal: board.stage_of(deal) if board else None for deal in self.chosen()}
+        targets = {deal: beside[stage] for deal, stage in here.items() if stage is not None}
+        if not await self.workspace.deals.move_all(targets):
+            self.say("This is the last stage. w wins the deal." if by > 0 else "This is the first stage.")
 
     @command("m", "Move to any stage of any pipeline", hint="move to", rank=8, group=DEAL)
     def move_to(self) -> None:
@@ -226,6 +221,12 @@ class DealsScreen(BoardKeys):
     async def on_board_view_opened(self) -> None:
         """Two clicks."""
         await self.run_action("open_deal")
+
+
+def _beside(stages: Sequence[tuple[int, int]], number: int, by: int) -> int:
+    """The stage so many on in the same pipeline, the last or the first one where it has no more."""
+    mine = [stage for stage, pipeline in stages if pipeline == stages[number][1]]
+    return mine[max(0, min(mine.index(stages[number][0]) + by, len(mine) - 1))]
 
 
 def _needs_text(text: str) -> str | None:
