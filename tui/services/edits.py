@@ -97,6 +97,16 @@ class Edits:
         self.hub.announce(changed)
         self.wake()
 
+    async def settle(self, decide: Callable[[], object], changed: Changed) -> None:
+        """Write a decision about what waits, then show the records it touches; raises `NotSaved`."""
+        await self._finish(self._settle(decide, changed))
+
+    async def _settle(self, decide: Callable[[], object], changed: Changed) -> None:
+        await self._write(decide)
+        await self.catch_up()
+        self.hub.announce(changed)
+        self.wake()
+
     async def catch_up(self) -> None:
         """Lay every pending edit over the copy again, after the snapshot or the outbox changed.
 

@@ -185,9 +185,12 @@ class Outbox:
                 self._rename(*renamed)
 
     def drop(self, entries: Iterable[Entry]) -> None:
-        """Take out calls the user gave up."""
+        """Take out calls the user gave up, unless they have been sent meanwhile, and the way back of their edits."""
+        given_up = list(entries)
         with self._commit():
-            self.db.executemany("DELETE FROM call WHERE id = ?", [(e.id,) for e in entries])
+            sql = "DELETE FROM call WHERE id = ? AND state <> ?"
+            self.db.executemany(sql, [(e.id, IN_FLIGHT) for e in given_up])
+            self.db.executemany("DELETE FROM step WHERE id = ?", [(e.step,) for e in given_up if e.step])
 
     def fact(self, name: str) -> Any:
         """A single remembered fact, as JSON value; None for none."""
@@ -268,6 +271,12 @@ class Outbox:
                 if digest(words, back, forth) == written:
                     return Step(words, _load(back), _load(forth), number)
         return None
+
+    def steps(self, most: int = 200) -> list[tuple[str, bool]]:
+        """The words of the edits that can be taken back, and whether they are, newest first."""
+        sql = "SELECT words, undone FROM step ORDER BY id DESC LIMIT ?"
+        with self._reading():
+            return [(str(words), bool(undone)) for words, undone in self.db.execute(sql, (most,))]
 
     def turn(self, step: Step, *, undone: bool) -> list[Entry]:
         """Take a step back (or make it again), durably: its calls and its mark in one commit; raises `NotSaved`."""

@@ -211,6 +211,14 @@ class MainScreen(Commands, Screen[None]):
         away = state.phase in ("offline", "signed out") and state.words
         self.say(f"{state.words} Trying again…" if away else "Asking for changes…")
 
+    @command("O", "Look at what waits to be sent, and what was refused", group=EVERYWHERE)
+    async def show_outbox(self) -> None:
+        """The outbox and the edits one made."""
+        from tui.app.screens.outbox import OutboxScreen
+
+        if not isinstance(self.app.screen, OutboxScreen):
+            await self.app.push_screen(OutboxScreen())
+
     @command("ctrl+t", "Switch between the dark and the light theme", group=EVERYWHERE)
     def switch_theme(self) -> None:
         """Dark or light."""

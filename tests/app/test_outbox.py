@@ -1,0 +1,80 @@
+"""The outbox on the screen: calls in words, the stuck ones first, given up or sent again by one key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.app.board import deal
+from tui.app.app import PipedriveApp
+from tui.app.screens.outbox import OutboxScreen
+from tui.services.workspace import Workspace
+from tui.store.calls import QUEUED, REFUSED, UNKNOWN
+
+SIZES = [(80, 24), (120, 40), (60, 15)]
+
+
+@pytest.fixture
+async def stuck(workspace: Workspace) -> Workspace:
+    """One call that waits, one the server refused, and one whose answer was lost."""
+    titles = {1: "Roof", 2: "[bold]Tower[/]", 3: "Castle"}
+    workspace.copy.put("deal", [deal(number, 11, title=title) for number, title in titles.items()])
+    for number in titles:
+        await workspace.deals.win(number)
+    _first, second, third = workspace.outbox.entries()
+    workspace.outbox.set_state(second, REFUSED, "The deal is locked")
+    workspace.outbox.set_state(third, UNKNOWN, "The connection broke")
+    await workspace.edits.catch_up()
+    return workspace
+
+
+def states(workspace: Workspace) -> dict[int, str]:
+    return {entry.call.arguments["id"]: entry.state for entry in workspace.outbox.entries()}
+
+
+async def test_a_refused_call_is_sent_again_with_one_key(stuck: Workspace, app: PipedriveApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("O")
+        await pilot.pause()
+        assert isinstance(app.screen, OutboxScreen)
+
+        await pilot.press("t")
+        await pilot.pause()
+
+        assert states(stuck) == {1: QUEUED, 2: QUEUED, 3: UNKNOWN}
+
+
+async def test_one_whose_answer_was_lost_is_sent_again_only_after_a_question(
+    stuck: Workspace, app: PipedriveApp
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("O", "j", "t", "escape")
+        await pilot.pause()
+        assert states(stuck)[3] == UNKNOWN
+
+        await pilot.press("t", "y")
+        await pilot.pause()
+        assert states(stuck)[3] == QUEUED
+
+
+async def test_what_is_given_up_is_gone_and_the_screen_goes_back(stuck: Workspace, app: PipedriveApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("O", "D", "y")
+        await pilot.pause()
+        assert set(states(stuck)) == {1, 3}
+
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not isinstance(app.screen, OutboxScreen)
+
+
+@pytest.mark.usefixtures("stuck")
+@pytest.mark.parametrize("size", SIZES, ids=[f"{width}x{height}" for width, height in SIZES])
+def test_picture_of_the_outbox(app: PipedriveApp, size: tuple[int, int], snap_compare: Any) -> None:
+    assert snap_compare(app, press=["O"], terminal_size=size)
+
+
+@pytest.mark.usefixtures("stuck")
+def test_picture_of_the_edits(app: PipedriveApp, snap_compare: Any) -> None:
+    assert snap_compare(app, press=["O", "tab"], terminal_size=(80, 24))
