@@ -103,13 +103,13 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    from tui.commands import account, completion, operations, options, profiles, serve
+    from tui.commands import account, completion, doctor, operations, options, profiles, serve
 
     top.set_defaults(run=open_chosen)
     options.add_choice(top)
     top.add_argument("--fresh", action="store_true", help="with --demo: throw the demo's records away and begin anew")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (account, profiles, serve, operations, completion):
+    for module in (account, profiles, doctor, serve, operations, completion):
         module.add_commands(commands)
     commands.add_parser("call", help="call any operation of the API and print its answer", add_help=False)
     return top

@@ -1,4 +1,4 @@
-"""API tokens at rest: the operating system's keyring, or the environment variable; never a file of this program.
+"""API tokens: from the environment, a command of the user's or the system's keyring; never a file of this program.
 
 A keyring can block for ever (Secret Service: locked, with a display to ask on), so every call runs in a daemon thread
 that is given up after a limit: neither the program nor its exit waits for it. The backend is chosen by class:
@@ -11,10 +11,12 @@ import functools
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 if TYPE_CHECKING:
+    import subprocess
     from concurrent.futures import Future
 
     from keyring.backend import KeyringBackend
@@ -25,9 +27,14 @@ SERVICE = "pipedrive-tui"
 VARIABLE = "PIPEDRIVE_API_TOKEN"
 LIMIT = 3.0
 """Seconds a keyring may take."""
+COMMAND_LIMIT = 10.0
+"""Seconds a profile's `token_command` may take."""
+LONGEST_OUTPUT = 64 * 1024
 
 T = TypeVar("T")
-State = Literal["available", "locked", "absent", "timed out", "refused", "empty", "not a token"]
+State = Literal["available", "locked", "absent", "timed out", "refused", "empty", "not a token", "command failed"]
+Rung = Literal["PIPEDRIVE_API_TOKEN", "token_command", "keyring"]
+"""Where a token comes from."""
 
 
 class CredentialsError(Exception):
@@ -85,33 +92,93 @@ class NotAToken(CredentialsError):
     advice = "Pipedrive shows yours under Personal preferences > API: letters and digits, without spaces"
 
 
+class CommandFailed(CredentialsError):
+    """The profile's `token_command` gave no token."""
+
+    state = "command failed"
+    reason = "the profile's token_command gave no token"
+    advice = "run it in a shell to see why; it must print the token on its first line and ask nothing"
+
+
 @functools.cache
 def take_variable() -> bool:
     """Move the environment variable's token into this process alone, before any child could inherit it."""
     return bool(_variable())
 
 
-def token(profile: str, *, unlock: float = 0.0) -> Secret:
-    """The profile's API token: the environment variable's, else the keyring's; raises `CredentialsError`.
+def rung(command: Sequence[str] = ()) -> Rung:
+    """Where the token of a profile with this `token_command` is taken from now."""
+    if _variable():
+        return "PIPEDRIVE_API_TOKEN"
+    return "token_command" if command else "keyring"
+
+
+def token(profile: str, command: Sequence[str] = (), *, unlock: float = 0.0) -> Secret:
+    """The profile's API token, from the rung in use; raises `CredentialsError`.
 
     A locked keyring is an error at once, unless the desktop may ask for its password for `unlock` seconds.
     """
     if value := _variable():
         return secret(value)
+    if command:
+        return _asked(command)
     return _wait(_start(lambda: _read(profile, unlock)), unlock)
 
 
-async def fetch(profile: str, *, unlock: float = 0.0) -> Secret:
+async def fetch(profile: str, command: Sequence[str] = (), *, unlock: float = 0.0) -> Secret:
     """The same as `token` without blocking the event loop, nor its end."""
     import asyncio
 
     if value := _variable():
         return secret(value)
-    future = _start(lambda: _read(profile, unlock))
+    future = _start(lambda: _asked(command) if command else _read(profile, unlock))
+    limit = 2 * COMMAND_LIMIT if command else max(LIMIT, unlock)  # the command keeps a limit of its own
     try:
-        return await asyncio.wait_for(asyncio.wrap_future(future), max(LIMIT, unlock))
+        return await asyncio.wait_for(asyncio.wrap_future(future), limit)
     except TimeoutError:
         raise KeyringTimedOut from None
+
+
+def _asked(command: Sequence[str]) -> Secret:
+    """The first line a command prints; it has no shell and no terminal, and what it prints is kept nowhere."""
+    import subprocess
+
+    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+    try:
+        child = subprocess.Popen(  # noqa: S603 - the user's own command, as its words stand in the user's settings
+            list(command), stdin=nothing, stdout=pipe, stderr=nothing, start_new_session=True
+        )
+    except (OSError, ValueError) as error:
+        raise CommandFailed(getattr(error, "strerror", None) or "it cannot be run") from None
+    try:
+        output, _ = child.communicate(timeout=COMMAND_LIMIT)
+    except subprocess.TimeoutExpired:
+        raise CommandFailed(f"no answer in {COMMAND_LIMIT:g} s") from None
+    finally:
+        _end(child)
+    if child.returncode:
+        raise CommandFailed(f"exit code {child.returncode}")
+    return _first_line(output)
+
+
+def _first_line(output: bytes) -> Secret:
+    line = output[:LONGEST_OUTPUT].strip().partition(b"\n")[0]
+    try:
+        return secret(line.decode())
+    except (NotAToken, UnicodeDecodeError):
+        raise CommandFailed("what it printed is no token") from None
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End a command and all it started, if it still runs."""
+    import signal
+
+    if child.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+    if child.stdout:
+        child.stdout.close()
 
 
 def store(profile: str, value: Secret, *, unlock: float = 0.0) -> None:

@@ -31,7 +31,7 @@ Plan = Literal["lite", "growth", "premium", "ultimate"]
 
 TEXTS = ("origin", "company_name", "user_name", "proxy", "ca_file")
 NUMBERS = ("company_id", "user_id", "seats")
-KEYS = ("kind", *TEXTS, *NUMBERS, "plan")
+KEYS = ("kind", *TEXTS, *NUMBERS, "plan", "token_command")
 """What the table of a profile may hold."""
 STARTS = ("", "today", "leads", "deals", "activities")
 """The screens one can begin with; the board where none is named."""
@@ -79,7 +79,7 @@ class Profile:
 
     `origin` is the account's server, `https://<company>.pipedrive.com`; empty for a workspace. `proxy` is the URL of
     the one it is reached through, `ca_file` a file of further certificates to trust; `plan` and `seats` tell what
-    Pipedrive allows the company in a day.
+    Pipedrive allows the company in a day. `token_command` holds the words of a command that prints the API token.
     """
 
     name: str
@@ -93,6 +93,7 @@ class Profile:
     ca_file: str = ""
     plan: Plan = "lite"
     seats: int = 1
+    token_command: tuple[str, ...] = ()
 
     @property
     def directory(self) -> Path:
@@ -301,7 +302,14 @@ class _Reader:
         numbers = {key: self._get(table, key, int, 0, name) for key in NUMBERS}
         if numbers["seats"] < 0:
             raise self._wrong("seats", "is how many users the company has: 1 or more", name)
-        return Profile(name, kind, plan=plan, **texts, **numbers | {"seats": numbers["seats"] or 1})
+        numbers["seats"] = numbers["seats"] or 1
+        return Profile(name, kind, plan=plan, token_command=self._words(table, name), **texts, **numbers)
+
+    def _words(self, table: dict[str, Any], profile: str) -> tuple[str, ...]:
+        words = self._get(table, "token_command", list, [], profile)
+        if not all(isinstance(word, str) and word for word in words):
+            raise self._wrong("token_command", "should be a list of words, each in quotes", profile)
+        return tuple(words)
 
     def _choice(self, table: dict[str, Any], key: str, allowed: tuple[str, ...], default: str, profile: str) -> Any:
         value = self._get(table, key, str, default, profile)
@@ -312,7 +320,7 @@ class _Reader:
     def _get(self, table: dict[str, Any], key: str, kind: type[Any], default: Any, profile: str = "") -> Any:
         value = table.get(key, default)
         if not isinstance(value, kind) or isinstance(value, bool):
-            names = {str: "text in quotes", int: "a whole number", dict: "a table"}
+            names = {str: "text in quotes", int: "a whole number", dict: "a table", list: "a list"}
             raise self._wrong(key, f"should be {names[kind]}", profile)
         return value
 
@@ -357,8 +365,9 @@ def _set_profiles(document: TOMLDocument, settings: Settings) -> None:
             _set(table, key, "" if value in USUAL and key in ("plan", "seats") else value)
 
 
-def _set(table: Any, key: str, value: str | int) -> None:
-    if not value:
+def _set(table: Any, key: str, value: str | int | tuple[str, ...]) -> None:
+    plain = list(value) if isinstance(value, tuple) else value
+    if not plain:
         table.pop(key, None)
-    elif table.get(key) != value:
-        table[key] = value
+    elif table.get(key) != plain:
+        table[key] = plain

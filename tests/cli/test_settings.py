@@ -49,9 +49,10 @@ def test_without_a_file_the_demo_is_opened_and_nothing_is_written(home: Path) ->
 
 def test_what_is_written_is_read_back() -> None:
     settings.with_profile(ACME)
-    settings.with_profile(Profile("work"))
+    work = Profile("work", token_command=("pass", "my token"))
+    settings.with_profile(work)
     settings.update(lambda s: dataclasses.replace(s, theme="nord", current="acme"))
-    assert settings.load() == Settings({"acme": ACME, "work": Profile("work")}, "acme", "nord")
+    assert settings.load() == Settings({"acme": ACME, "work": work}, "acme", "nord")
     assert settings.load().profile() == ACME
     assert settings.load().profile("work").kind == "local"
 
@@ -99,6 +100,8 @@ def test_unknown_keys_are_named_with_their_line_and_ignored() -> None:
         ("a = 1\na = 2\n", 2, "cannot overwrite a value"),
         (b'theme = "nord"\ncurrent = "\xff"\n', 2, "is not UTF-8 text"),
         ("theme = 3\n", 1, "theme should be text in quotes"),
+        ('[profiles.a]\ntoken_command = "pass x"\n', 2, "token_command should be a list"),
+        ('[profiles.a]\ntoken_command = ["pass", 1]\n', 2, "token_command should be a list of words"),
         ('\n[profiles.acme]\nkind = "cloud"\n', 3, "kind 'cloud' is none of local, demo, pipedrive"),
         ('[profiles.a]\ncompany_id = 1\n[profiles.b]\ncompany_id = "1"\n', 4, "company_id should be a whole number"),
         ("[profiles.a]\nuser_id = true\n", 2, "user_id should be a whole number"),

@@ -29,6 +29,7 @@ LOGIN = """\
 Connect a Pipedrive account. COMPANY is what stands before .pipedrive.com in the browser.
 The API token is asked for, or read from standard input where that is not a terminal; it is
 checked, then kept in the operating system's keyring. It is under Personal preferences > API.
+With --token-command it is taken from a command's first line of output instead, and stored nowhere.
 """
 
 
@@ -48,6 +49,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--ca-file", metavar="FILE", help="trust the certificates of this file as well")
     parser.add_argument("--plan", choices=get_args(Plan), help="what the company pays for: it decides the daily budget")
     parser.add_argument("--seats", type=int, metavar="N", help="how many users the company has")
+    parser.add_argument("--token-command", metavar="COMMAND", help="take the token from a command, as 'pass pipedrive'")
     parser.set_defaults(run=login)
     parser = commands.add_parser("logout", help="forget an account and its token", description="Forget an account.")
     add_profile(parser, "the profile to forget; the current one else")
@@ -64,15 +66,16 @@ def login(given: argparse.Namespace) -> int:
     known = before.profiles.get(name)
     if name == DEMO.name or (known and known.kind != "pipedrive"):
         raise Misused(f"{name!r} is a workspace on this machine: choose another name with --profile")
-    own = credentials.take_variable()
-    unlock = 0.0 if own else _patience()
-    token = credentials.token(name) if own else credentials.secret(_asked_token(origin))
     way = _way(known or Profile(name, "pipedrive", origin), given)
+    rung = credentials.rung(way.token_command)
+    own = rung != "keyring"
+    unlock = 0.0 if own else _patience()
+    token = credentials.token(name, way.token_command) if own else credentials.secret(_asked_token(origin))
     profile = _profile(way, origin, asyncio.run(_me(way, origin, token)), known)
     if not own:
         credentials.store(name, token, unlock=unlock)
     settings.with_profile(profile)
-    kept = f"{credentials.VARIABLE} is used and not stored" if own else "the token is in the keyring"
+    kept = f"{rung} is used and not stored" if own else "the token is in the keyring"
     sys.stdout.write(f"{profile.user_name} at {profile.company_name} is profile {name!r}; {kept}.\n")
     return 0
 
@@ -126,11 +129,22 @@ def _way(profile: Profile, given: argparse.Namespace) -> Profile:
     wanted = {name: value for name, value in told.items() if value is not None}
     if wanted.get("seats", 1) < 1:
         raise Misused("--seats is how many users the company has: 1 or more")
+    if told_command := getattr(given, "token_command", None):
+        wanted["token_command"] = _words(told_command)
     if "@" in wanted.get("proxy", ""):
         raise Misused("--proxy must hold no password: it would be kept in a file that anybody may copy")
     if wanted.get("ca_file"):
         wanted["ca_file"] = str(Path(wanted["ca_file"]).expanduser().absolute())
     return replace(profile, **wanted)
+
+
+def _words(command: str) -> tuple[str, ...]:
+    import shlex
+
+    try:
+        return tuple(shlex.split(command))
+    except ValueError:
+        raise Misused("--token-command has a quote that is not closed") from None
 
 
 async def _me(profile: Profile, origin: str, token: Secret) -> CurrentUser:

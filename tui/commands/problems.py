@@ -29,6 +29,11 @@ def tell(error: Exception) -> int:
     return code
 
 
+def explained(error: Exception) -> str:
+    """What went wrong and what to do, in a sentence."""
+    return _explained(error)[0]
+
+
 def say(sentence: str) -> None:
     """Write one sentence to stderr; a server's words in it cannot drive the terminal."""
     from tui.store.text import clean

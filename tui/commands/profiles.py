@@ -29,9 +29,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     new.add_argument("name", metavar="NAME", help="what to call it: a-z, 0-9, - and _")
     new.set_defaults(run=make)
-    use = verbs.add_parser("use", help="open this profile from now on", description="Choose the current profile.")
-    use.add_argument("name", metavar="NAME", help="the profile to open from now on")
-    use.set_defaults(run=choose)
+    for place in (verbs, commands):
+        use = place.add_parser("use", help="open this profile from now on", description="Choose the current profile.")
+        use.add_argument("name", metavar="NAME", help="the profile to open from now on")
+        use.set_defaults(run=choose)
 
 
 def show(_given: argparse.Namespace) -> int:

@@ -67,7 +67,8 @@ class Connection:
         from tui import credentials
         from tui.api.transport import Server
 
-        return Server(self.profile.origin, await credentials.fetch(self.profile.name, unlock=self.unlock))
+        known = self.profile
+        return Server(known.origin, await credentials.fetch(known.name, known.token_command, unlock=self.unlock))
 
 
 def transport_of(profile: Profile, server: Server, limits: Limits | None = None) -> Transport:
