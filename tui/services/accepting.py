@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+MOST = 200
+"""How many records that changed along with another are fetched one by one; the others come with the next refresh."""
+
 CONVERSION_TRIES, CONVERSION_PAUSE = 60, 0.5
 
 
@@ -39,7 +42,7 @@ def _store(session: Session, call: Call, answer: Any) -> Id | None:
         if gone := call.removes:
             session.copy.mark_deleted(*gone)
         elif call.verb in ("duplicate", "merge"):  # answered in v1's shape; looked at in v2's afterwards
-            record = {"id": answer.id}
+            record = {"id": answer.id} if call.creates else {}
         else:
             kind, record = kept(call, answer.model_dump(mode="json", by_alias=True))
             if kind in KINDS:
@@ -71,7 +74,8 @@ async def follow_up(session: Session, call: Call, real: Id | None = None) -> Non
     """
     wanted = {(k, i) for k, i in call.touches() if k in ("deal", "lead")}
     if call.verb == "merge" and call.body:
-        wanted |= {(call.kind, i) for i in (call.arguments["id"], call.body["merge_with_id"])}
+        wanted |= {(call.kind, call.arguments["id"]), (call.kind, call.body["merge_with_id"]), *call.touches()[:MOST]}
+        session.sync.doubt()
     if call.verb == "duplicate" and real is not None:
         await look_again(session, call.kind, real)
     wanted |= {(k, p[f"{k}_id"]) for _, _, p in call.effects for k in ("deal", "lead") if p.get(f"{k}_id")}

@@ -27,6 +27,7 @@ HERE_ANYWAY = {"activity", "plannedActivity", "note"}
 
 NOISE = frozenset(
     {"won_time", "lost_time", "close_time", "stage_change_time", "update_time", "rotten_time", "first_won_time"}
+    | {"acv", "arr", "mrr", "tcv", "products_count", "weighted_value_currency"}
     | {"weighted_value", "local_won_date", "local_lost_date", "local_close_date", "delete_time", "archive_time"}
 )
 """Fields that change along with others, and say nothing of their own."""
@@ -163,8 +164,14 @@ class History:
 
     def _flow(self, kind: str, record: Id) -> Iterator[Item]:
         users = {row[0]: row[1] or "" for row in self.copy.select("SELECT id, name FROM shown_user")}
-        for number, event in enumerate((self.kept(kind, record) or {}).get("items") or []):
+        events = (self.kept(kind, record) or {}).get("items") or []
+        moneys = _currencies(events)
+        for number, event in enumerate(events):
             data = event.get("data") or {}
+            if data.get("field_key") == "value":
+                data = {**data, "currencies": _currencies_at(str(data.get("log_time")), moneys)}
+            elif data.get("field_key") == "currency" and _told_with_value(data, events):
+                continue
             moment = self.workspace.clock.parse(data.get("log_time") or event.get("timestamp"))
             when = self.workspace.clock.local(moment) if moment else None
             by = users.get(data.get("user_id"), "")
@@ -202,7 +209,10 @@ class History:
         told = extra.get(f"{which}_formatted") if isinstance(extra, dict) else None
         key, value = str(data.get("field_key")), data.get(which)
         field = self.records.values.find(kind, key) or Field(key, key, "varchar")
-        text = self.records.values.text(kind, field, value, self.records.get(kind, record))
+        shown = self.records.get(kind, record)
+        if currency := dict(zip(("old_value", "new_value"), data.get("currencies") or (), strict=False)).get(which):
+            shown = {**(shown or {}), "currency": currency}
+        text = self.records.values.text(kind, field, value, shown)
         return str(told) if told and (not text or text.startswith("#")) else text
 
     # -- asking the server ----------------------------------------------------------------------------------------
@@ -236,6 +246,31 @@ async def fetch(session: Session, kind: str, record: Id) -> None:
     if session.copy.get("history", name) != found:
         session.copy.put("history", [found])
         session.changed("history", {name})
+
+
+def _currencies(events: list[Json]) -> list[tuple[str, str, str]]:
+    """When a record's currency changed, from which one and to which, oldest first."""
+    changes = [event.get("data") or {} for event in events]
+    return sorted(
+        (str(c.get("log_time")), str(c.get("old_value") or ""), str(c.get("new_value") or ""))
+        for c in changes
+        if c.get("field_key") == "currency"
+    )
+
+
+def _currencies_at(moment: str, changes: list[tuple[str, str, str]]) -> tuple[str, str]:
+    """The currency a value had before and after a moment; empty for the one the record has now."""
+    before = next((old for when, old, _ in changes if when >= moment), "")
+    after = next((old for when, old, _ in changes if when > moment), "")
+    return before, after
+
+
+def _told_with_value(change: Json, events: list[Json]) -> bool:
+    """Whether a change of currency is told with one of the value that was made at the same time."""
+    return any(
+        (e.get("data") or {}).get("field_key") == "value" and e["data"].get("log_time") == change.get("log_time")
+        for e in events
+    )
 
 
 def _said(event: Json) -> str:

@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from tui.services.history import History
     from tui.services.leads import Leads
     from tui.services.lines import Lines
+    from tui.services.merging import Merging
     from tui.services.notes import Notes
     from tui.services.parts import Parts
     from tui.services.people import People
     from tui.services.records import Records
-    from tui.services.waiting import OutboxView
     from tui.services.snoozes import Snoozes
+    from tui.services.waiting import OutboxView
 
 
 class Workspace:
@@ -128,6 +129,13 @@ class Workspace:
         from tui.services.files import Files
 
         return Files(self)
+
+    @cached_property
+    def merging(self) -> Merging:
+        """Two records as one."""
+        from tui.services.merging import Merging
+
+        return Merging(self)
 
     @cached_property
     def people(self) -> People:

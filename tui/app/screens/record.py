@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tui.app.command import command
-from tui.app.screens.record_parts import ADDING, RecordParts
+from tui.app.screens.record_actions import RecordActions
+from tui.app.screens.record_parts import ADDING
 from tui.services.edits import EditError
 from tui.services.history import Item
 from tui.services.records import Id, Link
@@ -15,7 +16,7 @@ LINKS = {"person_id": "person", "org_id": "organization", "organization_id": "or
 ONLY_DEALS = {"win", "lose", "reopen", "next_stage", "previous_stage", "move_to"}
 
 
-class RecordScreen(RecordParts):
+class RecordScreen(RecordActions):
     """Shows a record; `siblings` are the ids of the list one came from, for `J` and `K`."""
 
     # -- what is offered ------------------------------------------------------------------------------------------
@@ -187,7 +188,7 @@ class RecordScreen(RecordParts):
         if row is not None and row.field.type == "part":
             await self.remove_part(row)
         elif item is None:
-            await self._delete_record()
+            await self.delete_whole()
         elif item.kind == "note":
             await self.workspace.notes.delete(int(item.id))
             self.say("The note is deleted. u takes it back.")
@@ -196,16 +197,6 @@ class RecordScreen(RecordParts):
             self.say("The activity is deleted. u takes it back.")
         else:
             raise EditError("What happened cannot be deleted.")
-
-    async def _delete_record(self) -> None:
-        if self.kind == "deal":
-            await self.workspace.deals.delete(int(self.record))
-        elif self.kind == "activity":
-            await self.workspace.activities.delete(int(self.record))
-        else:
-            raise EditError(f"A {self.kind} is not deleted here.")
-        self.say(f"The {self.kind} is deleted. u takes it back.")
-        self.dismiss()
 
     # -- other records ----------------------------------------------------------------------------------------------
 

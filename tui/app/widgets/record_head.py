@@ -14,6 +14,7 @@ KINDS = {
     "organization": "Organization",
     "lead": "Lead",
     "activity": "Activity",
+    "product": "Product",
 }
 STATUS = {
     "open": ("○ OPEN", "bold $primary"),
@@ -49,7 +50,7 @@ class RecordHead(Widget):
             return Content("")
         state = self._state(head, width)
         who = self._who(head, width - state.cell_length)
-        lines = [_ends(self._title(head), self._value(head), width), _ends(state, who, width)]
+        lines = [self._first(head, width), _ends(state, who, width)]
         if head.steps:
             lines.append(path(head, width))
         return Content("\n").join(lines)
@@ -57,13 +58,24 @@ class RecordHead(Widget):
     def _title(self, head: Head) -> Content:
         return Content.styled(f"{KINDS[head.kind]}  ", "$muted") + Content(_line(head.title)).stylize("bold")
 
-    def _value(self, head: Head) -> Content:
+    def _first(self, head: Head, width: int) -> Content:
+        """The title and what it is worth; where the title has little room, what is least of that goes."""
+        title, rights = self._title(head), [self._value(head, less) for less in range(3)]
+        wanted = max(min(title.cell_length, width // 2), 1)
+        right = next((r for r in rights if r.cell_length + 2 + wanted <= width), rights[-1])
+        return _ends(title, right, width)
+
+    def _value(self, head: Head, less: int) -> Content:
+        """What it is worth and its place; with `less` 1 without how it is weighted, with 2 the place in fewer words."""
         value = Content.styled(head.value, "bold")
-        if head.weighted:
+        if head.weighted and not less:
             value += Content.styled(f"  ⚖ {head.weighted} at {head.probability} %", "$muted")
+        elif head.weighted and less == 1:
+            value += Content.styled(f"  {head.probability} %", "$muted")
         if head.waiting:
             value += Content.styled("  ↑", "$accent")
-        return value + Content.styled(f"   {self.place}", "$muted") if self.place else value
+        place = self.place if less < 2 else self.place.replace(" of ", "/")
+        return value + Content.styled(f"   {place}", "$muted") if place else value
 
     def _state(self, head: Head, width: int) -> Content:
         parts = []
