@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-Tree = dict[str, "Tree"]
+from tui.spreadsheet import harmless
 
-ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""Beginnings that make a formula of a cell in some spreadsheet (OWASP, CSV injection), full-width forms too."""
+Tree = dict[str, "Tree"]
 
 
 def picked(value: Any, fields: Sequence[str]) -> Any:
@@ -50,8 +49,7 @@ def cell(value: Any) -> str:
 
 def inert(value: Any) -> str:
     """The text of a cell that no spreadsheet takes for a formula; numbers are none and stay as they are."""
-    text = cell(value)
-    return f"'{text}" if text.startswith(ACTIVE) and not isinstance(value, int | float) else text
+    return cell(value) if isinstance(value, int | float) else harmless(cell(value))
 
 
 def _tree(fields: Iterable[str]) -> Tree:

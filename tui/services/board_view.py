@@ -54,7 +54,7 @@ class View(NamedTuple):
 
     `owner` is a user or None for everyone; of several `labels` or `urgencies` (as in `clock.URGENCY`) one is enough;
     `age` is for how many whole days at least a deal has stood in its stage, 0 for any; every word of `text` stands in
-    the deal's title or in the name of whom it is with.
+    the deal's title or in the name of whom it is with; `archived` shows those put away, and no others.
     """
 
     sort: str = NEXT
@@ -66,6 +66,7 @@ class View(NamedTuple):
     rotten: bool = False
     age: int = 0
     text: str = ""
+    archived: bool = False
 
     @property
     def order(self) -> Order:
@@ -80,7 +81,7 @@ class View(NamedTuple):
     @property
     def filtered(self) -> bool:
         """Whether it leaves deals out that a board shows by itself."""
-        return self._replace(sort=NEXT, reverse=False) != View()
+        return self._replace(sort=NEXT, reverse=False, archived=False) != View()
 
     @property
     def timed(self) -> bool:
@@ -90,7 +91,7 @@ class View(NamedTuple):
     def where(self, stages: Sequence[Stage], now: datetime) -> tuple[str, dict[str, Any]]:
         """SQL over the deals of these stages at a time, but for the text; with its values."""
         wanted: dict[str, Any] = {}
-        parts = [f"status IN ({_STATUSES[self.status]})", "is_deleted = 0", "is_archived = 0"]
+        parts = [f"status IN ({_STATUSES[self.status]})", "is_deleted = 0", f"is_archived = {int(self.archived)}"]
         if self.owner is not None:
             wanted["owner"] = self.owner
             parts.append("owner_id = :owner")

@@ -84,6 +84,10 @@ class Deals(DealReader):
         """Take deals off boards and lists, with the status they have (product 2.10); undoable."""
         await self._change_all("Archive", deals, {"is_archived": True}, {"archive_time": self.clock.stamp()})
 
+    async def restore(self, *deals: int) -> None:
+        """Bring archived deals back to boards and lists; undoable."""
+        await self._change_all("Restore", deals, {"is_archived": False}, {"archive_time": None})
+
     async def delete(self, *deals: int) -> None:
         """Delete deals; undoable for 30 days."""
         await self._make("Delete", [self._deleted(record) for record in map(self.get, deals)])

@@ -136,6 +136,13 @@ class RecordEdits:
             return str(wrong)
         return None
 
+    def meant(self, row: Row, text: str) -> Record:
+        """The wire fields that a text for a field means; raises `EditError`."""
+        text = " ".join(text.split())
+        if not text and row.field.required:
+            raise EditError(f"{row.field.name} cannot be empty.")
+        return self._parsed(row, self._record(row), text)
+
     async def toggle(self, row: Row) -> bool:
         """Turn a yes into a no and back; raises `EditError`."""
         self._refuse(row)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tui.app.screens.board_frame import URGENCIES, BoardFrame
+from tui.app.screens.deals_view import DealsView
 from tui.app.screens.menu import MenuScreen
 from tui.app.screens.picker import Choice, PickerScreen
 from tui.services.board_memory import ALL
@@ -41,7 +42,7 @@ def _way(name: str, *, descending: bool) -> str:
     return "A to Z"
 
 
-def choose_owner(screen: BoardFrame, view: View) -> None:
+def choose_owner(screen: DealsView, view: View) -> None:
     """Everyone, oneself, or another user, with how many deals each has here."""
     copy = screen.workspace.copy
     me = copy.fact("me", {}).get("id")
@@ -66,7 +67,7 @@ def _deals(count: int) -> str:
     return f"{count:,} deal{'' if count == 1 else 's'}"
 
 
-def choose_filter(screen: BoardFrame, view: View) -> None:
+def choose_filter(screen: DealsView, view: View) -> None:
     """Turn a filter on, or the same one off; a number is days in the stage, any other text is searched for."""
     off = [Choice(View(sort=view.sort, reverse=view.reverse), "All off")] if view.filtered else []
     choices = [*off, *(Choice(v, text, "✓ on" if on else "") for v, text, on in _filters(screen, view))]
@@ -82,7 +83,7 @@ def choose_filter(screen: BoardFrame, view: View) -> None:
     screen.app.push_screen(PickerScreen("Filter", choices, free=True), chosen)
 
 
-def _filters(screen: BoardFrame, view: View) -> Iterator[tuple[View, str, bool]]:
+def _filters(screen: DealsView, view: View) -> Iterator[tuple[View, str, bool]]:
     """Every filter: the view with it turned on or off, its name, and whether it is on."""
     for label, (name, _colour) in screen.workspace.deals.labels().items():
         on = int(label) in view.labels

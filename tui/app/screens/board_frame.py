@@ -9,24 +9,23 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.app.screens.base import MainScreen
+from tui.app.screens.deals_view import DealsView
 from tui.app.widgets.board import NOTHING_HERE, BoardView
 from tui.app.widgets.board_header import BoardHeader, FocusLine, chip
 from tui.app.widgets.card import Look
 from tui.services.board_memory import ALL, BoardMemory, Looked
 from tui.services.board_view import NEXT, View
 from tui.services.changes import Changed
-from tui.services.deals import Pipeline, Record
+from tui.services.deals import Record
 
 CARDS = ("person", "organization", "user", "deal_field")
 FRAME = ("pipeline", "stage", "currency", "day")
 URGENCIES = {1: "overdue", 2: "today", 3: "nothing planned", 4: "planned"}
 
 
-class BoardFrame(MainScreen):
+class BoardFrame(DealsView):
     """The board of one pipeline, or of all side by side."""
 
-    section = "deals"
     DEFAULT_CSS = """
     BoardFrame #empty { display: none; height: 1fr; content-align: center middle; text-align: center; color: $muted; }
     BoardFrame .-empty > #empty { display: block; }
@@ -35,7 +34,6 @@ class BoardFrame(MainScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pipelines: tuple[Pipeline, ...] = ()
         self.number = 0
         self.looked = Looked()
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tui.app.screens.deals_view import DealsView
 from tui.app.screens.picker import Choice, PickerScreen
 
-if TYPE_CHECKING:
-    from tui.app.screens.deals import DealsScreen
 
-
-def choose_stage(screen: DealsScreen, deals: Sequence[int]) -> None:
+def choose_stage(screen: DealsView, deals: Sequence[int]) -> None:
     """Any stage of any pipeline, those of the board's own first."""
     service = screen.workspace.deals
     here = {p.id for p in screen.pipelines}
@@ -33,7 +31,7 @@ def choose_stage(screen: DealsScreen, deals: Sequence[int]) -> None:
     screen.app.push_screen(PickerScreen(f"Move {_quoted(words, deals)} to", choices, current=current), chosen)
 
 
-def _on(screen: DealsScreen) -> set[int]:
+def _on(screen: DealsView) -> set[int]:
     return {stage.id for pipeline in screen.pipelines for stage in pipeline.stages}
 
 
@@ -41,7 +39,7 @@ def _quoted(words: str, deals: Sequence[int]) -> str:
     return words if len(deals) > 1 else f"“{words}”"
 
 
-def choose_reason(screen: DealsScreen, deals: Sequence[int]) -> None:
+def choose_reason(screen: DealsView, deals: Sequence[int]) -> None:
     """Why they were lost: the reasons given most often first, or another one; with a comment for a note."""
     from tui.app.screens.lost import LostScreen
 

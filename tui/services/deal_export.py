@@ -1,0 +1,85 @@
+"""A list of deals as a file for other programs: what is seen, in its order and with its columns."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tui.services.deal_columns import Column, DealColumns
+from tui.services.edits import EditError
+from tui.spreadsheet import harmless
+
+FORMATS = (".csv", ".json")
+AT_ONCE = 200
+ID, CURRENCY = "ID", "Currency"
+
+
+def place_of(text: str) -> Path:
+    """The file that a text names; raises `EditError` for one that is there already or has another format."""
+    path = Path(text.strip()).expanduser()
+    if path.suffix.lower() not in FORMATS:
+        raise EditError("The name ends in .csv or .json.")
+    if path.exists():
+        raise EditError("There is such a file already; it is not written over.")
+    if not path.parent.is_dir():
+        raise EditError("There is no such folder.")
+    return path
+
+
+async def export(columns: DealColumns, shown: Sequence[Column], deals: Sequence[int], path: Path) -> int:
+    """Write deals to a file, other work going on meanwhile; gives their number, raises `EditError`.
+
+    Amounts in a CSV file have their currency in a column beside them; cells that a spreadsheet would run are inert.
+    """
+    names = _named(shown)
+    records: list[dict[str, Any]] = []
+    for start in range(0, len(deals), AT_ONCE):
+        records += _rows(columns, names, deals[start : start + AT_ONCE])
+        await asyncio.sleep(0)
+    try:
+        await asyncio.to_thread(_write, path, records)
+    except OSError as error:
+        raise EditError(f"The file could not be written: {error.strerror}.") from error
+    return len(records)
+
+
+def _named(shown: Sequence[Column]) -> dict[str, Column]:
+    """The columns under their names, each under one of its own."""
+    found: dict[str, Column] = {}
+    for column in shown:
+        name, number = column.name, 2
+        while name in found or name in (ID, CURRENCY):
+            name, number = f"{column.name} {number}", number + 1
+        found[name] = column
+    return found
+
+
+def _rows(columns: DealColumns, names: Mapping[str, Column], deals: Sequence[int]) -> Iterator[dict[str, Any]]:
+    for deal in deals:
+        record = columns.workspace.copy.get("deal", deal)
+        if record is not None:
+            row: dict[str, Any] = {ID: deal}
+            for name, column in names.items():
+                row[name] = columns.plain(record, column)
+                if column.code == "deal.value":
+                    row[CURRENCY] = record.get("currency") or ""
+            yield row
+
+
+def _write(path: Path, records: Sequence[dict[str, Any]]) -> None:
+    with path.open("x", encoding="utf-8", newline="") as file:
+        if path.suffix.lower() == ".json":
+            json.dump(records, file, ensure_ascii=False, indent=1)
+            return
+        names = list(records[0]) if records else []
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerow([harmless(name) for name in names])
+        writer.writerows([_cell(record[name]) for name in names] for record in records)
+
+
+def _cell(value: Any) -> Any:
+    return harmless(value) if isinstance(value, str) else value
