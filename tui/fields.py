@@ -123,12 +123,29 @@ ACTIVITY = (
     _kept("creator_user_id", "Created by", "user"),
     _ID,
 )
+PRODUCT = (
+    Field("name", "Name", "varchar", required=True),
+    Field("code", "Code", "varchar"),
+    Field("prices", "Prices", "prices"),
+    Field("unit", "Unit", "varchar"),
+    Field("tax", "Tax", "percent"),
+    _kept("category", "Category", "varchar", section="Summary", fixed="categories are chosen in Pipedrive"),
+    Field("description", "Description", "text"),
+    Field("owner_id", "Owner", "user", required=True),
+    _kept("billing_frequency", "Billed", "varchar", fixed="it is chosen when the product is added"),
+    _kept("billing_frequency_cycles", "Cycles", "int", fixed="it is chosen when the product is added"),
+    _details("is_linkable", "Can be sold", "boolean"),
+    *_STAMPS,
+    _VISIBLE,
+    _ID,
+)
 FIELDS: dict[str, tuple[Field, ...]] = {
     "deal": DEAL,
     "person": PERSON,
     "organization": ORGANIZATION,
     "lead": LEAD,
     "activity": ACTIVITY,
+    "product": PRODUCT,
 }
 """The declared fields, by kind, in the order they are shown in."""
 

@@ -19,7 +19,7 @@ from tui.app.screens.deals import DealsScreen
 from tui.app.stylesheet import KeepingStylesheet
 from tui.app.themes import DARK, LIGHT
 from tui.app.typeahead import TypeAheadApp
-from tui.services.changes import Changed
+from tui.services.changes import Changed, SyncState
 from tui.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -39,16 +39,25 @@ def _leads() -> Screen[Any]:
     return LeadsScreen()
 
 
-def _activities() -> Screen[Any]:
-    from tui.app.screens.activities import ActivitiesScreen
+def _activities(workspace: Workspace) -> Screen[Any]:
+    from tui.app.screens.activity_frame import VIEW, view_of
 
-    return ActivitiesScreen()
+    return view_of(workspace.memory.get(VIEW, ""))
 
 
 def _today() -> Screen[Any]:
     from tui.app.screens.today import TodayScreen
 
     return TodayScreen()
+
+
+def _directory(kind: str) -> Callable[[], Screen[Any]]:
+    def make() -> Screen[Any]:
+        from tui.app.screens.directory import DirectoryScreen
+
+        return DirectoryScreen(kind)
+
+    return make
 
 
 def _prepare() -> None:
@@ -65,7 +74,9 @@ class PipedriveApp(TypeAheadApp):
         "today": _today,
         "leads": _leads,
         "deals": DealsScreen,
-        "activities": _activities,
+        "persons": _directory("person"),
+        "organizations": _directory("organization"),
+        "products": _directory("product"),
     }
     DEFAULT_MODE = "deals"
     NOTIFICATION_TIMEOUT = 4
@@ -83,13 +94,18 @@ class PipedriveApp(TypeAheadApp):
         start: str = "",
         live: bool = True,
         driver: type[Driver] | None = None,
+        profile: Profile | None = None,
     ) -> None:
         if start in {*self.MODES, "activities"}:
             self.DEFAULT_MODE = start  # type: ignore[misc] # the base class reads it while it is made
         super().__init__(driver_class=driver)
         self.stylesheet = KeepingStylesheet(variables=self.get_css_variables())
         self.workspace = workspace
+        self.add_mode("activities", lambda: _activities(workspace))
         self.live = live
+        self.profile = profile
+        self.next_profile: Profile | None = None
+        self._signed_out = False
         self.animation_level = "none"
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -108,11 +124,26 @@ class PipedriveApp(TypeAheadApp):
             self.set_interval(MINUTE, self.workspace.tick)
             self.set_timer(SOON, _prepare)
 
+    def switch(self, profile: Profile) -> None:
+        """Close this profile and open another one in its place; what waits here stays in its outbox."""
+        self.next_profile = profile
+        self.exit()
+
     def _hear(self, changed: Changed) -> None:
+        if changed.state is not None:
+            self._tell_signed_out(changed.state)
         for refusal in changed.refusals:
             self.notify(refusal, title="The server said no", severity="error", timeout=12, markup=False)
         for warning in changed.warnings:
             self.notify(warning, title="On this machine", severity="warning", timeout=20, markup=False)
+
+    def _tell_signed_out(self, state: SyncState) -> None:
+        """Say it once: the sync tries again by itself, and a window that keeps saying it helps nobody."""
+        out = state.phase == "signed out"
+        if out and not self._signed_out:
+            self.notify(state.words, title="Signed out", severity="warning", timeout=20, markup=False)
+        if out or state.phase == "fresh":
+            self._signed_out = out
 
     def _on_notify(self, event: Notify) -> None:
         """What is said in passing takes the place of what was said before; what has a title stays its time."""
@@ -131,18 +162,38 @@ class PipedriveApp(TypeAheadApp):
 
 
 def run(profile: Profile, *, theme: str = "", start: str = "") -> int:
-    """Open the application on a profile; gives the exit code."""
+    """Open the application on a profile, and on each one that is switched to; gives the exit code."""
+    while True:
+        app = _opened(profile, theme, start)
+        if app.fault is not None:
+            log.error("the application stopped because of a fault", exc_info=app.fault)
+            print("pipedrive-tui stopped because of a fault. Your edits are safe; the log tells more.", file=sys.stderr)  # noqa: T201 - the screen is gone
+            return 1
+        if app.next_profile is None:
+            return app.return_code or 0
+        profile, theme = _used(app.next_profile), app.theme
+
+
+def _opened(profile: Profile, theme: str, start: str) -> PipedriveApp:
+    """The application on one profile, after it was left."""
     from tui.services.connection import Connection
 
     name = profile.company_name or profile.name
     workspace = Workspace(profile.copy, profile.outbox, Connection(profile), name=name, company=profile.company_id)
-    app = PipedriveApp(workspace, theme=theme, start=start, driver=wire.driver())
+    app = PipedriveApp(workspace, theme=theme, start=start, driver=wire.driver(), profile=profile)
     try:
         app.run()
     finally:
         workspace.close()
-    if app.fault is not None:
-        log.error("the application stopped because of a fault", exc_info=app.fault)
-        print("pipedrive-tui stopped because of a fault. Your edits are safe; the log tells more.", file=sys.stderr)  # noqa: T201 - the screen is gone
-        return 1
-    return app.return_code or 0
+    return app
+
+
+def _used(profile: Profile) -> Profile:
+    """Remember that a profile was switched to; where that fails, this window shows it nevertheless."""
+    from tui import settings
+
+    try:
+        settings.use(profile.name)
+    except settings.SettingsError as error:
+        log.warning("not remembered: %s", error)
+    return profile

@@ -47,6 +47,13 @@ class Contacts:
         await self.workspace.edits.make(forth.words, [*before, forth], [back, *after])
         return new
 
+    def named(self, kind: str, name: str) -> int | None:
+        """The one record of this very name; None when there is none or several."""
+        wanted = fold(" ".join(name.split()))
+        rows = self.copy.select(f"SELECT id, name FROM shown_{kind} WHERE is_deleted = 0")
+        found = [int(i) for i, said in rows if fold(str(said or "")) == wanted]
+        return found[0] if len(found) == 1 else None
+
     def namesakes(self, kind: str, name: str) -> list[str]:
         """What is called the same already: its name, and what tells it apart."""
         wanted = fold(" ".join(name.split()))

@@ -29,7 +29,7 @@ CLEAR = "\0none"
 
 SWITCHED = frozenset({"boolean"})
 _LONGEST = {"varchar": 255, "varchar_auto": 255, "phone": 255}
-_RESOURCES = {"person": "persons", "organization": "organizations", "deal": "deals"}
+_RESOURCES = {"person": "persons", "organization": "organizations", "deal": "deals", "product": "products"}
 _LEAD_CODES = {"org": "organization_id"}
 
 

@@ -128,7 +128,9 @@ async def _create(workspace: Workspace, kind: str, said: dict[str, Any]) -> int:
     organization = ""
     for key, value in said.items():
         if key == "org_id" and isinstance(value, str):
-            organization = value
+            known = workspace.contacts.named("organization", value)
+            fields |= {} if known is None else {key: known}
+            organization = value if known is None else ""
         elif isinstance(value, Chosen):
             fields |= {} if value.id is None else {key: value.id}
         elif key in ("phones", "emails"):

@@ -12,7 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui import wire
-from tui.app.command import Command, Commands, command
+from tui.app.command import Command, command
+from tui.app.screens.accounts import AccountCommands
 from tui.app.widgets.bars import KeyBar, TopBar
 from tui.services.changes import Changed
 from tui.services.edits import EditError
@@ -27,7 +28,7 @@ SMALLEST = (60, 15)
 EVERYWHERE = "Everywhere"
 
 
-class MainScreen(Commands, Screen[None]):
+class MainScreen(AccountCommands, Screen[None]):
     """A main screen: `section` is its name in the top bar; subclasses give `body` and follow `news`."""
 
     section = ""
@@ -180,7 +181,7 @@ class MainScreen(Commands, Screen[None]):
 
         await self.app.push_screen(RecordScreen(kind, record))
 
-    @command("g", "Go to today, leads, deals or activities", hint="go to", rank=85, group=EVERYWHERE)
+    @command("g", "Go to today, leads, deals, activities, people, organizations, products", hint="go to", rank=85, group=EVERYWHERE)
     def go(self) -> None:
         """Open the menu of sections."""
         from tui.app.screens.go import GoMenu

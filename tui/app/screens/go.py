@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.app.widgets.bars import SECTIONS
+from tui.app.widgets.bars import MORE, SECTIONS
 
 
 class GoMenu(ModalScreen[str]):
@@ -18,7 +18,7 @@ class GoMenu(ModalScreen[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,g,q", "leave", "Back", show=False),
-        *(Binding(key, f"choose('{name}')", title, show=False) for name, title, key in SECTIONS),
+        *(Binding(key, f"choose('{name}')", title, show=False) for name, title, key in (*SECTIONS, *MORE)),
     ]
     DEFAULT_CSS = """
     GoMenu { align: left bottom; background: transparent; }
@@ -28,7 +28,7 @@ class GoMenu(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """The choices."""
-        lines = [Content.styled(key, "bold $accent") + Content(f"  {title}") for _name, title, key in SECTIONS]
+        lines = [Content.styled(key, "bold $accent") + Content(f"  {title}") for _name, title, key in (*SECTIONS, *MORE)]
         yield Static(
             Content("\n").join([Content.styled("Go to", "bold"), *lines, Content.styled("esc  stay", "$muted")])
         )

@@ -25,35 +25,13 @@ class RecordActions(RecordParts):
     @command("y", "Copy link, number, e-mail, phone or a summary", hint="copy", rank=13, group=WHOLE)
     async def copy_menu(self) -> None:
         """One more key says what is copied."""
-        from tui.app.screens.menu import MenuScreen
+        from tui.app.screens.copying import copied, copy_menu
 
-        found = self._copied()
-        entries = [(key, f"{words}  {text if len(text) < 44 else ''}".rstrip()) for key, (words, text) in found.items()]
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                words, text = found[key]
-                self.app.copy_to_clipboard(text)
-                self.say(f"Copied the {words}: {text if len(text) < 60 else f'{len(text):,} characters'}")
-
-        await self.app.push_screen(MenuScreen("Copy", entries), chosen)
-
-    def _copied(self) -> dict[str, tuple[str, str]]:
-        """What can be copied, by key: what it is, and the text."""
-        from tui.services import summary
-
-        workspace, kind, record = self.workspace, self.kind, self.record
+        found = copied(self.workspace, self.kind, self.record)
         row = self.fields.list.row if self.focused is self.fields.list else None
-        found = {
-            "l": ("link", summary.link(workspace, kind, record)),
-            "i": ("number", str(record)),
-            "t": ("title", workspace.records.values.name(kind, record)),
-            "e": ("e-mail", summary.contact(workspace, kind, record, "emails")),
-            "p": ("phone", summary.contact(workspace, kind, record, "phones")),
-            "y": (row.name.lower() if row is not None and row.name else "field", row.text if row is not None else ""),
-            "m": ("summary", summary.markdown(workspace, kind, record)),
-        }
-        return {key: part for key, part in found.items() if part[1]}
+        if row is not None and row.text:
+            found["y"] = (row.name.lower() or "line", row.text)
+        await copy_menu(self, found)
 
     @command("f", "Follow the record, or follow it no more", group=WHOLE)
     async def toggle_follow(self) -> None:

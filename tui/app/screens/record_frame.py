@@ -23,7 +23,11 @@ from tui.services.records import Id, Link, Row, is_temporary
 
 WIDE = 100
 WALKING = "Walking"
-SECTIONS = {"deal": "deals", "lead": "leads", "activity": "activities"}
+SECTIONS = {"deal": "deals", "lead": "leads", "activity": "activities"} | {
+    "person": "persons",
+    "organization": "organizations",
+    "product": "products",
+}
 SHOWN = {"activity", "currency", "clock", "day", "deal", "deal_field", "history", "lead", "lead_label", "note"} | {
     "organization", "organization_field", "person", "person_field", "pipeline", "stage", "user",
     "comment", "deal_product", "file", "follower", "mail", "participant", "product", "product_field",

@@ -13,6 +13,8 @@ from tui.app.command import Command
 from tui.services.changes import SyncState
 
 SECTIONS = (("today", "Today", "t"), ("leads", "Leads", "l"), ("deals", "Deals", "d"), ("activities", "Activities", "a"))
+MORE = (("persons", "People", "p"), ("organizations", "Organizations", "o"), ("products", "Products", "c"))
+"""Sections that are gone to by their key, and stand in the bar while one is in them."""
 
 
 def sync_glyph(state: SyncState) -> Content:
@@ -56,7 +58,7 @@ class TopBar(Widget):
     def render(self) -> Content:
         """The line, as wide as the screen."""
         left, self._spans = Content(" "), []
-        for name, title, _key in SECTIONS:
+        for name, title, _key in (*SECTIONS, *(more for more in MORE if more[0] == self.section)):
             start = left.cell_length
             style = "bold $background on $primary" if name == self.section else "$muted"
             left += Content.styled(f" {title} ", style)

@@ -1,0 +1,98 @@
+"""A list with columns: as many as the width allows, their headings above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.app.widgets.row_list import RowList
+from tui.app.widgets.signs import one_line
+from tui.services.directory import COLUMNS, Column, Directory, Look
+
+GAP = 2
+LEAST_NAME = 18
+
+
+def fitting(columns: Sequence[Column], width: int) -> list[tuple[Column, int]]:
+    """The columns there is room for, the first ones first; the name takes what is left, at most twice its wish."""
+    name, rest = columns[0], columns[1:]
+    chosen, room = [], width - LEAST_NAME
+    for column in rest:
+        if column.cells + GAP <= room:
+            chosen.append((column, column.cells))
+            room -= column.cells + GAP
+    return [(name, min(LEAST_NAME + room, 2 * name.cells)), *chosen]
+
+
+def cells(parts: Sequence[tuple[Content, Column, int]]) -> Content:
+    """Texts in their columns."""
+    line = Content("")
+    for text, column, width in parts:
+        cut = text.truncate(width, ellipsis=True)
+        space = Content(" " * (width - cut.cell_length))
+        line += (space + cut if column.right else cut + space) + Content(" " * GAP)
+    return line
+
+
+class DirectoryHeader(Widget):
+    """How many there are, and the headings; the sign shows what the list is sorted by."""
+
+    DEFAULT_CSS = "DirectoryHeader { height: 2; background: $background; color: $foreground; }"
+    can_focus = False
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+        self.look = Look()
+        self.words = ""
+
+    def show(self, look: Look, words: str) -> None:
+        """Show these; draws only when they differ."""
+        if (look, words) != (self.look, self.words):
+            self.look, self.words = look, words
+            self.refresh()
+
+    def render(self) -> Content:
+        """Both lines."""
+        width = max(self.size.width - 3, 1)
+        headings = []
+        for column, room in fitting(COLUMNS[self.kind], width):
+            mark = ("▾" if self.look.reverse else "▴") if column.key == self.look.sort else ""
+            style = "bold $accent" if mark else "$muted"
+            headings.append((Content.styled(f"{column.name}{mark}", style), column, room))
+        return Content(" ") + Content(self.words).truncate(width, ellipsis=True) + Content("\n ") + cells(headings)
+
+
+class DirectoryList(RowList):
+    """The rows."""
+
+    def __init__(self, directory: Directory) -> None:
+        super().__init__(id="rows")
+        self.directory = directory
+        self.ids: list[int] = []
+        self.can_focus = True
+
+    @property
+    def at(self) -> int | None:
+        """The id of the record under the cursor."""
+        return self.ids[self.cursor] if self.cursor < len(self.ids) else None
+
+    def fill(self, ids: list[int], at: int | None = None) -> None:
+        """Show these, the cursor on `at`, or where it was."""
+        wanted = at if at is not None else self.at
+        self.ids = ids
+        places = {record: n for n, record in enumerate(ids)}
+        self.reset(len(ids), places.get(wanted, self.cursor) if wanted is not None else self.cursor, steady=True)
+
+    def row(self, number: int, width: int) -> Content:
+        """A record in its columns."""
+        found = self.directory.copy.get(self.directory.kind, self.ids[number])
+        if found is None:
+            return Content("")
+        parts = []
+        for place, (column, room) in enumerate(fitting(COLUMNS[self.directory.kind], width)):
+            text = Content(one_line(self.directory.cell(found, column)))
+            parts.append((text if place == 0 else text.stylize("$muted"), column, room))
+        return cells(parts)
