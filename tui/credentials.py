@@ -33,8 +33,9 @@ LONGEST_OUTPUT = 64 * 1024
 
 T = TypeVar("T")
 State = Literal["available", "locked", "absent", "timed out", "refused", "empty", "not a token", "command failed"]
-Rung = Literal["PIPEDRIVE_API_TOKEN", "token_command", "keyring"]
-"""Where a token comes from."""
+Rung = Literal["this session only", "PIPEDRIVE_API_TOKEN", "token_command", "keyring"]
+"""Where a token comes from, the first that has one."""
+SESSION: Rung = "this session only"
 
 
 class CredentialsError(Exception):
@@ -106,11 +107,18 @@ def take_variable() -> bool:
     return bool(_variable())
 
 
-def rung(command: Sequence[str] = ()) -> Rung:
+def rung(profile: str, command: Sequence[str] = ()) -> Rung:
     """Where the token of a profile with this `token_command` is taken from now."""
+    if profile in _session:
+        return SESSION
     if _variable():
         return "PIPEDRIVE_API_TOKEN"
     return "token_command" if command else "keyring"
+
+
+def hold(profile: str, value: Secret) -> None:
+    """Use a token until the program ends, before any other; it is kept nowhere else."""
+    _session[profile] = value
 
 
 def token(profile: str, command: Sequence[str] = (), *, unlock: float = 0.0) -> Secret:
@@ -118,8 +126,8 @@ def token(profile: str, command: Sequence[str] = (), *, unlock: float = 0.0) -> 
 
     A locked keyring is an error at once, unless the desktop may ask for its password for `unlock` seconds.
     """
-    if value := _variable():
-        return secret(value)
+    if value := _at_hand(profile):
+        return value
     if command:
         return _asked(command)
     return _wait(_start(lambda: _read(profile, unlock)), unlock)
@@ -129,14 +137,23 @@ async def fetch(profile: str, command: Sequence[str] = (), *, unlock: float = 0.
     """The same as `token` without blocking the event loop, nor its end."""
     import asyncio
 
-    if value := _variable():
-        return secret(value)
+    if value := _at_hand(profile):
+        return value
     future = _start(lambda: _asked(command) if command else _read(profile, unlock))
     limit = 2 * COMMAND_LIMIT if command else max(LIMIT, unlock)  # the command keeps a limit of its own
     try:
         return await asyncio.wait_for(asyncio.wrap_future(future), limit)
     except TimeoutError:
         raise KeyringTimedOut from None
+
+
+_session: dict[str, Secret] = {}
+
+
+def _at_hand(profile: str) -> Secret | None:
+    if value := _session.get(profile):
+        return value
+    return secret(_variable()) if _variable() else None
 
 
 def _asked(command: Sequence[str]) -> Secret:
@@ -184,10 +201,12 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def store(profile: str, value: Secret, *, unlock: float = 0.0) -> None:
     """Keep a profile's token in the keyring; raises `CredentialsError`, and then it is kept nowhere."""
     _wait(_start(lambda: _write(profile, value, unlock)), unlock)
+    _session.pop(profile, None)
 
 
 def forget(profile: str, *, unlock: float = 0.0) -> bool:
     """Remove a profile's token from the keyring and tell whether there was one; raises `CredentialsError`."""
+    _session.pop(profile, None)
     return _wait(_start(lambda: _delete(profile, unlock)), unlock)
 
 

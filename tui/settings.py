@@ -130,6 +130,10 @@ class Settings:
     start: str = ""
     warnings: tuple[str, ...] = field(default=(), compare=False)
 
+    def listed(self) -> dict[str, Profile]:
+        """Every profile by its name, in their order; the demo is always among them."""
+        return dict(sorted({DEMO.name: DEMO, **self.profiles}.items()))
+
     def profile(self, name: str = "") -> Profile:
         """The profile of that name, else the current one, else the demo; raises `SettingsError` for an unknown name."""
         wanted = name or self.current or DEMO.name
@@ -177,6 +181,11 @@ def with_profile(profile: Profile) -> Settings:
     return update(
         lambda s: dataclasses.replace(s, profiles={**s.profiles, profile.name: profile}, current=profile.name)
     )
+
+
+def use(name: str) -> Settings:
+    """Make a profile the current one."""
+    return update(lambda s: dataclasses.replace(s, current=name))
 
 
 def without_profile(name: str) -> Settings:

@@ -42,6 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def forget_variable() -> None:
     """Make the environment variable be read once more."""
+    credentials._session.clear()
     credentials._variable.cache_clear()
     credentials.take_variable.cache_clear()
 

@@ -12,7 +12,7 @@ from tests.cli.conftest import CANARY, Keyring, Served, Shell, in_a_terminal, se
 from tests.keyring_session import Kind
 from tui import credentials, settings
 from tui.api.errors import WrongOrigin
-from tui.commands.account import default_name, origin_of
+from tui.services.accounts import default_name, origin_of
 from tui.settings import Profile, Settings
 
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
-from urllib.parse import urlsplit
 
 from tui import credentials, settings
 from tui.commands.options import add_profile, chosen
 from tui.commands.problems import Failed, Misused, say
+from tui.services import accounts
+from tui.services.accounts import default_name, origin_of
 from tui.settings import DEMO, Plan, Profile
 
 if TYPE_CHECKING:
     import argparse
 
-    from tui.api.models.users import CurrentUser
     from tui.api.transport import Secret
 
 UNLOCK = 60.0
@@ -67,11 +66,11 @@ def login(given: argparse.Namespace) -> int:
     if name == DEMO.name or (known and known.kind != "pipedrive"):
         raise Misused(f"{name!r} is a workspace on this machine: choose another name with --profile")
     way = _way(known or Profile(name, "pipedrive", origin), given)
-    rung = credentials.rung(way.token_command)
+    rung = credentials.rung(name, way.token_command)
     own = rung != "keyring"
     unlock = 0.0 if own else _patience()
     token = credentials.token(name, way.token_command) if own else credentials.secret(_asked_token(origin))
-    profile = _profile(way, origin, asyncio.run(_me(way, origin, token)), known)
+    profile = _owned(replace(way, origin=origin), token)
     if not own:
         credentials.store(name, token, unlock=unlock)
     settings.with_profile(profile)
@@ -92,35 +91,6 @@ def logout(given: argparse.Namespace) -> int:
     settings.without_profile(profile.name)
     sys.stdout.write(f"Profile {profile.name!r} is forgotten; what was copied stays in {profile.directory}.\n")
     return 0
-
-
-def origin_of(company: str) -> str:
-    """The server of a company given as `acme`, `acme.pipedrive.com` or a URL of it; http only on this machine.
-
-    Raises `WrongOrigin` for every other server, because a token must not go there.
-    """
-    from tui.api.errors import WrongOrigin
-    from tui.api.transport import check_origin
-
-    text = company.strip().lower()
-    if "://" not in text:
-        host = text.split("/", 1)[0]
-        text = f"https://{host}" if "." in host else f"https://{host}.pipedrive.com"
-    try:
-        parts = urlsplit(text)
-        origin = f"{parts.scheme}://{parts.netloc}".removesuffix(":443" if parts.port == 443 else "")
-    except ValueError:
-        raise WrongOrigin(f"{company!r} is not an address: give what stands before .pipedrive.com") from None
-    check_origin(origin)
-    return origin
-
-
-def default_name(origin: str) -> str:
-    """What a profile is called unless the user says otherwise: the company, or `local-<port>`."""
-    parts = urlsplit(origin)
-    if parts.scheme == "http":
-        return f"local-{parts.port or 80}"
-    return re.sub(r"\.pipedrive\.com$", "", parts.hostname or "")
 
 
 def _way(profile: Profile, given: argparse.Namespace) -> Profile:
@@ -147,32 +117,11 @@ def _words(command: str) -> tuple[str, ...]:
         raise Misused("--token-command has a quote that is not closed") from None
 
 
-async def _me(profile: Profile, origin: str, token: Secret) -> CurrentUser:
-    from tui.api.client import Client
-    from tui.api.transport import Server
-    from tui.services.connection import transport_of
-
-    server = Server(origin, token)
-    async with Client(server, transport=transport_of(profile, server)) as client:
-        return await client.v1.users.me()
-
-
-def _profile(way: Profile, origin: str, me: CurrentUser, known: Profile | None) -> Profile:
-    company = me.company_id or 0
-    if known and known.company_id and known.company_id != company:
-        raise Failed(
-            f"that token is of {me.company_name!r}, but profile {way.name!r} holds records of {known.company_name!r}: "
-            "give the new one another name with --profile"
-        )
-    return replace(
-        way,
-        kind="pipedrive",
-        origin=origin,
-        company_id=company,
-        company_name=me.company_name or "",
-        user_id=me.id,
-        user_name=me.name or "",
-    )
+def _owned(way: Profile, token: Secret) -> Profile:
+    try:
+        return accounts.owned(way, asyncio.run(accounts.owner(way, token)))
+    except accounts.OtherOwner as error:
+        raise Failed(f"{error}: give the new one another name with --profile") from None
 
 
 def _patience() -> float:

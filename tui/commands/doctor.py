@@ -88,7 +88,7 @@ def _identity(profile: Profile) -> Iterator[Line]:
     if profile.kind != "pipedrive":
         yield "token", "not needed on this machine"
         return
-    rung = credentials.rung(profile.token_command)
+    rung = credentials.rung(profile.name, profile.token_command)
     program = f" ({Path(profile.token_command[0]).name})" if rung == "token_command" else ""  # its words may be secret
     yield "token", f"from {rung}{program}"
     if profile.proxy:

@@ -39,7 +39,7 @@ def show(_given: argparse.Namespace) -> int:
     """Write the profiles, the current one marked."""
     loaded = settings.load()
     current = loaded.profile().name
-    for profile in sorted({DEMO.name: DEMO, **loaded.profiles}.values(), key=lambda p: p.name):
+    for profile in loaded.listed().values():
         mark = "*" if profile.name == current else " "
         sys.stdout.write(f"{mark} {profile.name:<16} {_words(profile)}\n")
     return 0
@@ -56,10 +56,8 @@ def make(given: argparse.Namespace) -> int:
 
 def choose(given: argparse.Namespace) -> int:
     """Make a profile the current one."""
-    from dataclasses import replace
-
     profile = settings.load().profile(given.name)
-    settings.update(lambda s: replace(s, current=profile.name))
+    settings.use(profile.name)
     sys.stdout.write(f"pipedrive-tui opens {profile.name!r} from now on.\n")
     return 0
 

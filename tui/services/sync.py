@@ -54,6 +54,7 @@ PATIENCE = 1.5
 """How long the end of a connection may take, in seconds."""
 
 COPY_DAMAGED = "The local copy of the account was damaged. It is fetched again; unsent edits are safe."
+SIGN_IN = 'Pipedrive does not accept the token any more. Your edits wait here; to sign in again: ^k, "sign in".'
 ELSEWHERE = "Another window of pipedrive-tui sends and refreshes."
 
 
@@ -364,12 +365,12 @@ def told(error: Exception) -> tuple[str, str, float]:
     from tui.services.filling import OtherAccount
 
     if isinstance(error, Unauthorized):
-        return "signed out", "The token is not valid any more. Quit and run: pipedrive-tui login", 0.0
-    if isinstance(error, OtherAccount):
+        return "signed out", SIGN_IN, 0.0
+    if isinstance(error, OtherAccount | CredentialsError):
         return "signed out", str(error), 0.0
     if isinstance(error, RateLimited):
         return "offline", "The account's limit of calls is reached; this goes on by itself.", error.wait or RETRY_FIRST
-    if isinstance(error, ApiError | BackendFailed | CredentialsError | OSError | StoreError):
+    if isinstance(error, ApiError | BackendFailed | OSError | StoreError):
         return "offline", str(error), 0.0
     log.error("the sync met a fault", exc_info=error)
     return "offline", "A fault, which the log tells more of; this is tried again by itself.", 0.0
