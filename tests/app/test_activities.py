@@ -20,8 +20,8 @@ from tests.app.conftest import NOW, NoConnection, Record, fill_account
 from tui.app.app import PipedriveApp
 from tui.app.screens.activities import ActivitiesScreen
 from tui.app.screens.activity_prompt import ActivityPrompt
-from tui.app.screens.prompt import PromptScreen
 from tui.app.screens.record import RecordScreen
+from tui.app.screens.schedule_next import NextPrompt
 from tui.app.widgets.calendar import Calendar
 from tui.app.widgets.calendar_details import EventPane, TitleLine, column, day_words, strip, week_words, zone_words
 from tui.app.widgets.calendar_grid import GUTTER
@@ -133,6 +133,7 @@ async def calendar(
     async with app.run_test(size=size) as pilot:
         await app.switch_mode("activities")
         await pilot.pause()
+        await pilot.pause()  # the first frame of a screen comes after it is mounted
         assert isinstance(app.screen, ActivitiesScreen)
         yield app.screen, pilot
 
@@ -209,7 +210,7 @@ async def test_the_rows_tell_time_state_and_type(app: PipedriveApp) -> None:
 async def test_the_lines_are_as_wide_as_the_calendar(app: PipedriveApp) -> None:
     for size in ((60, 15), (80, 24), (101, 33), (120, 40), (300, 80)):
         async with calendar(app, size) as (screen, pilot):
-            for key in ("t", "j", "j", "j", "l", "z", "z"):
+            for key in ("t", "j", "j", "j", "l", "Z", "Z"):
                 await press(pilot, key)
                 view = screen.view
                 assert {view.render_line(y).cell_length for y in range(view.size.height)} == {view.size.width}
@@ -247,10 +248,13 @@ async def test_five_days_where_there_is_no_room_for_seven(app: PipedriveApp) -> 
         assert [d.day for d in screen.view.days] == [11, 12, 13, 14, 15]
         await press(pilot, "h", "h")
         assert [d.day for d in screen.view.days] == [9, 10, 11, 12, 13]
-        await press(pilot, "w")
+        await press(pilot, "v", "w")
         assert len(screen.view.days) == 7
-        await press(pilot, "w")
+        await press(pilot, "v", "k")
         assert len(screen.view.days) == 5
+        await press(pilot, "v", "d")
+        assert screen.view.days == [date(2026, 3, 10)]
+        assert "Tuesday 10 Mar 2026" in title(screen)
 
 
 async def test_another_width_shows_other_days_and_puts_the_pane_elsewhere(app: PipedriveApp) -> None:
@@ -340,7 +344,7 @@ async def test_beyond_the_edge_comes_another_week(app: PipedriveApp) -> None:
 
 async def test_weeks_are_turned_and_today_comes_back(app: PipedriveApp) -> None:
     async with calendar(app) as (screen, pilot):
-        await press(pilot, "greater_than_sign")
+        await press(pilot, "right_square_bracket")
         assert where(screen)[:2] == (date(2026, 3, 19), 660)
         assert "nothing else" not in title(screen)
         await press(pilot, "pageup", "ctrl+left")
@@ -384,7 +388,7 @@ async def test_more_rows_an_hour(app: PipedriveApp) -> None:
     async with calendar(app) as (screen, pilot):
         slots = [screen.view.slot]
         for _ in range(3):
-            await press(pilot, "z")
+            await press(pilot, "Z")
             slots.append(screen.view.slot)
         assert slots == [30, 15, 60, 30]
 
@@ -404,22 +408,45 @@ async def test_done_and_not_done(app: PipedriveApp) -> None:
         assert "7 to do" in title(screen)
 
 
-async def test_done_with_nothing_else_planned_says_so_and_a_plans_the_next_step(app: PipedriveApp) -> None:
+async def test_done_with_nothing_else_planned_asks_for_what_is_next(app: PipedriveApp) -> None:
     async with calendar(app) as (screen, pilot):
         await press(pilot, "j", "j", "d")
-        assert "Nothing else is planned on “Pilot with [b]sensors[/b]”. Press a to plan the next step." in told(app)
-        await press(pilot, "a")
-        assert isinstance(app.screen, ActivityPrompt)
+        assert isinstance(app.screen, NextPrompt)
+        assert app.screen.query_one(Input).value == "call 2026-03-16 15:00"
         assert app.screen.links == {"deal_id": 2}
-        assert app.screen.start == datetime(2026, 3, 13, 15, tzinfo=BERLIN)
-        await press(pilot, *"call", "enter")
-        found = screen.view.event
-        assert found is not None
-        assert (found.deal_id, found.start, found.person) == (
-            2,
-            datetime(2026, 3, 13, 15, tzinfo=BERLIN),
-            "Lucía Márquez",
+        await press(pilot, "enter")
+        assert [e.done for e in app.workspace.activities.of("deal", 2)] == [True, False]
+        found = app.workspace.activities.of("deal", 2, done=False)[0]
+        assert (found.start, found.person) == (datetime(2026, 3, 16, 15, tzinfo=BERLIN), "Lucía Márquez")
+        assert "Planned: Call, Mon 16 Mar 15:00. u undoes both." in told(app)
+        await press(pilot, "u")
+        assert [(e.id, e.done) for e in app.workspace.activities.of("deal", 2)] == [(5, False)]
+        assert focused(screen) == 5
+        await press(pilot, "ctrl+r")
+        assert [e.done for e in app.workspace.activities.of("deal", 2)] == [True, False]
+
+
+async def test_what_is_next_is_typed_anew_or_skipped(app: PipedriveApp) -> None:
+    async with calendar(app) as (_, pilot):
+        await press(pilot, "j", "j", "d", *"meeting fri 9 45m Show them", "enter")
+        found = app.workspace.activities.of("deal", 2, done=False)[0]
+        assert (found.type, found.subject, found.start) == (
+            "meeting",
+            "Show them",
+            datetime(2026, 3, 13, 9, tzinfo=BERLIN),
         )
+        await press(pilot, "u", "d", "escape")
+        assert app.workspace.activities.of("deal", 2, done=False) == []
+        await press(pilot, "u")
+        assert [e.done for e in app.workspace.activities.of("deal", 2)] == [False]
+
+
+async def test_nothing_is_asked_after_the_last_activity_of_a_deal_that_is_lost(app: PipedriveApp) -> None:
+    await app.workspace.deals.lose(2, "price")
+    async with calendar(app) as (screen, pilot):
+        await press(pilot, "j", "j", "d")
+        assert app.screen is screen
+        assert app.workspace.activities.get(5).done
 
 
 async def test_the_next_step_after_a_friday_is_on_monday(app: PipedriveApp, watch: Watch) -> None:
@@ -497,16 +524,13 @@ async def test_longer_and_shorter(app: PipedriveApp) -> None:
         assert "11:00–12:45" in pane(screen)
 
 
-async def test_another_subject(app: PipedriveApp) -> None:
+async def test_everything_is_edited_on_its_own_page(app: PipedriveApp) -> None:
     async with calendar(app) as (screen, pilot):
         await press(pilot, "e")
-        assert isinstance(app.screen, PromptScreen)
-        line = app.screen.query_one(Input)
-        line.value = " "
-        await press(pilot, "enter")
-        assert isinstance(app.screen, PromptScreen)
-        line.value = "Close it"
-        await press(pilot, "enter")
+        assert isinstance(app.screen, RecordScreen)
+        assert (app.screen.kind, app.screen.record) == ("activity", 4)
+        assert set(app.screen.beside) >= {1, 2, 3, 4, 7}
+        await press(pilot, "enter", *["backspace"] * 30, *"Close it", "enter", "escape")
         assert screen.view.event is not None
         assert screen.view.event.subject == "Close it"
 
@@ -543,7 +567,7 @@ async def test_enter_on_what_is_about_nothing_opens_the_activity(app: PipedriveA
 async def test_everyones_and_mine(app: PipedriveApp) -> None:
     async with calendar(app) as (screen, pilot):
         assert 13 not in screen.plan.events
-        await press(pilot, "o")
+        await press(pilot, "o", *"every", "enter")
         assert 13 in screen.plan.events
         assert "everyone" in title(screen)
         assert focused(screen) == 4

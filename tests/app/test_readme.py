@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tui.app.screens.activities import ActivitiesScreen
+from tui.app.screens.activity_list import ActivityListScreen
 from tui.app.screens.base import MainScreen
 from tui.app.screens.deals import DealsScreen
 from tui.app.screens.leads import LeadsScreen
@@ -19,6 +20,7 @@ SCREENS: dict[str, type[MainScreen]] = {
     "a record": RecordScreen,
     "leads": LeadsScreen,
     "activities": ActivitiesScreen,
+    "activities as a list": ActivityListScreen,
 }
 
 

@@ -19,7 +19,8 @@ _SHOWN = {
     "shift+left": "⇧←", "shift+right": "⇧→", "shift+up": "⇧↑", "shift+down": "⇧↓",
     "asterisk": "*", "equals_sign": "=", "question_mark": "?", "slash": "/", "exclamation_mark": "!",
     "greater_than_sign": ">", "plus": "+", "minus": "-", "full_stop": ".", "left_square_bracket": "[",
-    "right_square_bracket": "]", "less_than_sign": "<", "right_curly_bracket": "}", "pagedown": "PgDn", "pageup": "PgUp",
+    "right_square_bracket": "]", "less_than_sign": "<", "left_curly_bracket": "{", "right_curly_bracket": "}",
+    "pagedown": "PgDn", "pageup": "PgUp",
 }  # fmt: skip
 
 

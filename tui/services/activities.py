@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.clock import Clock
 from tui.services.edits import EditError, Edits
 from tui.store.copy import Copy
 from tui.store.outbox import Call
 
+if TYPE_CHECKING:
+    from tui.services.activity_bulk import ActivityBulk
+    from tui.services.activity_list import ActivityList
+
 Record = dict[str, Any]
 DEFAULT_LENGTH = timedelta(minutes=30)
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
+KEPT = (
+    *("subject", "type", "owner_id", "deal_id", "lead_id", "org_id", "due_date", "due_time", "duration", "done"),
+    *("busy", "priority", "public_description", "note", "participants", "attendees"),
+)
+"""What an activity that was deleted has again when it comes back."""
+
 REACH = timedelta(hours=100)
 """A duration has two digits for hours, so nothing that began longer ago can still go on."""
 
@@ -73,8 +84,8 @@ _BETWEEN = f"""AND a.due >= :early AND a.due < max(:last || 'T', :end) AND (
     length(a.due) = 10 AND a.due BETWEEN :first AND :last
     OR length(a.due) > 10 AND a.due < :end AND (a.due >= :start OR {_GOES_ON})) """
 
-_OVERDUE = """a.done = 0 AND a.is_deleted = 0 AND a.due < :now
-    AND CASE length(a.due) WHEN 10 THEN a.due < :today ELSE 1 END """
+OVERDUE_TEST = "a.due < :now AND CASE length(a.due) WHEN 10 THEN a.due < :today ELSE 1 END"
+_OVERDUE = f"a.done = 0 AND a.is_deleted = 0 AND {OVERDUE_TEST} "
 """As `clock.URGENCY` has it: a whole day is overdue when it is over, a time when it is past."""
 
 
@@ -85,6 +96,20 @@ class Activities:
         self.copy = copy
         self.edits = edits
         self.clock = clock
+
+    @cached_property
+    def many(self) -> ActivityBulk:
+        """Edits of several activities at once."""
+        from tui.services.activity_bulk import ActivityBulk
+
+        return ActivityBulk(self)
+
+    @cached_property
+    def listed(self) -> ActivityList:
+        """Activities as a list with tabs."""
+        from tui.services.activity_list import ActivityList
+
+        return ActivityList(self.copy, self.clock)
 
     # -- reading --------------------------------------------------------------------------------------------------
 
@@ -110,9 +135,9 @@ class Activities:
             "owner": owner,
             "first": first.isoformat(),
             "last": last.isoformat(),
-            "start": _stamp(start),
+            "start": stamped(start),
             "start_second": int(start.timestamp()),
-            "end": _stamp(end),
+            "end": stamped(end),
             "early": f"{start - REACH:%Y-%m-%d}",
         }
         rows = self.copy.select(f"{_EVENTS} {_mine(owner)} {_BETWEEN} ORDER BY a.due, a.id", bounds)
@@ -138,7 +163,7 @@ class Activities:
         """What else there is to read of an activity; raises `EditError` when it is gone."""
         from tui.services.notes import plain
 
-        record = self._record(activity)
+        record = self.record(activity)
         place = record.get("location")
         lead = self.copy.get("lead", record["lead_id"]) if record.get("lead_id") else None
         return Details(
@@ -173,7 +198,7 @@ class Activities:
         today, now = self.clock.today(), self.clock.now()
         if before is not None:
             today, now = min(today, before), min(now, self.clock.start_of(before))
-        return {"today": today.isoformat(), "now": _stamp(now)}
+        return {"today": today.isoformat(), "now": stamped(now)}
 
     def _event(self, row: tuple[Any, ...]) -> Event:
         start, end = self._times(row[3] or "", row[4])
@@ -215,24 +240,29 @@ class Activities:
 
     async def set_done(self, activity: int, *, done: bool) -> None:
         """Mark an activity done or not done; undoable."""
-        record = self._record(activity)
+        record = self.record(activity)
         words = f"{'Done' if done else 'Not done'}: “{record.get('subject')}”"
         shown = {"marked_as_done_time": self.clock.stamp() if done else None}
         await self.change(activity, {"done": done}, words, shown)
 
     async def change(self, activity: int, body: Record, words: str = "", shown: Record | None = None) -> None:
         """Change fields of an activity by their wire names; undoable."""
-        record = self._record(activity)
-        words = words or f"Edit “{record.get('subject')}”"
+        words = words or f"Edit “{self.record(activity).get('subject')}”"
+        forth, back = self.pair(activity, body, words, shown)
+        await self.edits.make(words, [forth], [back])
+
+    def pair(self, activity: int, body: Record, words: str, shown: Record | None = None) -> tuple[Call, Call]:
+        """The call that changes an activity and the one that takes it back; raises `EditError` when it is gone."""
+        record = self.record(activity)
         previous = {name: record.get(name) for name in body}
         before = {name: record.get(name) for name in shown or {}}
         links = {name: record.get(name) for name in ("deal_id", "lead_id")}
         forth = _update(activity, body, {**links, **(shown or {})}, words)
-        await self.edits.make(words, [forth], [_update(activity, previous, {**links, **before}, f"Undo: {words}")])
+        return forth, _update(activity, previous, {**links, **before}, f"Undo: {words}")
 
     async def reschedule(self, activity: int, start: datetime | date) -> None:
         """Move an activity to another time (an aware datetime) or day; undoable."""
-        subject = self._record(activity).get("subject")
+        subject = self.record(activity).get("subject")
         await self.change(activity, due(start), f"Reschedule “{subject}”")
 
     async def shift(self, activity: int, *, days: int = 0, minutes: int = 0) -> None:
@@ -258,6 +288,12 @@ class Activities:
 
     async def create(self, fields: Record) -> int:
         """Add an activity; gives its temporary id. The subject defaults to the type's name; undoable."""
+        temporary, (call, back) = self.made(fields)
+        await self.edits.make(call.words, [call], [back])
+        return temporary
+
+    def made(self, fields: Record) -> tuple[int, tuple[Call, Call]]:
+        """The temporary id of a new activity, the call that adds it and the one that takes it back."""
         kinds = {t.key: t.name for t in self.types()}
         kind = str(fields.get("type") or next(iter(kinds), "call"))
         if kinds and kind not in kinds:
@@ -265,52 +301,32 @@ class Activities:
         subject = str(fields.get("subject") or "").strip() or kinds.get(kind, kind)
         temporary, stamp = self.edits.temporary_id(), self.clock.stamp()
         body = {**fields, "type": kind, "subject": subject}
-        shown = {
-            "done": False,
-            "owner_id": self.copy.fact("me", {}).get("id"),
-            **self._links(fields),
-            **body,
-            "id": temporary,
-            "add_time": stamp,
-            "update_time": stamp,
-            "is_deleted": False,
-        }
+        me = {"done": False, "owner_id": self.copy.fact("me", {}).get("id")}
+        kept = {"id": temporary, "add_time": stamp, "update_time": stamp, "is_deleted": False}
+        shown = {**me, **self._links(fields), **body, **kept}
         words = f"Add {kinds.get(kind, kind).lower()} “{subject}”"
         call = Call("v2.activities.create", {}, body, (("activity", temporary, shown),), words, ("activity", temporary))
-        await self.edits.make(words, [call], [_gone(temporary, shown, words)])
-        return temporary
+        return temporary, (call, _gone(temporary, shown, words))
 
     async def delete(self, activity: int) -> None:
         """Delete an activity; undoable by adding the same one again."""
-        record = self._record(activity)
-        words = f"Delete “{record.get('subject')}”"
-        temporary = self.edits.temporary_id()
-        kept = (
-            "subject",
-            "type",
-            "owner_id",
-            "deal_id",
-            "lead_id",
-            "org_id",
-            "due_date",
-            "due_time",
-            "duration",
-            "done",
-        )
-        body = {name: record[name] for name in (*kept, "note", "participants") if record.get(name) is not None}
-        again = {**record, "id": temporary, "is_deleted": False}
-        back = Call(
-            "v2.activities.create",
-            {},
-            body,
-            (("activity", temporary, again),),
-            f"Undo: {words}",
-            ("activity", temporary),
-            stands_for=activity,
-        )
-        await self.edits.make(words, [_gone(activity, record, words)], [back])
+        words = f"Delete “{self.record(activity).get('subject')}”"
+        forth, back = self.gone(activity, words)
+        await self.edits.make(words, [forth], [back])
 
-    def _record(self, activity: int) -> Record:
+    def gone(self, activity: int, words: str) -> tuple[Call, Call]:
+        """The call that deletes an activity and the one that adds the same again; raises `EditError`."""
+        record, temporary = self.record(activity), self.edits.temporary_id()
+        body = {name: record[name] for name in KEPT if record.get(name) is not None}
+        if isinstance(place := record.get("location"), dict) and place.get("value"):
+            body["location"] = {"value": place["value"]}
+        again = (("activity", temporary, {**record, "id": temporary, "is_deleted": False}),)
+        made = ("activity", temporary)
+        back = Call("v2.activities.create", {}, body, again, f"Undo: {words}", made, stands_for=activity)
+        return _gone(activity, record, words), back
+
+    def record(self, activity: int) -> Record:
+        """An activity as the copy has it; raises `EditError` when it is gone."""
         record = self.copy.get("activity", activity)
         if record is None or record.get("is_deleted"):
             raise EditError("That activity is no longer there.")
@@ -344,8 +360,8 @@ def due(start: datetime | date) -> Record:
     return {"due_date": start.isoformat(), "due_time": None}
 
 
-def _stamp(moment: datetime) -> str:
-    """A moment as the copy writes due times."""
+def stamped(moment: datetime) -> str:
+    """A moment in UTC as the copy writes due times."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
 
 

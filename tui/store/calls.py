@@ -27,6 +27,7 @@ LINKS: Mapping[str, str] = {
     "product_attachment_id": "deal_product",
     "deal_participant_id": "participant",
     "comment_id": "comment",
+    "activity_id": "activity",
 }
 """Fields that name a record of another kind, anywhere in a call."""
 

@@ -217,7 +217,7 @@ class Copy:
 
     def mark_deleted(self, kind: str, record: int | str) -> None:
         """Keep a record that was deleted on the server, as such: taking that back shows it at once."""
-        if (known := self.snapshot(kind, record)) is not None:
+        if kind in KINDS and (known := self.snapshot(kind, record)) is not None:
             self.put(kind, [{**known, "is_deleted": True}])
 
     def keep_only(self, kind: str, ids: Iterable[int | str]) -> list[int | str]:

@@ -5,22 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from tui.app.command import command
-from tui.app.screens.week import EVERYONE, FIVE, WeekScreen
+from tui.app.screens.activity_frame import ACTIVITY
+from tui.app.screens.week import WeekScreen
 from tui.app.widgets.calendar import Calendar, begins
 from tui.app.widgets.calendar_grid import WORK
 from tui.app.widgets.calendar_layout import DAY, STEP, WHOLE_DAY, minute_of
 from tui.services.activities import Event, combine
-from tui.services.edits import EditError
 
 CALENDAR = "The calendar"
-ACTIVITY = "The activity"
 QUARTER = 15
 
 
 class ActivitiesScreen(WeekScreen):
-    """One week of activities, mine or everyone's."""
-
-    section = "activities"
+    """A day or a week of activities as a grid of times."""
 
     # -- walking --------------------------------------------------------------------------------------------------
 
@@ -64,17 +61,17 @@ class ActivitiesScreen(WeekScreen):
         """To the last working half hour."""
         self.go_at(self.view.cursor.day, WORK[1] - STEP)
 
-    @command("less_than_sign pageup ctrl+left", "Previous week", group=CALENDAR)
+    @command("left_square_bracket pageup ctrl+left", "Previous week", group=CALENDAR)
     def previous_week(self) -> None:
         """Seven days back."""
         self.step_days(-7)
 
-    @command("greater_than_sign pagedown ctrl+right", "Next week", hint="week", rank=6, group=CALENDAR)
+    @command("right_square_bracket pagedown ctrl+right", "Next week", hint="week", rank=11, group=CALENDAR)
     def next_week(self) -> None:
         """Seven days on."""
         self.step_days(7)
 
-    @command("t", "Today, and what is next", hint="today", rank=7, group=CALENDAR)
+    @command("t", "Today, and what is next", hint="today", rank=13, group=CALENDAR)
     def today(self) -> None:
         """To the present."""
         self.turn_to(self.workspace.clock.today())
@@ -84,7 +81,7 @@ class ActivitiesScreen(WeekScreen):
         "exclamation_mark",
         "The oldest overdue one; again: the one after it",
         hint="overdue",
-        rank=8,
+        rank=14,
         group=CALENDAR,
     )
     def overdue(self) -> None:
@@ -97,21 +94,7 @@ class ActivitiesScreen(WeekScreen):
         else:
             self.find(found)
 
-    @command("o", "My activities or everyone's", hint="mine/all", rank=15, group=CALENDAR)
-    def switch_owner(self) -> None:
-        """Mine or everyone's."""
-        memory = self.workspace.memory
-        memory.put(EVERYONE, not memory.get(EVERYONE, default=False))
-        self.read()
-        self.present(self.view.kept(self.plan))
-
-    @command("w", "Five days or the whole week", hint="5/7 days", rank=16, group=CALENDAR)
-    def switch_days(self) -> None:
-        """Five days or seven."""
-        self.workspace.memory.put(FIVE, 7 if self.five else 5)
-        self.present(self.view.cursor)
-
-    @command("z", "More or fewer rows an hour", group=CALENDAR)
+    @command("Z", "More or fewer rows an hour", group=CALENDAR)
     def zoom(self) -> None:
         """One, two or four rows an hour."""
         rows = 60 // self.view.slot
@@ -119,38 +102,17 @@ class ActivitiesScreen(WeekScreen):
 
     # -- the activity under the cursor ----------------------------------------------------------------------------
 
-    def _event(self) -> Event:
-        event = self.view.event
-        if event is None:
-            raise EditError("There is no activity here. Press a to add one.")
-        return event
-
     @command("d space", "Done, or not done after all", hint="done", rank=4, group=ACTIVITY)
     async def toggle_done(self) -> None:
         """Done or not done."""
-        event = self._event()
-        await self.workspace.activities.set_done(event.id, done=not event.done)
-        if not event.done and event.deal_id is not None and not self.workspace.activities.planned(event.deal_id):
-            self.say(f"Nothing else is planned on “{event.deal}”. Press a to plan the next step.")
+        await self.finish_or_reopen()
 
     @command("a", "Add an activity here", hint="add", rank=3, group=CALENDAR)
     def add(self) -> None:
         """Add an activity on the slot; on an activity that is done, the next step of its deal."""
-        self._add()
+        self.add_here()
 
-    def _add(self) -> None:
-        from tui.app.screens.activity_prompt import ActivityPrompt
-
-        event = self.view.event
-        deal = event.deal_id if event is not None and event.done else None
-
-        def added(activity: int | None) -> None:
-            if activity is not None:
-                self.find(self.workspace.activities.get(activity))
-
-        self.app.push_screen(ActivityPrompt(self.workspace, deal_id=deal, start=self._slot()), added)
-
-    def _slot(self) -> datetime | date:
+    def slot(self) -> datetime | date:
         """Where something new goes: the slot, or after the activity there, or after it on the next working day."""
         (day, minute, _), event, clock = self.view.cursor, self.view.event, self.workspace.clock
         if event is not None and event.done:
@@ -162,51 +124,10 @@ class ActivitiesScreen(WeekScreen):
             minute = after if begins(event) < after < DAY else begins(event)
         return day if minute == WHOLE_DAY else combine(day, time(minute // 60, minute % 60), clock)
 
-    @command(
-        "enter",
-        "Open the deal, lead, person or organization, or the activity itself",
-        hint="open",
-        rank=5,
-        group=ACTIVITY,
-    )
-    def open_record(self) -> None:
-        """Show what the activity is about, or the activity itself; on a free slot, add one."""
-        event = self.view.event
-        if event is None:
-            self._add()
-            return
-        from tui.app.screens.record import RecordScreen
-
-        links = {"deal": event.deal_id, "lead": event.lead_id, "person": event.person_id, "organization": event.org_id}
-        links["activity"] = event.id
-        kind, record = next((kind, record) for kind, record in links.items() if record is not None)
-        self.app.push_screen(RecordScreen(kind, record))
-
-    @command("e", "Edit the subject", hint="edit", rank=10, group=ACTIVITY)
-    def edit_subject(self) -> None:
-        """Another subject."""
-        from tui.app.screens.prompt import PromptScreen
-
-        event = self._event()
-
-        async def edited(subject: str | None) -> None:
-            if subject is not None and subject.strip() != event.subject:
-                await self.guard(self.workspace.activities.change(event.id, {"subject": subject.strip()}))
-
-        check = lambda text: None if text.strip() else "A subject is needed."  # noqa: E731 - one expression
-        self.app.push_screen(PromptScreen("Subject", event.subject, check=check), edited)
-
-    @command("D", "Delete the activity", group=ACTIVITY)
-    async def delete(self) -> None:
-        """Delete."""
-        event = self._event()
-        await self.workspace.activities.delete(event.id)
-        self.say(f"Deleted: {event.subject}. u takes it back.")
-
     # -- moving it ------------------------------------------------------------------------------------------------
 
     async def _shift(self, days: int = 0, minutes: int = 0) -> None:
-        event = self._event()
+        event = self.chosen()[0]
         if event.start is None and minutes:
             await self._reschedule(event, datetime.combine(event.day, time(WORK[0] // 60)))
             return
@@ -242,12 +163,12 @@ class ActivitiesScreen(WeekScreen):
     @command("plus equals_sign", "A quarter of an hour longer", hint="longer", rank=12, group=ACTIVITY)
     async def longer(self) -> None:
         """Longer."""
-        await self.workspace.activities.lengthen(self._event().id, QUARTER)
+        await self.workspace.activities.lengthen(self.chosen()[0].id, QUARTER)
 
     @command("minus", "A quarter of an hour shorter", group=ACTIVITY)
     async def shorter(self) -> None:
         """Shorter."""
-        await self.workspace.activities.lengthen(self._event().id, -QUARTER)
+        await self.workspace.activities.lengthen(self.chosen()[0].id, -QUARTER)
 
     # -- the mouse ------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from tui.services.workspace import Workspace
 from tui.store.database import StoreError
 
 
-class ActivityPrompt(ModalScreen[int | None]):
+class ActivityPrompt(ModalScreen[Any]):
     """Adds an activity to a deal, lead, person or organization; gives its temporary id, or None.
 
     `start` is when it is to be where the line does not say so: an aware time, or a date for the whole day.
@@ -53,20 +53,22 @@ class ActivityPrompt(ModalScreen[int | None]):
         self.links: dict[str, Any] = {name: value for name, value in links.items() if value is not None}
         self.start = start
         self.types = workspace.activities.types()
+        self.heading, self.value, self.does = "New activity", "", "add · esc back"
 
     def compose(self) -> ComposeResult:
         """The line, what was understood of it, and what may be typed."""
         names = ", ".join(t.name.lower() for t in self.types[:6])
         with Vertical():
-            yield Static(Content.styled("New activity", "bold $primary") + self._about())
-            yield LineInput(placeholder="call tomorrow 10 30m Ask about the budget", select_on_focus=False)
+            yield Static(Content.styled(self.heading, "bold $primary") + self._about())
+            hint = "call tomorrow 10 30m Ask about the budget"
+            yield LineInput(self.value, placeholder=hint, select_on_focus=bool(self.value))
             yield Static(id="seen")
-            yield Static(Content.styled(f"{names}; then when; then what · ⏎ add · esc back", "$muted"))
+            yield Static(Content.styled(f"{names}; then when; then what · ⏎ {self.does}", "$muted"))
 
     def on_mount(self) -> None:
         """Be ready for what is typed at once; show what an empty line means."""
         self.set_focus(self.query_one(LineInput))
-        self._preview("")
+        self._preview(self.value)
 
     def _about(self) -> Content:
         """What the activity is for."""
@@ -100,11 +102,15 @@ class ActivityPrompt(ModalScreen[int | None]):
         """Add it."""
         event.stop()
         try:
-            new = await self.workspace.activities.create({**self._read(event.value).fields(), **self.links})
+            new = await self.take({**self._read(event.value).fields(), **self.links})
         except (EditError, StoreError) as error:
             self.query_one("#seen", Static).update(Content(f"✗ {error}").stylize("$error"))
             return
         self.dismiss(new)
+
+    async def take(self, fields: dict[str, Any]) -> Any:
+        """Add the activity; what this gives is what the screen gives."""
+        return await self.workspace.activities.create(fields)
 
     def action_leave(self) -> None:
         """Add nothing."""

@@ -17,6 +17,7 @@ class PromptScreen(ModalScreen[str | None]):
     """Gives the text as typed, or None.
 
     `check` gives a sentence that says what is wrong with a text, or None; a text that is wrong stays to be mended.
+    `seen` gives what was understood of a text so far, empty for nothing.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+c", "leave", "Back", show=False)]
@@ -30,13 +31,20 @@ class PromptScreen(ModalScreen[str | None]):
     """
 
     def __init__(
-        self, title: str, value: str = "", *, hint: str = "", check: Callable[[str], str | None] | None = None
+        self,
+        title: str,
+        value: str = "",
+        *,
+        hint: str = "",
+        check: Callable[[str], str | None] | None = None,
+        seen: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
         self.heading = title
         self.value = value
         self.hint = hint
         self.check = check
+        self.seen = seen
 
     def compose(self) -> ComposeResult:
         """The title, the line, and what there is to say about it."""
@@ -67,7 +75,9 @@ class PromptScreen(ModalScreen[str | None]):
 
     def _tell(self, wrong: str = "") -> None:
         keys = Content.styled("⏎ save · esc back", "$muted")
-        above = Content.styled(f"✗ {wrong}", "$error") if wrong else Content.styled(self.hint, "$muted")
+        seen = self.seen(self.query_one(Input).value) if self.seen else ""
+        said = Content.styled(seen, "bold $accent") if seen else Content.styled(self.hint, "$muted")
+        above = Content.styled(f"✗ {wrong}", "$error") if wrong else said
         self.query_one("#foot", Static).update(above + Content("\n") + keys if above else keys)
 
     def action_leave(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from textual import events
@@ -10,24 +10,22 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.app.screens.base import MainScreen
+from tui.app.screens.activity_frame import VIEW, ActivityFrame
 from tui.app.widgets.calendar import Calendar, begins
-from tui.app.widgets.calendar_details import EventPane, Shown, TitleLine, week_words, zone_words
+from tui.app.widgets.calendar_details import EventPane, Shown, TitleLine, day_words, week_words, zone_words
 from tui.app.widgets.calendar_grid import Cursor
 from tui.app.widgets.calendar_layout import STEP, WHOLE_DAY, Plan, minute_of, monday, week_of
-from tui.app.widgets.calendar_paint import COLOURS, KINDS
-from tui.services.activities import ActivityType, Event
+from tui.services.activities import Event
 from tui.services.changes import Changed
 from tui.services.edits import EditError
 
 PANE_AT, WHOLE_WEEK_AT = 110, 100
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 ALWAYS = ("activity", "activity_type", "user", "day")
-EVERYONE, FIVE = "activities of everyone", "days of a week"
 
 
-class WeekScreen(MainScreen):
-    """A title, a calendar of one week, and a pane for the activity under the cursor."""
+class WeekScreen(ActivityFrame):
+    """A title, a calendar of one day or week, and a pane for the activity under the cursor."""
 
     DEFAULT_CSS = """
     WeekScreen #week { layout: vertical; height: 1fr; }
@@ -35,17 +33,15 @@ class WeekScreen(MainScreen):
     WeekScreen #week.-wide > Calendar { width: 1fr; height: 1fr; }
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, at_day: date | None = None, at_activity: int | None = None) -> None:
+        super().__init__(at_day, at_activity)
         self.first = date.min
-        self.types: dict[str, ActivityType] = {}
-        self.kinds: dict[str, str] = {}
         self.plan = Plan(())
         self._stale = False
 
     def body(self) -> Iterable[Widget]:
         """The title, the calendar, and the activity under the cursor."""
-        week = Container(Calendar(self._look, self.workspace.clock.local()), EventPane(), id="week")
+        week = Container(Calendar(self.look, self.workspace.clock.local()), EventPane(), id="week")
         yield Vertical(TitleLine(), week)
 
     @property
@@ -54,11 +50,16 @@ class WeekScreen(MainScreen):
         return self.query_one(Calendar)
 
     def on_mount(self) -> None:
-        """Show this week."""
+        """Show the week one comes from, else this one."""
         self._arrange(self.app.size.width)
-        self._read_types()
-        self.turn_to(self.workspace.clock.today())
-        self.present(self.next_up())
+        self.read_types()
+        self.turn_to(self.at_day or self.workspace.clock.today())
+        if self.at_activity in self.plan.events:
+            self.present(self.cursor_on(self.plan.events[self.at_activity]))
+        elif self.at_day is not None:
+            self.present(Cursor(self.at_day, minute_of(self.workspace.clock.local()) // STEP * STEP))
+        else:
+            self.present(self.next_up())
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width has room for other days, and for the pane elsewhere."""
@@ -75,20 +76,22 @@ class WeekScreen(MainScreen):
     # -- reading --------------------------------------------------------------------------------------------------
 
     @property
-    def owner(self) -> int | None:
-        """Whose activities are shown; None for everyone's."""
-        me = self.workspace.copy.fact("me", {}).get("id")
-        return None if self.workspace.memory.get(EVERYONE, default=False) else me
+    def event(self) -> Event | None:
+        """The activity under the cursor."""
+        return self.view.event
 
-    def _read_types(self) -> None:
-        found = self.workspace.activities.types()
-        self.types = {t.key: t for t in found}
-        self.kinds = {t.key: t.key if t.key in KINDS else KINDS[n % len(KINDS)] for n, t in enumerate(found)}
+    @property
+    def day(self) -> date:
+        """The day the cursor is on."""
+        return self.view.cursor.day
 
-    def _look(self, event: Event) -> tuple[str, str]:
-        """The letter and the colour of an activity's type; one that is no longer active has its first letter."""
-        found = self.types.get(event.type)
-        return found.sign if found else event.type[:1].upper() or "?", self.kinds.get(event.type, KINDS[-1])
+    def beside(self) -> Sequence[int]:
+        """The activities of the days in sight."""
+        return list(dict.fromkeys(i for day in self.view.days for i in self.plan.on(day)))
+
+    def span(self) -> tuple[date, date]:
+        """The days in sight."""
+        return self.view.days[0], self.view.days[-1]
 
     def turn_to(self, day: date) -> None:
         """Read the week of a day."""
@@ -100,11 +103,18 @@ class WeekScreen(MainScreen):
     def read(self) -> None:
         """Read the week anew."""
         last = self.first + timedelta(days=6)
-        self.plan = Plan(self.workspace.activities.between(self.first, last, owner=self.owner))
+        self.plan = Plan(self.between(self.first, last))
+
+    def reread(self) -> None:
+        """Read the week anew and show it."""
+        self.read()
+        self.present(self.view.kept(self.plan))
 
     def _days(self, day: date) -> list[date]:
         """The days in sight: the week, or five days of it with a given one among them."""
         week = week_of(self.first)
+        if self.chosen_view == "day":
+            return [day]
         if not self.five:
             return week
         before = self.view.days[0].weekday() if len(self.view.days) == 5 else 0
@@ -118,8 +128,19 @@ class WeekScreen(MainScreen):
     @property
     def five(self) -> bool:
         """Whether five days are shown: as chosen, else where there is no room for seven."""
-        chosen = self.workspace.memory.get(FIVE, 0)
-        return chosen == 5 or (not chosen and self._narrow)
+        return self.chosen_view == "five" or (self.chosen_view != "week" and self._narrow)
+
+    @property
+    def chosen_view(self) -> str:
+        """How many days were chosen, by the name of the view; empty where that follows from the width."""
+        return self.workspace.memory.get(VIEW, "")
+
+    def show_view(self, name: str) -> None:
+        """Other days are shown here, other views in the place of this one."""
+        if name in ("day", "five", "week"):
+            self.present(self.view.cursor)
+        else:
+            super().show_view(name)
 
     # -- showing --------------------------------------------------------------------------------------------------
 
@@ -130,10 +151,13 @@ class WeekScreen(MainScreen):
         self._show_event()
 
     def _show_title(self) -> None:
-        found = self.plan.events.values()
+        days = self.view.days
+        here = {i for day in days for i in self.plan.on(day)}
+        found = [e for e in self.plan.events.values() if len(days) > 1 or e.id in here]
         todo, late = sum(not e.done for e in found), sum(e.overdue for e in found)
         last, year = self.first + timedelta(days=6), not self._narrow or self.first.year != self.view.now.year
-        left = Content.styled(week_words(self.first, last, year=year), "bold")
+        words = day_words(days[0]) if len(days) == 1 else week_words(self.first, last, year=year)
+        left = Content.styled(words, "bold")
         left += Content.styled(f" · {todo} to do" if todo else " · nothing to do", "$muted")
         left += Content.styled(f", {late} overdue", "bold $error") if late else Content("")
         self.query_one(TitleLine).show(left, list(self._title_right()))
@@ -142,12 +166,11 @@ class WeekScreen(MainScreen):
         if earlier := self.workspace.activities.overdue(owner=self.owner, before=self.first):
             yield Content.styled(f"! {earlier:,} earlier", "bold $error")
         beyond = sum(len(self.plan.on(d)) for d in week_of(self.first) if d not in self.view.days)
-        if beyond:
+        if beyond and len(self.view.days) > 1:
             yield Content.styled(
                 f"Sat–Sun {beyond} ›" if self.view.days[0] == self.first else f"‹ Mon–Tue {beyond}", "$accent"
             )
-        mine, everyone = ("mine", "all") if self._narrow else ("my activities", "everyone")
-        yield Content.styled(everyone if self.owner is None else mine, "$muted")
+        yield from self.chips(short=self._narrow)
         if zone := zone_words(self.view.now):
             yield Content.styled(zone, "$muted")
 
@@ -156,7 +179,7 @@ class WeekScreen(MainScreen):
         (day, minute, _), event = self.view.cursor, self.view.event
         details = self.workspace.activities.details(event.id) if event else None
         kind = self.types.get(event.type) if event else None
-        colour = COLOURS[self._look(event)[1]][0] if event else ""
+        colour = self.colour(event) if event else ""
         shown = Shown(day, minute, event, kind, details, empty=not self.plan.events, colour=colour)
         self.query_one(EventPane).show(shown)
 
@@ -203,7 +226,7 @@ class WeekScreen(MainScreen):
     def _refresh(self, *, types: bool) -> None:
         self._stale = False
         if types:
-            self._read_types()
+            self.read_types()
         self.read()
         self.view.now = self.workspace.clock.local()
         self.present(self.view.kept(self.plan))
@@ -220,7 +243,11 @@ class WeekScreen(MainScreen):
         """Put the cursor on an activity."""
         if monday(event.day) == self.first and event.id not in self.plan.events:
             self.read()
-        self.go_at(event.day, begins(event), event.id)
+        self.go_at(*self.cursor_on(event))
+
+    def cursor_on(self, event: Event) -> Cursor:
+        """The cursor on an activity."""
+        return Cursor(event.day, begins(event), event.id)
 
     def next_up(self) -> Cursor:
         """What is to be done next today; the present half hour when there is nothing."""

@@ -205,6 +205,11 @@ def day_words(day: date) -> str:
 
 def week_words(first: date, last: date, *, year: bool = True) -> str:
     """A week as `Week 47 · 16–22 Nov 2026`, or without the year."""
+    return f"Week {first.isocalendar().week} · {days_words(first, last, year=year)}"
+
+
+def days_words(first: date, last: date, *, year: bool = True) -> str:
+    """Some days as `16–22 Nov 2026`, or without the year."""
     end = f"{last.day} {MONTHS[last.month - 1]}{f' {last.year}' if year else ''}"
     if first.year != last.year:
         start = f"{first.day} {MONTHS[first.month - 1]} {first.year} – "
@@ -212,7 +217,7 @@ def week_words(first: date, last: date, *, year: bool = True) -> str:
         start = f"{first.day} {MONTHS[first.month - 1]} – "
     else:
         start = f"{first.day}–"
-    return f"Week {first.isocalendar().week} · {start}{end}"
+    return f"{start}{end}"
 
 
 def zone_words(now: datetime) -> str:
