@@ -45,8 +45,7 @@ OWNER, GROUP, SUBGROUPS, COMPANY = 1, 3, 5, 7
 UNASSIGNED = 1
 """The role of users nobody assigned; it has no sub-groups, although it is the parent of the others."""
 SCHEMA = "main"
-"""Where SQLite has the tables themselves. PostgreSQL finds them without: a name is not yet its own expression."""
-UNQUALIFIED = {"schema_translate_map": {SCHEMA: None}}
+"""Where SQLite has the tables themselves; in PostgreSQL they are put into a schema of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,7 @@ def narrowed(statement: Executable, sight: Sight) -> Executable:
 
 async def read(db: AsyncConnection, statement: Executable, sight: Sight) -> CursorResult[Any]:
     """Run a query, narrowed."""
-    options = {} if db.dialect.name == "sqlite" else UNQUALIFIED
-    return await db.execute(narrowed(statement, sight), sight.parameters(), execution_options=options)
+    return await db.execute(narrowed(statement, sight), sight.parameters())
 
 
 @functools.lru_cache(maxsize=1024)

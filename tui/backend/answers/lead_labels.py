@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import Text, cast, select
 from sqlalchemy import delete as delete_from
 
 from tui.api.models.base import Deleted
@@ -51,7 +51,7 @@ async def delete(call: Call, id: str) -> Deleted:
     """Delete a lead label, and take it off every lead."""
     await call.find(lead_labels, id)
     await call.db.execute(delete_from(lead_labels).where(lead_labels.c.id == id))
-    holds = type_coerce(leads.c.label_ids, Text).contains(id)
+    holds = cast(leads.c.label_ids, Text).contains(id)
     for row in await call.whole.rows(select(leads.c.id, leads.c.label_ids).where(holds)):
         await call.change(leads, row["id"], {"label_ids": [one for one in row["label_ids"] if one != id]})
     return Deleted(id=id)

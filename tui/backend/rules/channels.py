@@ -53,7 +53,7 @@ async def receive(call: Call, wanted: dict[str, Any]) -> Row:
     `channel_id` is the channel's id at the provider or here (reference: receiveMessage).
     """
     channel = await _channel(call, wanted["channel_id"])
-    times = {name: given(wanted[name], name) for name in ("created_at", "reply_by") if wanted.get(name) is not None}
+    times = {name: _given(wanted[name], name) for name in ("created_at", "reply_by") if wanted.get(name) is not None}
     _check_attachments(wanted.get("attachments") or ())
     values = {name: value for name, value in wanted.items() if value is not None} | times
     values |= {"channel_id": channel["id"], "add_time": call.time}
@@ -76,3 +76,8 @@ def _check_attachments(attachments: Any) -> None:
         for name in ("id", "type", "url"):
             if not isinstance(one.get(name), str):
                 raise invalid(f"attachments.{number}.{name}", "is required")
+
+
+def _given(text: str, parameter: str) -> str:
+    """A time as messengers send it: `YYYY-MM-DD HH:MM` (published v1 document, receiveMessage), seconds or not."""
+    return given(f"{text}:00" if len(text) == len("YYYY-MM-DD HH:MM") else text, parameter)

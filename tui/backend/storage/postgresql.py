@@ -28,6 +28,7 @@ CONNECTIONS = 16
 SETTINGS = {
     "synchronous_commit": "on",  # a commit is on the disk before it is acknowledged, whatever the server's default
     "timezone": "UTC",
+    "search_path": f"{SCHEMA}, public",  # tables stand where they do in SQLite, so queries can name them the same way
     "jit": "off",  # compiling costs more than these queries take
 }
 PARTS = """
@@ -47,7 +48,7 @@ class Postgresql:
     def __init__(self, url: str) -> None:
         _suit()
         self.name = make_url(url).render_as_string(hide_password=True)
-        self.engine = _engine(url).execution_options(schema_translate_map={SCHEMA: None})
+        self.engine = _engine(url)
         self._turn = asyncio.Lock()
         self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._writer = self.engine.execution_options(isolation_level="READ COMMITTED")
@@ -67,7 +68,7 @@ class Postgresql:
 
     async def version(self, db: AsyncConnection) -> int:
         """The schema's version, 0 where there is none yet."""
-        if (await db.execute(text(f"SELECT to_regclass('{VERSIONS}')"))).scalar() is None:
+        if (await db.execute(text(f"SELECT to_regclass('{SCHEMA}.{VERSIONS}')"))).scalar() is None:
             return 0
         found = (await db.execute(text(f"SELECT version_num FROM {VERSIONS}"))).scalar()  # noqa: S608 - our own word
         return int(found or 0)
@@ -77,6 +78,7 @@ class Postgresql:
 
     async def prepare(self, db: AsyncConnection) -> None:
         """Make the functions that queries use."""
+        await db.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         await db.exec_driver_sql(FOLDED)
         await db.exec_driver_sql(PARTS)
 
