@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -18,9 +19,28 @@ from tui.services.board_view import NEXT, View
 from tui.services.changes import Changed
 from tui.services.deals import Record
 
+if TYPE_CHECKING:
+    from textual.await_remove import AwaitRemove
+
 CARDS = ("person", "organization", "user", "deal_field")
 FRAME = ("pipeline", "stage", "currency", "day")
 URGENCIES = {1: "overdue", 2: "today", 3: "nothing planned", 4: "planned"}
+
+
+class Beside(Protocol):
+    """What can stand beside the board: it follows the cursor."""
+
+    def show(self, deal: int | None) -> None:
+        """Show a deal, anew if it is the same."""
+        ...
+
+    def scroll_half(self, pages: int) -> None:
+        """Scroll by half of what is in sight."""
+        ...
+
+    def remove(self) -> AwaitRemove:
+        """Be gone."""
+        ...
 
 
 class BoardFrame(DealsView):
@@ -36,6 +56,7 @@ class BoardFrame(DealsView):
         super().__init__()
         self.number = 0
         self.looked = Looked()
+        self.beside: Beside | None = None
 
     def body(self) -> Iterable[Widget]:
         """Header and board."""
@@ -130,7 +151,7 @@ class BoardFrame(DealsView):
             self.view.follow(ids, renamed)
             self.show_header()
             self._show_empty()
-        if changed.touches("activity", *CARDS):
+        if changed.touches("activity", "note", *CARDS):
             self._show_focus()
         if changed.state is not None:
             self._show_empty()
@@ -204,8 +225,11 @@ class BoardFrame(DealsView):
         return Content.styled(f"{marked}{f'‹ {before} ' if before else ''}{f'{after} ›' if after else ''} ", "$accent")
 
     def _show_focus(self) -> None:
-        """The full title, whose it is, what is next and how long it has been here."""
+        """The full title, whose it is, what is next and how long it has been here; and all that beside the board."""
         line, deal = self.query_one(FocusLine), self.view.deal
+        if self.beside is not None:
+            self.beside.show(deal)
+        line.display = self.beside is None or bool(self.view.carried)  # the pane says it all
         record = self.workspace.copy.get("deal", deal) if deal is not None else None
         if self.view.carried:
             line.show(*self._carrying())

@@ -131,7 +131,7 @@ class BoardKeys(BoardFrame):
             self._marked()
 
     @command("escape", "Back: put down what is carried, take marks off, show all that a text left out", group=MARKING)
-    def let_go(self) -> None:
+    async def let_go(self) -> None:
         """Out of the innermost of what one is in."""
         view = self.view
         if view.carried:
@@ -142,15 +142,19 @@ class BoardKeys(BoardFrame):
         elif self.looked.view.text:
             self.see(self.looked.view._replace(text=""))
         else:
-            self.close_beside()
+            await self.close_beside()
 
     def let_go_of_carried(self) -> None:
         """Everything is shown where it is again."""
         self.view.put_down()
         self.moved()
 
-    def close_beside(self) -> None:
+    async def close_beside(self) -> None:
         """Close what stands beside the board."""
+        if self.beside is not None:
+            pane, self.beside = self.beside, None
+            await pane.remove()
+            self.moved()
 
     @command("u", "Undo the last edit", hint="undo", rank=80, group=EVERYWHERE)
     async def undo(self) -> None:
@@ -229,7 +233,7 @@ class BoardKeys(BoardFrame):
         self._looking()
         choose_board(self)
 
-    @command("v", "How it is shown: small cards, other fields", group=LOOKING)
+    @command("v", "Another view: list, archive; small cards, other fields", group=LOOKING)
     def choose_look(self) -> None:
         """Open the menu of ways to look at deals."""
         from tui.app.screens.board_choices import choose_look

@@ -65,9 +65,9 @@ class TextLine(Horizontal):
         await self._close()
 
     async def _close(self) -> None:
-        self.board.query_one(FocusLine).display = True
         self.board.set_focus(self.board.view)
         await self.remove()
+        self.board.moved()
 
 
 async def open_text(board: BoardFrame, view: View) -> None:

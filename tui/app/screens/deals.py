@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.containers import Vertical
+
 from tui.app.command import command
 from tui.app.screens.board_keys import BOARD, BoardKeys
+from tui.app.screens.deal_actions import BESIDE, DEAL, DealActions
 from tui.app.widgets.board import BoardView
 from tui.services.deals import Record
 from tui.services.edits import EditError
 
-DEAL = "The deal, or the marked ones"
-BESIDE = "Around the deal"
 
-
-class DealsScreen(BoardKeys):
+class DealsScreen(DealActions, BoardKeys):
     """The board with everything one does on it."""
 
     # -- what it is done to ---------------------------------------------------------------------------------------
@@ -30,18 +30,12 @@ class DealsScreen(BoardKeys):
         view.walked = True
         return found
 
-    def _deal(self) -> int:
-        """The deal under the cursor, whatever is marked."""
+    def here(self) -> int:
+        """The deal under the cursor, whatever is marked; raises `EditError`."""
         self.chosen()
         if self.view.deal is None:
             raise EditError("There is no deal here. Press a to add one.")
         return self.view.deal
-
-    def named(self, deals: Sequence[int]) -> str:
-        """A deal by its title, several by their number."""
-        if len(deals) > 1:
-            return f"{len(deals):,} deals"
-        return str(self.workspace.deals.get(deals[0]).get("title") or "(no title)")
 
     # -- where it stands ------------------------------------------------------------------------------------------
 
@@ -67,13 +61,6 @@ class DealsScreen(BoardKeys):
         targets = {deal: beside[stage] for deal, stage in here.items() if stage is not None}
         if not await self.workspace.deals.move_all(targets):
             self.say("This is the last stage. w wins the deal." if by > 0 else "This is the first stage.")
-
-    @command("m", "Move to any stage of any pipeline", hint="move to", rank=8, group=DEAL)
-    def move_to(self) -> None:
-        """Choose where it goes."""
-        from tui.app.screens.deal_choices import choose_stage
-
-        choose_stage(self, self.chosen())
 
     @command("M", "Carry: pick up, walk, see where it would land; ⏎ drops", group=DEAL)
     async def carry(self) -> None:
@@ -102,71 +89,6 @@ class DealsScreen(BoardKeys):
         """Cards were dragged to another stage."""
         await self.guard(self.workspace.deals.move_all(dict.fromkeys(event.deals, event.stage)))
 
-    # -- how it ends ----------------------------------------------------------------------------------------------
-
-    @command("w", "Won", hint="won", rank=5, group=DEAL)
-    async def win(self) -> None:
-        """Won."""
-        deals = self.chosen()
-        words = self.named(deals)
-        await self.workspace.deals.win(*deals)
-        self.say(f"Won: {words}. u takes it back.")
-
-    @command("x", "Lost, with a reason and perhaps a comment", hint="lost", rank=6, group=DEAL)
-    def lose(self) -> None:
-        """Lost: ask for the reason."""
-        from tui.app.screens.deal_choices import choose_reason
-
-        choose_reason(self, self.chosen())
-
-    @command("R", "Open a won or lost deal again", group=DEAL)
-    async def reopen(self) -> None:
-        """Open again."""
-        closed = [d for d in self.chosen() if self.workspace.deals.get(d).get("status") != "open"]
-        if not closed:
-            raise EditError("This is open. f and “won” or “lost” show those that are not.")
-        words = self.named(closed)
-        await self.workspace.deals.reopen(*closed)
-        self.say(f"Open again: {words}. u takes it back.")
-
-    @command("z", "Archive: off boards and lists, with its status", group=DEAL)
-    async def archive(self) -> None:
-        """Put it away."""
-        deals = self.chosen()
-        words = self.named(deals)
-        await self.workspace.deals.archive(*deals)
-        self.say(f"Archived: {words}. u takes it back.")
-
-    @command("C", "Convert to a lead", group=DEAL)
-    async def convert(self) -> None:
-        """Back to the leads."""
-        deals = self.chosen()
-        words = self.named(deals)
-        await self.workspace.deals.to_leads(*deals)
-        self.say(f"Back among the leads: {words}. u takes it back.")
-
-    @command("D", "Delete (it can be restored for 30 days)", group=DEAL)
-    async def delete(self) -> None:
-        """Delete; several only when that is confirmed."""
-        deals = self.chosen()
-        words = self.named(deals)
-
-        async def gone() -> None:
-            await self.workspace.deals.delete(*deals)
-            self.say(f"Deleted: {words}. u takes it back.")
-
-        async def answered(yes: bool | None) -> None:
-            if yes:
-                await self.guard(gone())
-
-        if len(deals) == 1:
-            await gone()
-            return
-        from tui.app.screens.confirm import ConfirmScreen
-
-        text = "They can be restored for 30 days, and u takes it back."
-        self.app.push_screen(ConfirmScreen(f"Delete {words}?", text), answered)
-
     # -- around it ------------------------------------------------------------------------------------------------
 
     @command("enter", "Open the deal", hint="open", rank=2, group=DEAL)
@@ -177,26 +99,42 @@ class DealsScreen(BoardKeys):
             return
         from tui.app.screens.record import RecordScreen
 
-        self.app.push_screen(RecordScreen("deal", self._deal(), siblings=tuple(self.view.ids)))
+        self.app.push_screen(RecordScreen("deal", self.here(), siblings=tuple(self.view.ids)))
 
-    @command("A", "Add an activity to the deal", hint="activity", rank=40, group=BESIDE)
-    def add_activity(self) -> None:
-        """Ask what and when."""
-        from tui.app.screens.activity_prompt import ActivityPrompt
+    @command("exclamation_mark", "Explain: why it stands here, what it counts, why it rots", group=BESIDE)
+    def explain(self) -> None:
+        """Say why, in sentences."""
+        from tui.app.screens.explain import ExplainScreen
+        from tui.services.explaining import explain
 
-        self.app.push_screen(ActivityPrompt(self.workspace, deal_id=self._deal()))
+        deal, board = self.here(), self.view.board
+        assert board is not None
+        self.app.push_screen(ExplainScreen(self.named([deal]), explain(self.workspace, board, deal)))
 
-    @command("n", "Write a note on the deal", hint="note", rank=41, group=BESIDE)
-    async def add_note(self) -> None:
-        """Write a note."""
-        from tui.app.screens.drafts import write
+    @command("p", "Peek: the deal at a glance beside the board", hint="peek", rank=28, group=BESIDE)
+    async def peek(self) -> None:
+        """Open the pane, or close it."""
+        if self.beside is not None:
+            await self.close_beside()
+            return
+        from tui.app.widgets.deal_pane import DealPane
 
-        deal = self._deal()
+        pane = DealPane(self.workspace)
+        await self.query_one(Vertical).mount(pane, before=0)
+        self.beside = pane
+        self.moved()
 
-        async def save(text: str) -> int:
-            return await self.workspace.notes.add("deal", deal, text)
+    @command("ctrl+e", "Scroll what stands beside the board", group=BESIDE)
+    def scroll_down(self) -> None:
+        """Some lines down."""
+        if self.beside is not None:
+            self.beside.scroll_half(1)
 
-        await write(self, f"New note on “{self.named([deal])}”", f"note of deal:{deal}", "", save, hint="Markdown")
+    @command("ctrl+y", "Scroll it back", group=BESIDE)
+    def scroll_up(self) -> None:
+        """Some lines up."""
+        if self.beside is not None:
+            self.beside.scroll_half(-1)
 
     @command("a", "Add a deal in this stage", hint="add", rank=7, group=BOARD)
     def add(self) -> None:
