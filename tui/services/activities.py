@@ -115,7 +115,7 @@ class Activities:
 
     def types(self) -> list[ActivityType]:
         """The active activity types, in the account's order; signs are different letters where they can be."""
-        rows = [t for t in self.copy.all("activity_type") if t.get("active_flag") is not False]
+        rows = [t for t in self.copy.all("activity_type") if is_active(t)]
         rows.sort(key=lambda t: (t.get("order_nr") or 0, t["id"]))
         found: list[ActivityType] = []
         for row in rows:
@@ -174,11 +174,8 @@ class Activities:
 
     def planned(self, deal: int) -> bool:
         """Whether anything is still to be done on a deal."""
-        return bool(
-            self.copy.select(
-                "SELECT 1 FROM shown_activity WHERE deal_id = ? AND done = 0 AND is_deleted = 0 LIMIT 1", (deal,)
-            )
-        )
+        sql = "SELECT 1 FROM shown_activity WHERE deal_id = ? AND done = 0 AND is_deleted = 0 LIMIT 1"
+        return bool(self.copy.select(sql, (deal,)))
 
     def overdue(self, *, owner: int | None = None, before: date | None = None) -> int:
         """How many activities are overdue; with `before`, only those due before that day of the user."""
@@ -341,6 +338,11 @@ class Activities:
             record = self.copy.get("lead", lead) or {}
             return {"person_id": record.get("person_id"), "org_id": record.get("organization_id")}
         return {}
+
+
+def is_active(kind: Record) -> bool:
+    """Whether a type can be given to new activities."""
+    return kind.get("active_flag") is not False and not kind.get("is_deleted")
 
 
 def _update(activity: int, body: Record, shown: Record, words: str) -> Call:

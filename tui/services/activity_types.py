@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tui.services.activities import is_active
 from tui.services.edits import EditError
 from tui.store.outbox import Call
 
@@ -31,7 +32,7 @@ class ActivityTypes:
     def all(self) -> list[Record]:
         """Every type in the account's order, those that are not active last."""
         rows = self.copy.all("activity_type")
-        rows.sort(key=lambda t: (t.get("active_flag") is False, t.get("order_nr") or 0, t["id"]))
+        rows.sort(key=lambda t: (not is_active(t), t.get("order_nr") or 0, t["id"]))
         return rows
 
     def used(self) -> dict[str, int]:
@@ -67,7 +68,7 @@ class ActivityTypes:
 
     async def move(self, number: int, by: int) -> None:
         """Put a type so many places further down; raises `EditError` at the end."""
-        active = [t for t in self.all() if t.get("active_flag") is not False]
+        active = [t for t in self.all() if is_active(t)]
         ids = [t["id"] for t in active]
         if number not in ids:
             raise EditError("A type that is not active has no place.")
@@ -89,9 +90,9 @@ class ActivityTypes:
         The API has no way back but adding it anew, so this is not undoable.
         """
         before = self._get(number)
-        if before.get("active_flag") is False:
+        if not is_active(before):
             raise EditError(f"“{before.get('name')}” is not active any more.")
-        if sum(t.get("active_flag") is not False for t in self.all()) == 1:
+        if sum(map(is_active, self.all())) == 1:
             raise EditError("One type must stay.")
         words, gone = f"Deactivate type “{before.get('name')}”", {"active_flag": False}
         call = Call("v1.activity_types.delete", {"id": number}, None, (("activity_type", number, gone),), words)

@@ -57,18 +57,15 @@ async def log_call(workspace: Workspace, activity: int, outcome: str, length: ti
         "start_time": f"{start:%Y-%m-%d %H:%M:%S}",
         "end_time": f"{start + length:%Y-%m-%d %H:%M:%S}",
     }
-    shown: dict[str, Any] = {"done": True, "marked_as_done_time": workspace.clock.stamp()}
+    told: dict[str, Any] = {"done": True}
     if note:
-        body["note"] = shown["note"] = note_html(note)
-    before = {name: record.get(name) for name in shown}
-    links = {name: record.get(name) for name in ("deal_id", "lead_id")}
+        body["note"] = told["note"] = note_html(note)
+    # The activity is changed first: the log's answer does not tell what the server made of it.
+    done = workspace.activities.pair(activity, told, words, {"marked_as_done_time": workspace.clock.stamp()})
     made = ("call_log", temporary)
-    forth = Call("v1.call_logs.create", {}, body, (("activity", activity, {**links, **shown}),), words, made)
+    log = Call("v1.call_logs.create", {}, body, (("activity", activity, {}),), words, made)
     gone = Call("v1.call_logs.delete", {"id": temporary}, None, (), f"Undo: {words}")
-    sent = {name: value for name, value in before.items() if name != "marked_as_done_time"}
-    effect = (("activity", activity, {**links, **before}),)
-    undone = Call("v2.activities.update", {"id": activity}, sent, effect, f"Undo: {words}")
-    await workspace.edits.make(words, [forth], [gone, undone])
+    await workspace.edits.make(words, [done[0], log], [gone, done[1]])
 
 
 def _start(workspace: Workspace, activity: int, length: timedelta) -> datetime:

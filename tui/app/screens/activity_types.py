@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.app.widgets.row_list import RowList
+from tui.services.activities import is_active
 from tui.services.activity_types import ICONS, ActivityTypes
 from tui.services.changes import Changed
 from tui.services.edits import EditError
@@ -37,7 +38,7 @@ class TypeRows(RowList, can_focus=True):
     def row(self, number: int, width: int) -> Content:
         """The letter, the name, the icon, and how many activities there are of it."""
         found = self.types[number]
-        off = found.get("active_flag") is False
+        off = not is_active(found)
         key = str(found.get("key_string") or "")
         count = self.used.get(key, 0)
         sign = Content.styled(f"{self.signs.get(key, '–')} ", "$muted" if off else "bold $accent")
