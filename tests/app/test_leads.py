@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from tests.app.conftest import NOW, Record
 from tui.app.app import PipedriveApp
 from tui.app.screens.confirm import ConfirmScreen
+from tui.app.screens.lead_form import LeadForm
 from tui.app.screens.leads import LeadsScreen
 from tui.app.screens.picker import PickerScreen
 from tui.app.screens.prompt import PromptScreen
@@ -23,6 +24,7 @@ from tui.app.widgets.bars import KeyBar
 from tui.app.widgets.lead_list import Columns, InboxHeader
 from tui.services.changes import Changed, SyncState, changed
 from tui.services.edits import EditError
+from tui.services.inbox_look import Look
 from tui.services.leads import LeadRow
 from tui.services.workspace import Workspace
 
@@ -436,13 +438,9 @@ async def test_a_title_is_edited_in_place_and_may_not_be_empty(app: PipedriveApp
         assert "Cold chain" in listed(screen).split("\n")[0]
 
 
-async def test_a_new_lead_is_about_a_contact_and_has_a_title_to_start_with(app: PipedriveApp) -> None:
+async def test_a_new_lead_is_about_a_contact_and_has_a_title_by_itself(app: PipedriveApp) -> None:
     async with inbox(app) as (screen, pilot):
-        await pilot.press("a", *"marq", "enter")
-        await pilot.pause()
-        assert isinstance(app.screen, PromptScreen)
-        assert app.screen.value == "Lucía Márquez lead"
-        await pilot.press("enter")
+        await pilot.press("a", *"marq", "enter", "enter", "ctrl+s")
         await pilot.pause()
         assert screen.view.lead is not None
         record = app.workspace.leads.get(screen.view.lead)
@@ -453,14 +451,160 @@ async def test_a_new_lead_is_about_a_contact_and_has_a_title_to_start_with(app: 
         assert len(order(screen)) == 5
 
 
-async def test_without_contacts_a_lead_cannot_be_added(app: PipedriveApp) -> None:
-    app.workspace.copy.keep_only("person", [])
-    app.workspace.copy.keep_only("organization", [])
+async def test_a_new_lead_brings_its_contacts_along_as_one_edit(app: PipedriveApp) -> None:
     async with inbox(app) as (screen, pilot):
-        await pilot.press("a")
+        await pilot.press("a", *"Ann Doe", "tab", *"Acme", "tab", "tab", *"12.5k", "ctrl+s")
+        await pilot.pause()
+        assert screen.view.lead is not None
+        record, copy = app.workspace.leads.get(screen.view.lead), app.workspace.copy
+        assert (record["title"], record["value"]) == ("Ann Doe lead", {"amount": 12500.0, "currency": "EUR"})
+        person = copy.get("person", record["person_id"]) or {}
+        assert (person["name"], person["org_id"]) == ("Ann Doe", record["organization_id"])
+        assert (copy.get("organization", record["organization_id"]) or {})["name"] == "Acme"
+        await pilot.press("u")
+        await pilot.pause()
+        assert len(order(screen)) == 5
+        assert (copy.get("person", record["person_id"]) or {}).get("is_deleted", True)
+
+
+async def test_a_new_lead_about_nobody_is_refused_and_what_was_typed_is_kept(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("a", "tab", "tab", *"A title", "ctrl+s")
+        await pilot.pause()
+        form = app.screen
+        assert isinstance(form, LeadForm)
+        assert "about a person or an organization" in str(form.query_one("#told").render())
+        await pilot.press(*"Bo", "tab", "tab", "tab", *"lots", "ctrl+s")
+        await pilot.pause()
+        assert "is no amount" in str(form.query_one("#told").render())
+        await pilot.press("ctrl+u", *"5", "ctrl+s")
         await pilot.pause()
         assert app.screen is screen
-        assert "there is none yet" in told(app)
+        assert app.workspace.leads.get(str(screen.view.lead))["title"] == "A title"
+
+
+async def test_everything_about_a_lead_is_edited_in_a_form(app: PipedriveApp) -> None:
+    async with inbox(app) as (_, pilot):
+        await pilot.press("E", "tab", "ctrl+u", *"900 USD", "tab", "ctrl+u", *"in 2w", "ctrl+s")
+        await pilot.pause()
+        record = app.workspace.leads.get("late")
+        assert (record["value"], record["expected_close_date"]) == ({"amount": 900.0, "currency": "USD"}, "2026-03-26")
+        await pilot.press("u")
+        await pilot.pause()
+        assert app.workspace.leads.get("late")["value"]["amount"] == 48200
+
+
+# -- marks ------------------------------------------------------------------------------------------------------------
+
+
+async def test_marked_leads_are_archived_labelled_and_converted_together(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("space", "space", "z")
+        await pilot.pause()
+        assert order(screen) == ["nothing", "older", "planned"]
+        await pilot.press("u")
+        await pilot.pause()
+        assert len(order(screen)) == 5
+        await pilot.press("asterisk", "2")
+        await pilot.pause()
+        assert all("warm" in app.workspace.leads.get(lead)["label_ids"] for lead in order(screen))
+        assert "5 marked" in header(screen)
+        await pilot.press("c", "enter")
+        await pilot.pause()
+        assert order(screen) == []
+        await pilot.press("u")
+        await pilot.pause()
+        assert len(order(screen)) == 5
+
+
+async def test_a_range_follows_the_cursor_and_escape_takes_marks_off(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("V", "j", "j")
+        await pilot.pause()
+        assert screen.view.marks.ids == {"late", "today", "nothing"}
+        await pilot.press("k")
+        await pilot.pause()
+        assert screen.view.marks.ids == {"late", "today"}
+        await pilot.press("escape")
+        assert not screen.view.marks.ids
+
+
+async def test_deleting_marked_leads_asks_once(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("space", "space", "D")
+        await pilot.pause()
+        assert isinstance(app.screen, ConfirmScreen)
+        assert "2 leads" in app.screen.heading
+        await pilot.press("y")
+        await pilot.pause()
+        assert len(order(screen)) == 3
+
+
+# -- what is shown ----------------------------------------------------------------------------------------------------
+
+
+async def test_filters_are_chips_and_are_remembered(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("f", *"label: hot", "enter")
+        await pilot.pause()
+        assert order(screen) == ["late"]
+        assert " Hot " in header(screen)
+        assert Look.load(app.workspace.memory.get("inbox", {})).labels == ("hot",)
+        await pilot.press("f", *"source: web", "enter")
+        await pilot.pause()
+        assert order(screen) == ["late"]
+        await pilot.press("F")
+        await pilot.pause()
+        assert len(order(screen)) == 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("sakura", []), ("サクラ", ["today"]), ("madrid fair", ["nothing"]), ("blue", ["older", "planned"])],
+)
+async def test_a_text_is_looked_for_in_title_and_names(app: PipedriveApp, typed: str, found: list[str]) -> None:
+    async with inbox(app) as (screen, pilot):
+        screen.see(screen.look._replace(text=typed))
+        assert order(screen) == found
+        await pilot.press("escape")
+        assert len(order(screen)) == 5
+
+
+async def test_what_is_archived_can_be_restored(app: PipedriveApp) -> None:
+    async with inbox(app) as (screen, pilot):
+        await pilot.press("z", "v", "a")
+        await pilot.pause()
+        assert order(screen) == ["late"]
+        assert "Archived" in header(screen)
+        await pilot.press("R")
+        await pilot.pause()
+        assert order(screen) == []
+        await pilot.press("escape")
+        await pilot.pause()
+        assert len(order(screen)) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("value", "nothing", "older"),
+        ("created", "nothing", "planned"),
+        ("title", "nothing", "today"),
+        ("expected close", "late", "planned"),
+        ("source", "today", "late"),
+    ],
+)
+def test_sorts_put_what_has_nothing_to_sort_by_last(workspace: Workspace, name: str, first: str, last: str) -> None:
+    ids = workspace.leads.inbox(Look(sort=name)).ids
+    assert (ids[0], len(ids)) == (first, 5)
+    assert ids[-1] == last or workspace.leads.get(ids[-1]).get("value") is None
+
+
+def test_a_look_that_was_tampered_with_is_as_usual() -> None:
+    facts = {"sort": 3, "owner": "x", "labels": [1], "shelf": "nowhere", "text": ["a"], "unseen": 1}
+    assert Look.load(facts) == Look()
+    look = Look("value", reverse=True, owner=2, labels=("a",), sources=("API",), unseen=True, shelf="all")
+    assert Look.load(look.dump()) == look
 
 
 # -- news -------------------------------------------------------------------------------------------------------------
@@ -539,7 +683,7 @@ async def test_an_empty_inbox_says_what_to_do(app: PipedriveApp) -> None:
         await pilot.press("z")
         await pilot.pause()
         assert "There is no lead here" in told(app)
-        await pilot.press("a", *"brun", "enter", "enter")
+        await pilot.press("a", *"brun", "enter", "enter", "ctrl+s")
         await pilot.pause()
         assert screen.view.panes.display
         assert screen.view.lead is not None

@@ -10,15 +10,23 @@ import pytest
 from tui.app.screens.activities import ActivitiesScreen
 from tui.app.screens.activity_list import ActivityListScreen
 from tui.app.screens.base import MainScreen
+from tui.app.screens.deal_list import DealListScreen
 from tui.app.screens.deals import DealsScreen
+from tui.app.screens.directory import DirectoryScreen
 from tui.app.screens.leads import LeadsScreen
 from tui.app.screens.record import RecordScreen
+from tui.app.screens.today import TodayScreen
+from tui.app.screens.triage import TriageScreen
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 SCREENS: dict[str, type[MainScreen]] = {
     "deals": DealsScreen,
+    "a list of deals": DealListScreen,
     "a record": RecordScreen,
+    "people, organizations, products": DirectoryScreen,
+    "today": TodayScreen,
     "leads": LeadsScreen,
+    "triage": TriageScreen,
     "activities": ActivitiesScreen,
     "activities as a list": ActivityListScreen,
 }
@@ -42,5 +50,5 @@ def test_every_key_of_the_readme_works_on_its_screen(table: str) -> None:
 @pytest.mark.parametrize("screen", SCREENS.values())
 def test_the_keys_that_work_everywhere_do(screen: type[MainScreen]) -> None:
     there = {key for command in screen.commands() for key in command.all_shown.split()}
-    on_lists_only = {"h", "l"} if screen is LeadsScreen else set()
+    on_lists_only = {"h", "l"} if screen in (LeadsScreen, TodayScreen, TriageScreen) else set()
     assert _promised("everywhere") - on_lists_only <= there

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import bisect
+import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.clock import URGENCY
+from tui.services.folding import fold
+from tui.services.inbox_look import URGENT, Look
 from tui.services.money import Total
+from tui.store.kinds import both
 
 if TYPE_CHECKING:
     from tui.services.leads import Leads
@@ -26,10 +30,11 @@ class Placed(NamedTuple):
 
 
 class Inbox:
-    """Every lead that is neither archived nor gone, in Pipedrive's urgency order, the newest first within."""
+    """The leads one looks at: usually all that are neither archived nor gone, in Pipedrive's urgency order."""
 
-    def __init__(self, leads: Leads) -> None:
+    def __init__(self, leads: Leads, look: Look) -> None:
         self.leads = leads
+        self.look = look
         self.ids: list[str] = []
         self.total = Total()
         self.unseen = 0
@@ -45,14 +50,30 @@ class Inbox:
         for placed in self._placed.values():
             self._count(placed, 1)
 
+    def show(self, look: Look) -> None:
+        """Look at other leads, or at the same ones in another order."""
+        self.look = look
+        self.read()
+
+    def state(self, lead: str) -> tuple[int, bool]:
+        """The urgency of a lead that is in sight, and whether anybody looked at it."""
+        placed = self._placed[lead]
+        return placed.place[0], placed.seen
+
     def find(self, lead: str | None) -> int | None:
         """The row of a lead, or None when it is not in the inbox."""
         placed = self._placed.get(lead) if lead is not None else None
-        return None if placed is None else self._row(placed.place)
+        if placed is None or lead is None:
+            return None
+        return self._row(placed.place) if self.look.plain else self.ids.index(lead)
 
     def follow(self, ids: Iterable[str]) -> bool:
         """Bring these leads up to date; tells whether any row moved, came or went."""
         wanted = list(ids)
+        if not self.look.plain:
+            were = self.ids
+            self.read()
+            return were != self.ids
         fresh = dict(self._read(wanted))
         moved = False
         for lead in wanted:
@@ -84,17 +105,55 @@ class Inbox:
         self.unseen += 0 if placed.seen else sign
 
     def _read(self, ids: Sequence[str] | None = None) -> list[tuple[str, Placed]]:
-        chosen = "" if ids is None else f"AND id IN ({','.join(f':i{n}' for n in range(len(ids)))})"
-        rows = self.leads.copy.select(
-            f"SELECT id, {URGENCY} AS urgency, -coalesce(CAST(strftime('%s', add_time) AS INTEGER), 0) AS age, "
-            "currency, amount, was_seen FROM shown_lead "
-            f"WHERE is_archived = 0 AND is_deleted = 0 {chosen} ORDER BY urgency, age, id",
-            {**self.leads.clock.bounds(), **{f"i{n}": lead for n, lead in enumerate(ids or ())}},
+        where, wanted = self.look.where()
+        if ids is not None:
+            where += " AND id IN (SELECT value FROM json_each(:only))"
+            wanted["only"] = json.dumps(list(ids))
+        key, rates = self._key()
+        columns = (
+            f"id, {URGENCY} AS urgency, -coalesce(CAST(strftime('%s', add_time) AS INTEGER), 0) AS age, "
+            f"currency, amount, was_seen, {key} AS key, title, person_id, organization_id"
         )
-        return [(row[0], self._as_placed(row)) for row in rows]
+        bounds = self.leads.clock.bounds()
+        source = both("lead", columns, where)
+        rows = self.leads.copy.select(f"SELECT * FROM ({source}) ORDER BY urgency, age, id", bounds | wanted | rates)
+        return [(row[0], self._as_placed(row)) for row in self._sorted(self._with_text(rows))]
+
+    def _key(self) -> tuple[str, dict[str, Any]]:
+        """SQL for what is sorted by; amounts in the user's currency, those without a rate as nothing."""
+        money = self.leads.money
+        if "{rate}" not in self.look.order.sql:
+            return self.look.order.sql or "NULL", {}
+        known = [c for c in money.currencies.values() if c.rate is not None]
+        whens = " ".join(f"WHEN :currency{n} THEN :rate{n}" for n in range(len(known)))
+        values: dict[str, Any] = {f"currency{n}": c.code for n, c in enumerate(known)} | {"usual": money.default}
+        values |= {f"rate{n}": c.rate for n, c in enumerate(known)}
+        return self.look.order.sql.format(
+            rate=f"CASE coalesce(currency, :usual) {whens} WHEN :usual THEN 1 END"
+        ), values
+
+    def _sorted(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """In the order asked for; what has nothing to sort by stands last."""
+        look = self.look
+        if look.sort == URGENT:
+            return rows[::-1] if look.reverse else rows
+        there = [row for row in rows if row[6] not in (None, "")]
+        there.sort(key=lambda row: fold(str(row[6])) if look.order.text else row[6], reverse=look.descending)
+        return [*there, *(row for row in rows if row[6] in (None, ""))]
+
+    def _with_text(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Those that have every word of the text in title, person or organization."""
+        for word in fold(self.look.text).split():
+            people, companies = self._named("person", word), self._named("organization", word)
+            rows = [r for r in rows if r[8] in people or r[9] in companies or word in fold(r[7] or "")]
+        return rows
+
+    def _named(self, kind: str, word: str) -> set[int]:
+        rows = self.leads.copy.select(both(kind, "id, name"))
+        return {number for number, name in rows if name and word in fold(name)}
 
     def _as_placed(self, row: tuple[Any, ...]) -> Placed:
-        lead, urgency, age, code, amount, seen = row
+        lead, urgency, age, code, amount, seen = row[:6]
         money = self.leads.money
         currency = money.currency(code).code
         return Placed((urgency, age, lead), currency, money.minor(amount, code), bool(seen))

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.clock import URGENCY, Clock
 from tui.services.edits import EditError, Edits
 from tui.services.inbox import Inbox
+from tui.services.inbox_look import Look
 from tui.services.money import Money
 from tui.services.notes import plain
 from tui.store.copy import Copy, Effect
 from tui.store.outbox import Call
+
+if TYPE_CHECKING:
+    from tui.services.lead_bulk import LeadBulk
 
 Record = dict[str, Any]
 
@@ -95,9 +100,16 @@ class Leads:
         self.clock = clock
         self.money = money
 
-    def inbox(self) -> Inbox:
-        """The inbox as it stands."""
-        return Inbox(self)
+    @cached_property
+    def many(self) -> LeadBulk:
+        """Edits of several leads at once."""
+        from tui.services.lead_bulk import LeadBulk
+
+        return LeadBulk(self)
+
+    def inbox(self, look: Look | None = None) -> Inbox:
+        """The inbox as it stands, or those of its leads that one looks at."""
+        return Inbox(self, look or Look())
 
     def rows(self, ids: Sequence[str]) -> dict[str, LeadRow]:
         """The lines of these leads, by id; for the handful in sight."""
@@ -166,6 +178,14 @@ class Leads:
         )
         notes = (LeadNote(plain(row[0] or ""), row[1] or "", self.clock.parse(row[2])) for row in rows)
         return tuple(notes), rows[0][3] if rows else 0
+
+    def sources(self) -> list[str]:
+        """The sources leads came from, the most frequent first."""
+        rows = self.copy.select(
+            "SELECT source_name FROM shown_lead WHERE is_deleted = 0 AND source_name <> '' "
+            "GROUP BY 1 ORDER BY count(*) DESC, 1"
+        )
+        return [str(row[0]) for row in rows]
 
     def contacts(self) -> list[Contact]:
         """Every person and organization, by name."""
@@ -236,6 +256,12 @@ class Leads:
 
     async def create(self, fields: Record) -> str:
         """Add a lead; gives its temporary id. A title and a person or an organization are required; undoable."""
+        call, gone, lead = self.adding(fields)
+        await self.edits.make(call.words, [call], [gone])
+        return lead
+
+    def adding(self, fields: Record) -> tuple[Call, Call, str]:
+        """The call that adds a lead, the one that takes that back, and its temporary id; raises `EditError`."""
         if not str(fields.get("title") or "").strip():
             raise EditError("A lead needs a title.")
         if not fields.get("person_id") and not fields.get("organization_id"):
@@ -254,11 +280,16 @@ class Leads:
         words = f"Add “{fields['title']}”"
         call = Call("v1.leads.create", {}, dict(fields), (("lead", temporary, shown),), words, ("lead", temporary))
         gone = Call("v1.leads.delete", {"id": temporary}, None, (("lead", temporary, {"is_deleted": True}),), words)
-        await self.edits.make(words, [call], [gone])
-        return temporary
+        return call, gone, temporary
 
     async def convert(self, lead: str, stage_id: int, pipeline_id: int) -> int:
-        """Turn a lead into a deal in a stage; gives the deal's temporary id; undoable.
+        """Turn a lead into a deal in a stage; gives the deal's temporary id; undoable."""
+        call, back, deal = self.converting(lead, stage_id, pipeline_id)
+        await self.edits.make(call.words, [call], back)
+        return deal
+
+    def converting(self, lead: str, stage_id: int, pipeline_id: int) -> tuple[Call, list[Call], int]:
+        """The call that turns a lead into a deal, those that take that back, and the deal's temporary id.
 
         Taken back, the deal becomes a lead again, with the labels (which the API does not carry over, product 9.8) and
         the value (a deal's is never empty) it had; the time it was added is lost on the server.
@@ -288,8 +319,7 @@ class Leads:
         )
         kept = {"label_ids": record.get("label_ids") or [], "was_seen": bool(record.get("was_seen"))}
         kept |= {} if (record.get("value") or {}).get("currency") else {"value": None}
-        await self.edits.make(words, [call], [back, _update(fresh, kept, f"Undo: {words}")])
-        return temporary
+        return call, [back, _update(fresh, kept, f"Undo: {words}")], temporary
 
     def _as_deal(self, lead: Record, stage_id: int, pipeline_id: int) -> Record:
         value = lead.get("value") or {}

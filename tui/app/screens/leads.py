@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tui.app.command import command
-from tui.app.screens.base import EVERYWHERE, MainScreen
+from tui.app.command import Command, command
+from tui.app.screens.base import EVERYWHERE
+from tui.app.screens.lead_keys import LEAD, LeadKeys
 from tui.app.widgets.inbox_view import InboxView
 from tui.app.widgets.lead_list import LeadList
 from tui.app.widgets.row_list import RowList
 from tui.services.changes import Changed
 from tui.services.edits import EditError
-from tui.services.leads import Contact
+from tui.services.inbox_look import Look
 
-INBOX, LEAD, DETAIL = "The inbox", "The lead", "Its details"
+INBOX, DETAIL, MARKING, LOOKING = "The inbox", "Its details", "Marks", "What is shown"
+KEPT = "inbox"
 
 
-class LeadsScreen(MainScreen):
+class LeadsScreen(LeadKeys):
     """The leads inbox."""
 
     section = "leads"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(str(number), f"put_label({number})", f"Label {number}", show=False) for number in range(1, 10)
-    ]
 
     def body(self) -> Iterable[Widget]:
         """The inbox."""
-        yield InboxView(self.workspace)
+        kept = self.workspace.memory.get(KEPT, dict[str, Any]())
+        yield InboxView(self.workspace, Look.load(kept))
 
     @property
     def view(self) -> InboxView:
@@ -63,11 +62,18 @@ class LeadsScreen(MainScreen):
 
     def on_inbox_view_shown(self) -> None:
         """Only the keys that do something now."""
+        self.hints()
+
+    def offered(self) -> Iterable[Command]:
+        """Without leads nothing is done to one; only what is archived can be restored."""
+        there = bool(self.query(InboxView))
+        found = [c for c in self.commands() if c.name != "restore" or (there and self.look.shelf != "inbox")]
+        if not there:
+            return found
         if self.view.inbox.ids:
-            self.hints(self.commands())
-        else:
-            useless = ("next_lead", "previous_lead")
-            self.hints(c for c in self.commands() if c.group in (INBOX, EVERYWHERE) and c.name not in useless)
+            return found
+        useless = ("next_lead", "previous_lead", "triage")
+        return [c for c in found if c.group in (INBOX, LOOKING, EVERYWHERE) and c.name not in useless]
 
     def _lead(self) -> str:
         """The lead under the cursor."""
@@ -76,8 +82,10 @@ class LeadsScreen(MainScreen):
             raise EditError("There is no lead here. Press a to add one.")
         return self.view.lead
 
-    def _title(self, lead: str) -> str:
-        return str(self.workspace.leads.get(lead).get("title"))
+    def chosen(self) -> tuple[str, ...]:
+        """The marked leads in the order they stand, or the one under the cursor."""
+        marked = self.view.marks.ids
+        return tuple(lead for lead in self.view.inbox.ids if lead in marked) if marked else (self._lead(),)
 
     # -- walking --------------------------------------------------------------------------------------------------
 
@@ -111,7 +119,7 @@ class LeadsScreen(MainScreen):
         """To the end."""
         self.rows.go_to(self.rows.length - 1)
 
-    @command("ctrl+d space", "Scroll the details down", hint="scroll", rank=22, group=DETAIL)
+    @command("ctrl+d", "Scroll the details down", group=DETAIL)
     def scroll_detail_down(self) -> None:
         """Half a page down."""
         self.view.pane.scroll_half(1)
@@ -146,78 +154,38 @@ class LeadsScreen(MainScreen):
         seen = bool(self.workspace.leads.get(lead).get("was_seen"))
         await self.workspace.leads.see(lead, seen=not seen)
 
-    @command("c", "Convert the lead to a deal", hint="convert", rank=1, group=LEAD)
-    def convert(self) -> None:
-        """Choose the stage; the one chosen last is offered first."""
-        from tui.app.screens.picker import Choice, PickerScreen
-
-        lead = self._lead()
-        places = {s.id: (p.id, f"{p.name} ▸ {s.name}") for p in self.workspace.deals.pipelines() for s in p.stages}
-        if not places:
-            raise EditError("There is no stage to put a deal in yet.")
-        before = self.workspace.memory.get("stage of conversions", 0)
-        current = before if before in places else next(iter(places))
-
-        async def chosen(stage: Any) -> None:
-            if stage is not None:
-                await self.guard(self._convert(lead, stage, *places[stage]))
-
-        choices = [Choice(stage, words) for stage, (_, words) in places.items()]
-        self.app.push_screen(PickerScreen(f"Convert “{self._title(lead)}”", choices, current=current), chosen)
-
-    async def _convert(self, lead: str, stage: int, pipeline: int, where: str) -> None:
-        title = self._title(lead)
-        await self.workspace.leads.convert(lead, stage, pipeline)
-        self.workspace.memory.put("stage of conversions", stage)
-        self.say(f"Converted: {title} is in {where}. u takes it back.")
-
-    @command("z", "Archive the lead", hint="archive", rank=2, group=LEAD)
-    async def archive(self) -> None:
-        """Put it away."""
-        lead = self._lead()
-        title = self._title(lead)
-        await self.workspace.leads.archive(lead)
-        self.say(f"Archived: {title}. u takes it back.")
-
-    @command("D", "Delete the lead for good", hint="delete", rank=9, group=LEAD)
+    @command("D", "Delete for good", hint="delete", rank=9, group=LEAD)
     def delete(self) -> None:
         """Ask first: a deleted lead cannot be restored."""
         from tui.app.screens.confirm import ConfirmScreen
 
-        lead = self._lead()
-        title = self._title(lead)
+        leads = self.chosen()
+        words = self.titled(leads)
 
         async def delete() -> None:
-            await self.workspace.leads.delete(lead)
-            self.say(f"Deleted: {title}.")
+            if len(leads) == 1:
+                await self.workspace.leads.delete(leads[0])
+            else:
+                await self.workspace.leads.many.delete(*leads)
+            self.say(f"Deleted: {words}.")
 
         async def answered(yes: bool | None) -> None:
             if yes:
                 await self.guard(delete())
 
-        text = "Pipedrive cannot restore a deleted lead. Archiving (z) puts it away and can be undone."
-        self.app.push_screen(ConfirmScreen(f"Delete “{title}”?", text), answered)
+        it = "a deleted lead. Archiving (z) puts it" if len(leads) == 1 else "deleted leads. Archiving (z) puts them"
+        text = f"Pipedrive cannot restore {it} away and can be undone."
+        self.app.push_screen(ConfirmScreen(f"Delete {self.quoted(leads)}?", text), answered)
 
-    @command("e", "Change the title", hint="title", rank=7, group=LEAD)
-    def edit_title(self) -> None:
-        """Another title."""
-        from tui.app.screens.prompt import PromptScreen
-
-        lead = self._lead()
-
-        async def named(title: str | None) -> None:
-            if title is not None:
-                await self.guard(self.workspace.leads.rename(lead, title))
-
-        self.app.push_screen(PromptScreen("Title of the lead", self._title(lead), check=_needs_text), named)
-
-    @command("1 2 3 4 5 6 7 8 9", "Put a label on the lead, or take it off", group=LEAD)
-    async def put_label(self, number: int = 1) -> None:
-        """The label with that number in the details."""
-        lead, labels = self._lead(), list(self.workspace.leads.labels())
-        if number > len(labels):
-            raise EditError(f"There is no label {number}.")
-        await self.workspace.leads.label(lead, labels[number - 1])
+    @command("R", "Restore what is archived", hint="restore", rank=2, group=LEAD)
+    async def restore(self) -> None:
+        """Back into the inbox."""
+        leads = [lead for lead in self.chosen() if self.workspace.leads.get(lead).get("is_archived")]
+        if not leads:
+            raise EditError("This is in the inbox. v shows what is archived.")
+        words = self.titled(tuple(leads))
+        await self.workspace.leads.many.archive(*leads, archived=False)
+        self.say(f"Back in the inbox: {words}. u takes it back.")
 
     @command("u", "Undo the last edit", hint="undo", rank=3, group=EVERYWHERE)
     async def undo(self) -> None:
@@ -227,34 +195,113 @@ class LeadsScreen(MainScreen):
         self.say(f"Undone: {words}" if words else "There is nothing to undo.")
         self.view.go_to(lead for lead in self.view.inbox.ids if lead not in before)
 
+    # -- marks ----------------------------------------------------------------------------------------------------
+
+    @command("space", "Mark the lead, or take the mark off", hint="mark", rank=22, group=MARKING)
+    def mark(self) -> None:
+        """Mark and go on to the next one."""
+        marks, ranged = self.view.marks, self.view.marks.anchor is not None
+        if ranged:
+            marks.anchor = None
+        else:
+            marks.toggle(self._lead())
+        self.view.show_marks()
+        if not ranged:
+            self.rows.move(1)
+
+    @command("V", "Mark from here to where you walk", group=MARKING)
+    def mark_range(self) -> None:
+        """Begin a range, or end it."""
+        marks = self.view.marks
+        if marks.anchor is not None:
+            marks.anchor = None
+        else:
+            marks.open(self._lead())
+        self.view.show_marks()
+
+    @command("asterisk", "Mark all that are shown, or none", group=MARKING)
+    def mark_all(self) -> None:
+        """All of them."""
+        self.view.marks.all_of(self.view.inbox.ids)
+        self.view.show_marks()
+
+    @command("escape", "Take marks off; show all that a text left out", group=MARKING)
+    def let_go(self) -> None:
+        """Out of the innermost of what one is in."""
+        if self.view.marks.ids:
+            self.view.marks.clear()
+            self.view.show_marks()
+        elif self.look.text:
+            self.see(self.look._replace(text=""))
+        elif self.look.shelf != "inbox":
+            self.see(self.look._replace(shelf="inbox"))
+
+    # -- what is shown --------------------------------------------------------------------------------------------
+
+    @property
+    def look(self) -> Look:
+        """Which leads are shown, and in which order."""
+        return self.view.inbox.look
+
+    def see(self, look: Look) -> None:
+        """Show other leads, or the same in another order; remembered."""
+        self.view.look_at(look)
+        self.workspace.memory.put(KEPT, look._replace(text="", shelf="inbox").dump())
+        self.hints()
+
+    @command("s", "Sort", hint="sort", rank=31, group=LOOKING)
+    def sort(self) -> None:
+        """Choose what the list is sorted by."""
+        from tui.app.screens.lead_choices import choose_sort
+
+        choose_sort(self)
+
+    @command("S", "Sort the other way round", group=LOOKING)
+    def sort_reversed(self) -> None:
+        """The greatest first, or last."""
+        self.see(self.look._replace(reverse=not self.look.reverse))
+
+    @command("o", "Whose leads: mine, somebody's, everyone's", group=LOOKING)
+    def choose_owner(self) -> None:
+        """Choose whose leads are shown."""
+        from tui.app.screens.lead_choices import choose_owner
+
+        choose_owner(self)
+
+    @command("f", "Filter by label, source, unseen, or a text", hint="filter", rank=32, group=LOOKING)
+    def choose_filter(self) -> None:
+        """Turn a filter on or off."""
+        from tui.app.screens.lead_choices import choose_filter
+
+        choose_filter(self)
+
+    @command("F", "Show all leads again", group=LOOKING)
+    def filters_off(self) -> None:
+        """Every filter off; the order stays."""
+        self.see(Look(sort=self.look.sort, reverse=self.look.reverse, shelf=self.look.shelf))
+
+    @command("v", "The inbox, what is archived, or both", group=LOOKING)
+    def choose_shelf(self) -> None:
+        """Open the menu."""
+        from tui.app.screens.lead_choices import choose_shelf
+
+        choose_shelf(self)
+
+    @command("t", "Triage: decide one lead after the other", hint="triage", rank=3, group=INBOX)
+    def triage(self) -> None:
+        """The leads that wait for a decision, among those that are shown."""
+        from tui.app.screens.triage import open_triage
+
+        open_triage(self, self.look)
+
     # -- adding ---------------------------------------------------------------------------------------------------
 
     @command("a", "Add a lead", hint="add", rank=6, group=INBOX)
     def add(self) -> None:
-        """Choose who it is about, then give it a title."""
-        from tui.app.screens.picker import Choice, PickerScreen
+        """Open the form."""
+        from tui.app.screens.lead_form import add_lead
 
-        contacts = self.workspace.leads.contacts()
-        if not contacts:
-            raise EditError("A lead is about a person or an organization, and there is none yet.")
-        choices = [Choice(c, c.name, c.of if c.kind == "person" else "organization") for c in contacts]
-        self.app.push_screen(PickerScreen("A lead about which person or organization?", choices), self._add)
+        def added(lead: str) -> None:
+            self.view.go_to([lead])
 
-    def _add(self, contact: Contact | None) -> None:
-        from tui.app.screens.prompt import PromptScreen
-
-        if contact is None:
-            return
-
-        async def named(title: str | None) -> None:
-            if title is not None:
-                lead = await self.guard(self.workspace.leads.create({"title": title.strip(), **contact.links}))
-                if lead is not None:
-                    self.view.go_to([lead])
-
-        title = f"{contact.name} lead"
-        self.app.push_screen(PromptScreen("Title of the new lead", title, check=_needs_text), named)
-
-
-def _needs_text(text: str) -> str | None:
-    return None if text.strip() else "A lead needs a title."
+        add_lead(self, added)

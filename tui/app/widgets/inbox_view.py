@@ -14,11 +14,14 @@ from textual.widgets import Static
 
 from tui.app.widgets.lead_list import InboxHeader, LeadHeads, LeadList, why_empty
 from tui.app.widgets.lead_pane import LeadPane
+from tui.app.widgets.marks import Marks
 from tui.app.widgets.row_list import RowList
 from tui.services.changes import Changed
+from tui.services.inbox_look import Look
 from tui.services.workspace import Workspace
 
 WIDE, HIGH = 100, 18
+BARS = 2
 FRAME = ("currency", "day")
 SHOWN = ("lead_label", "user", "person", "organization", "clock", "activity", "note")
 MANY = 200
@@ -52,10 +55,11 @@ class InboxView(Vertical):
             super().__init__()
             self.lead = lead
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, look: Look | None = None) -> None:
         super().__init__()
         self.workspace = workspace
-        self.inbox = workspace.leads.inbox()
+        self.inbox = workspace.leads.inbox(look)
+        self.marks = Marks[str]()
         self.lead: str | None = None
         self._stale = False
         self._moved_at = 0.0
@@ -65,10 +69,12 @@ class InboxView(Vertical):
     def compose(self) -> ComposeResult:
         """Header, list and detail."""
         yield InboxHeader()
-        with Container(id="panes"):
+        width, height = self.app.size
+        shape = f"{'-stacked' if width < WIDE else ''} {'-low' if height - BARS < HIGH else ''}"
+        with Container(id="panes", classes=shape):
             with Vertical(id="list"):
                 yield LeadHeads()
-                yield LeadList(self.workspace.leads)
+                yield LeadList(self.workspace.leads, self.marks)
             yield LeadPane(self.workspace.leads, self.workspace.activities)
         yield Static(id="empty")
 
@@ -108,17 +114,31 @@ class InboxView(Vertical):
         """The header, and what stands there when the inbox is empty."""
         empty = not self.inbox.ids
         if empty:
-            self.query_one("#empty", Static).update(why_empty(self.workspace.state, filled=self.workspace.filled))
+            why = why_empty(self.workspace.state, self.inbox.look, filled=self.workspace.filled)
+            self.query_one("#empty", Static).update(why)
         if empty != self.has_class("-empty"):
             self.set_class(empty, "-empty")
             self.post_message(self.Shown())
-        self.query_one(InboxHeader).show(self.inbox)
+        if self.marks.ids:
+            self.marks.keep(self.inbox.ids)
+        self.query_one(InboxHeader).show(self.inbox, len(self.marks.ids))
+
+    def show_marks(self) -> None:
+        """Other leads are marked."""
+        self.rows.redraw()
+        self._show_around()
+
+    def look_at(self, look: Look) -> None:
+        """Show other leads, or the same ones in another order; the cursor stays on its lead."""
+        self.inbox.show(look)
+        self._show(0)
 
     # -- news -----------------------------------------------------------------------------------------------------
 
     def news(self, changed: Changed, *, in_sight: bool) -> None:
         """Follow what changed: single leads cheaply, the frame by reading it anew, out of sight not at all."""
         renamed = {old: new for (kind, old), new in changed.renamed.items() if kind == "lead"}
+        self.marks.rename({str(old): str(new) for old, new in renamed.items()})
         focused = self.rows.lead if in_sight else self.lead
         self.lead = str(renamed.get(focused, focused)) if focused is not None else None
         if not in_sight:
@@ -173,6 +193,9 @@ class InboxView(Vertical):
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """The detail follows: at once after a pause, but not through every lead on the way."""
         event.stop()
+        if self.marks.anchor is not None and self.rows.lead is not None:
+            self.marks.reach(self.rows.lead, self.inbox.ids)
+            self.show_marks()
         _stop(self._pausing)
         now = time.monotonic()
         quick, self._moved_at = now - self._moved_at < PAUSE, now

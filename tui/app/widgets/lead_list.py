@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widget import Widget
 
+from tui.app.widgets.board_header import chip as chip_of
+from tui.app.widgets.marks import Marks
 from tui.app.widgets.row_list import RowList
 from tui.app.widgets.signs import UNSEEN, URGENCY_SIGNS, age, chips, one_line
 from tui.services.changes import SyncState
 from tui.services.deals import initials
 from tui.services.inbox import Inbox
+from tui.services.inbox_look import URGENT, Look
 from tui.services.leads import LeadRow, Leads
 
 SIGNS = 4
@@ -77,9 +80,9 @@ class InboxHeader(Widget):
         super().__init__()
         self.line = Content("")
 
-    def show(self, inbox: Inbox) -> None:
+    def show(self, inbox: Inbox, marked: int = 0) -> None:
         """Show these figures; draws only when they differ."""
-        line = _figures(inbox)
+        line = _figures(inbox, marked)
         if not line.is_same(self.line):
             self.line = line
             self.refresh()
@@ -89,19 +92,51 @@ class InboxHeader(Widget):
         return self.line.truncate(self.size.width, ellipsis=True)
 
 
-def _figures(inbox: Inbox) -> Content:
-    count = inbox.total.count
-    line = Content.styled(" Inbox", "bold")
+def _figures(inbox: Inbox, marked: int) -> Content:
+    count, look = inbox.total.count, inbox.look
+    line = Content.styled(f" {SHELVES[look.shelf]}", "bold")
+    if marked:
+        line += Content.styled(f"   ✓ {marked:,} marked", "bold $accent")
     line += Content.styled(f"   {count:,} {'lead' if count == 1 else 'leads'}", "$muted")
     if inbox.unseen:
         line += Content("   ") + Content.styled(f"{UNSEEN} {inbox.unseen:,} unseen", "bold $primary")
     if any(inbox.total.values.values()):
         line += Content("   ") + Content(inbox.leads.money.total(inbox.total.values, short=False))
-    return line
+    on = list(_filters(inbox))
+    return line + Content("  " if on else "") + Content(" ").join([chip_of(text) for text in on])
 
 
-def why_empty(state: SyncState, *, filled: bool) -> Content:
+SHELVES = {"inbox": "Inbox", "archived": "Archived", "all": "Inbox and archived"}
+
+
+def _filters(inbox: Inbox) -> Iterator[str]:
+    """What narrows the list, and its order where it is not the usual one, in words."""
+    look, labels = inbox.look, inbox.leads.labels()
+    if look.owner is not None:
+        me = inbox.leads.copy.fact("me", {}).get("id")
+        user = inbox.leads.copy.get("user", look.owner) or {}
+        yield "mine" if look.owner == me else str(user.get("name") or "somebody")
+    yield from (labels[label][0] for label in look.labels if label in labels)
+    yield from look.sources
+    if look.unseen:
+        yield "unseen"
+    if look.text:
+        yield f"“{look.text}”"
+    if look.sort != URGENT or look.reverse:
+        yield f"by {look.sort} {'↓' if look.descending else '↑'}"
+
+
+def why_empty(state: SyncState, look: Look, *, filled: bool) -> Content:
     """Why there is no lead, and what to do."""
+    if look.filtered:
+        return Content.assemble(
+            ("No lead is like that.\n\n", "bold $foreground"), "Press ", ("F", "bold $accent"), " to show all again."
+        )
+    if look.shelf == "archived":
+        words = "Press z on a lead to put it here. "
+        return Content.assemble(
+            ("Nothing is archived.\n\n", "bold $foreground"), words, ("esc", "bold $accent"), " goes back."
+        )
     if filled or state.phase == "fresh":
         return Content.assemble(
             ("Your inbox is empty.\n\n", "bold $foreground"),
@@ -140,9 +175,10 @@ class LeadList(RowList):
 
     can_focus = True
 
-    def __init__(self, leads: Leads) -> None:
+    def __init__(self, leads: Leads, marks: Marks[str]) -> None:
         super().__init__()
         self.leads = leads
+        self.marks = marks
         self.inbox: Inbox | None = None
         self._rows: dict[str, LeadRow] = {}
 
@@ -175,7 +211,9 @@ class LeadList(RowList):
     def row(self, number: int, width: int) -> Content:
         """One lead."""
         found = self._row(number)
-        return lead_line(found, self.leads, Columns.fitting(width)) if found is not None else Content("")
+        if found is None:
+            return Content("")
+        return lead_line(found, self.leads, Columns.fitting(width), marked=found.id in self.marks.ids)
 
     def _row(self, number: int) -> LeadRow | None:
         assert self.inbox is not None
@@ -188,7 +226,7 @@ class LeadList(RowList):
         return self._rows.get(lead)
 
 
-def lead_line(row: LeadRow, leads: Leads, columns: Columns) -> Content:
+def lead_line(row: LeadRow, leads: Leads, columns: Columns, *, marked: bool = False) -> Content:
     """A lead in one line; an unseen one is bold behind a dot."""
     sign, style, _ = URGENCY_SIGNS[row.urgency]
     contact = " · ".join(name for name in (row.organization, row.person) if name)
@@ -196,7 +234,7 @@ def lead_line(row: LeadRow, leads: Leads, columns: Columns) -> Content:
     passed = age(leads.clock.parse(row.add_time), leads.clock.now())
     line = Content.assemble(
         (sign, style),
-        (" ", ""),
+        ("✓", "bold $accent") if marked else (" ", ""),
         (" ", "") if row.seen else (UNSEEN, "bold $primary"),
         (" ", ""),
         *cell(one_line(row.title), columns.title, "" if row.seen else "bold"),
