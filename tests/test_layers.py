@@ -47,5 +47,8 @@ def test_an_import_brings_no_heavy_library_along(statement: str, allowed: set[st
 
 
 def test_without_arguments_not_even_a_parser_is_imported() -> None:
-    program = "import tui.cli; tui.cli.open_app = lambda profile: 0; tui.cli.main([])"
+    program = (
+        "import tui.cli; tui.cli.open_app = lambda profile: 0\n"
+        "tui.cli.settings.load = lambda: tui.cli.settings.Settings(current='demo'); assert tui.cli.main([]) == 0"
+    )
     assert not brought_along(program) & (HEAVY | {"argparse"})

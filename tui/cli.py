@@ -27,7 +27,7 @@ UNUSABLE_TERMINALS = ("", "dumb", "unknown")
 DESCRIPTION = "A keyboard-first, local-first terminal application for the Pipedrive CRM."
 EXAMPLES = """\
 examples:
-  pipedrive-tui                        open the current profile, or the demo where there is none
+  pipedrive-tui                        open the current profile; asks what to begin with where there is none
   pipedrive-tui --demo                 open the demo company: no account, no network
   pipedrive-tui login acme             connect acme.pipedrive.com; asks for your API token
   pipedrive-tui call deals.list --limit 5
@@ -65,7 +65,8 @@ def _run(arguments: list[str]) -> int:
     from tui.commands.problems import Misused
 
     if not arguments:  # the way to the first frame: nothing to parse
-        return open_app(profile_named())
+        known = settings.load()
+        return open_app(profile_named()) if known.profiles or known.current else welcome()
     if arguments[0] == "__complete":
         from tui.commands.completion import answer
 
@@ -137,6 +138,15 @@ def open_app(profile: Profile) -> int:
 
     chosen = settings.load()
     return run(profile, theme=chosen.theme, start=chosen.start)
+
+
+def welcome() -> int:
+    """Ask what to begin with, where nothing is set up yet; raises `Misused` where no terminal can show it."""
+    check_terminal()
+    from tui.app.welcome import run
+
+    chosen = settings.load()
+    return run(chosen.theme, chosen.start)
 
 
 def check_terminal() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.cli.conftest import CANARY, Served, forget_variable, serving
+from tests.app.accounts import home, served, shown, until, written
+from tests.cli.conftest import CANARY, Served
 from tui import credentials, settings
 from tui.app.app import PipedriveApp
 from tui.app.screens.picker import PickerScreen
@@ -22,23 +22,7 @@ from tui.services.workspace import Workspace
 from tui.settings import Profile
 
 SIZE = (100, 30)
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A home of its own on a machine without a keyring."""
-    monkeypatch.setenv("PIPEDRIVE_TUI_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'none'}")
-    monkeypatch.delenv(credentials.VARIABLE, raising=False)
-    forget_variable()
-    yield tmp_path / "home"
-    forget_variable()
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("served")) as found:
-        yield found
+__all__ = ["home", "served"]  # fixtures
 
 
 @pytest.fixture
@@ -57,12 +41,6 @@ def account(profile: Profile) -> Iterator[PipedriveApp]:
     workspace.close()
 
 
-async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not true():
-            await pilot.pause(0.05)
-
-
 async def choose(pilot: Pilot[None], words: str) -> None:
     """Do something by its name."""
     await pilot.press("ctrl+k")
@@ -70,16 +48,6 @@ async def choose(pilot: Pilot[None], words: str) -> None:
     await pilot.press(*("space" if c == " " else c for c in words))
     await pilot.press("enter")
     await pilot.pause()
-
-
-def written(root: Path, token: str) -> list[Path]:
-    """The files that hold a token."""
-    return [f for f in root.rglob("*") if f.is_file() and token.encode() in f.read_bytes()]
-
-
-def shown(app: PipedriveApp) -> str:
-    """The words on the screen."""
-    return "\n".join("".join(s.text for s in line) for line in app.screen._compositor.render_strips())
 
 
 async def test_a_dead_token_is_told_once_and_replaced_without_leaving(account: PipedriveApp, served: Served) -> None:
@@ -148,7 +116,7 @@ async def test_a_token_of_somebody_else_is_refused(
         await pilot.pause()
         app.screen.query_one(Input).value = served.token
         await pilot.press("enter")
-        await until(pilot, lambda: words in " ".join(shown(app).replace("│", "").split()))
+        await until(pilot, lambda: words in shown(app))
     assert credentials.rung("acme") == "keyring"
 
 

@@ -105,6 +105,7 @@ class PipedriveApp(TypeAheadApp):
         self.live = live
         self.profile = profile
         self.next_profile: Profile | None = None
+        self.words = ""
         self._signed_out = False
         self.animation_level = "none"
         self.register_theme(DARK)
@@ -116,6 +117,9 @@ class PipedriveApp(TypeAheadApp):
         """Take signals as a wish to leave, and start the sync once the first frame stands."""
         self.workspace.hub.listen(self._hear)
         self.call_after_refresh(collecting.resume)
+        if self.words:
+            self.notify(self.words, title="Signed in", timeout=12, markup=False)
+            self.words = ""
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             loop.add_signal_handler(getattr(signal, name), self.exit)
@@ -124,9 +128,9 @@ class PipedriveApp(TypeAheadApp):
             self.set_interval(MINUTE, self.workspace.tick)
             self.set_timer(SOON, _prepare)
 
-    def switch(self, profile: Profile) -> None:
+    def switch(self, profile: Profile, words: str = "") -> None:
         """Close this profile and open another one in its place; what waits here stays in its outbox."""
-        self.next_profile = profile
+        self.next_profile, self.words = profile, words
         self.exit()
 
     def _hear(self, changed: Changed) -> None:
@@ -161,26 +165,30 @@ class PipedriveApp(TypeAheadApp):
         self._close_messages_no_wait()
 
 
-def run(profile: Profile, *, theme: str = "", start: str = "") -> int:
-    """Open the application on a profile, and on each one that is switched to; gives the exit code."""
+def run(profile: Profile, *, theme: str = "", start: str = "", words: str = "") -> int:
+    """Open the application on a profile, and on each one that is switched to; gives the exit code.
+
+    `words` are said once it stands.
+    """
     while True:
-        app = _opened(profile, theme, start)
+        app = _opened(profile, theme, start, words)
         if app.fault is not None:
             log.error("the application stopped because of a fault", exc_info=app.fault)
             print("pipedrive-tui stopped because of a fault. Your edits are safe; the log tells more.", file=sys.stderr)  # noqa: T201 - the screen is gone
             return 1
         if app.next_profile is None:
             return app.return_code or 0
-        profile, theme = _used(app.next_profile), app.theme
+        profile, theme, words = _used(app.next_profile), app.theme, app.words
 
 
-def _opened(profile: Profile, theme: str, start: str) -> PipedriveApp:
+def _opened(profile: Profile, theme: str, start: str, words: str) -> PipedriveApp:
     """The application on one profile, after it was left."""
     from tui.services.connection import Connection
 
     name = profile.company_name or profile.name
     workspace = Workspace(profile.copy, profile.outbox, Connection(profile), name=name, company=profile.company_id)
     app = PipedriveApp(workspace, theme=theme, start=start, driver=wire.driver(), profile=profile)
+    app.words = words
     try:
         app.run()
     finally:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from tui import credentials
-from tui.settings import Profile
+from tui import credentials, settings
+from tui.settings import DEMO, Profile
 
 if TYPE_CHECKING:
     from tui.api.models.users import CurrentUser
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tui.credentials import Rung
 
 T = TypeVar("T")
+LONGEST = 56
+"""Characters of a profile's name before its number."""
 
 
 class OtherOwner(Exception):
@@ -56,6 +59,12 @@ def default_name(origin: str) -> str:
     return re.sub(r"\.pipedrive\.com$", "", parts.hostname or "")
 
 
+def free_name(wanted: str, taken: Mapping[str, Profile]) -> str:
+    """A name no profile has, as near to the wanted one as can be."""
+    names = (f"{wanted[:LONGEST]}{f'-{n}' if n > 1 else ''}" for n in count(1))
+    return next(name for name in names if name not in taken and name != DEMO.name)
+
+
 async def owner(profile: Profile, token: Secret) -> CurrentUser:
     """Whom the server says a token belongs to; raises `ApiError`."""
     from tui.api.client import Client
@@ -86,12 +95,26 @@ def owned(profile: Profile, me: CurrentUser) -> Profile:
 
 
 def check(profile: Profile, token: Secret) -> Profile:
-    """Ask the server whose token this is; raises `ApiError` and, for others than the profile's, `OtherOwner`."""
+    """Ask the server whose token this is; raises `ApiError` and, for others than the profile's, `OtherOwner`.
+
+    A profile without a name gets one: that of the profile the same user has already, else the company's.
+    """
     me = asyncio.run(owner(profile, token))
-    found = owned(profile, me)
+    found = _named(owned(profile, me))
     if profile.user_id and profile.user_id != found.user_id:
         raise OtherOwner(f"that token is of {found.user_name!r}, but this profile is that of {profile.user_name!r}")
     return found
+
+
+def _named(found: Profile) -> Profile:
+    if found.name:
+        return found
+    taken = settings.load().profiles
+    who = (found.origin, found.company_id, found.user_id)
+    same = (p for p in taken.values() if (p.origin, p.company_id, p.user_id) == who)
+    if known := next(same, None):
+        return replace(known, company_name=found.company_name, user_name=found.user_name)
+    return replace(found, name=free_name(default_name(found.origin), taken))
 
 
 def keep(profile: Profile, token: Secret) -> tuple[Rung, str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tui.settings import Profile
 
 GROUP = "Everywhere"
+ANOTHER = "+"
 HERE = "This window shows a workspace on this machine, which needs no token."
 
 
@@ -32,10 +33,15 @@ class AccountCommands(Commands):
             app.notify(str(error), severity="error", markup=False)
             return
         choices = [Choice(name, profile.company_name or name, told(profile)) for name, profile in profiles.items()]
+        choices.append(Choice(ANOTHER, "Add an account", "with its API token"))
         current = app.profile.name if app.profile else None
 
         def chosen(name: str | None) -> None:
-            if name is not None and name != current:
+            if name == ANOTHER:
+                from tui.app.screens.add_account import add_account
+
+                add_account(app, app.switch)
+            elif name is not None and name != current:
                 app.switch(profiles[name])
 
         app.push_screen(PickerScreen("Switch company", choices, current=current), chosen)
@@ -52,7 +58,12 @@ class AccountCommands(Commands):
         def done(result: tuple[Profile, str] | None) -> None:
             if result:
                 app.workspace.sync.refresh()
-                app.notify(f"Signed in as {result[0].user_name}. {result[1]}", markup=False)
+                app.notify(
+                    f"{result[0].user_name} at {result[0].company_name}. {result[1]}",
+                    title="Signed in",
+                    timeout=12,
+                    markup=False,
+                )
 
         app.push_screen(TokenScreen("Sign in again", app.profile), done)
 

@@ -74,7 +74,7 @@ class TokenScreen(ModalScreen["tuple[Profile, str] | None"]):
         with Vertical():
             yield Static(Content.styled(self.heading, "bold $primary"))
             yield Static(Content(self._who(self.profile)), id="who")
-            yield Static(Content(WHERE))
+            yield Static(Content(WHERE), id="where")
             yield TokenInput()
             yield Static(Content.styled(TYPED, "$muted"), id="foot")
 
@@ -113,10 +113,10 @@ class TokenScreen(ModalScreen["tuple[Profile, str] | None"]):
 
     def _show(self, found: Profile) -> None:
         """Whom one is about to become."""
-        self.query_one(TokenInput).display = False
+        self.query_one(TokenInput).display = self.query_one("#where").display = False
         self.set_focus(None)
         words = Content.styled(f"✓ {one_line(found.user_name)} at {one_line(found.company_name)}", "bold $success")
-        self._tell(Content("\n") + words, FOUND)
+        self._tell(words + Content("\n"), FOUND)
         self._busy = False
 
     async def action_save(self) -> None:

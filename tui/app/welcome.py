@@ -1,0 +1,183 @@
+"""The first start, when nothing is set up yet: the demo, a workspace on this machine, or an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui import collecting, settings, wire
+from tui.app.command import Commands, command
+from tui.app.screens.add_account import add_account
+from tui.app.stylesheet import KeepingStylesheet
+from tui.app.themes import DARK, LIGHT
+from tui.app.typeahead import TypeAheadApp
+from tui.services import accounts
+from tui.settings import DEMO, Profile
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+CHOICES = (
+    ("d", "Try the demo", "An invented company on this machine.\nNo account, no network; nothing can go wrong."),
+    ("w", "Start an empty workspace", "A CRM of your own on this machine.\nNo account needed."),
+    ("t", "Sign in with an API token", "Your Pipedrive account.\nThe token stands under Personal preferences › API."),
+)
+KEYS = "↑↓ walk · ⏎ choose · q quit"
+INDENT = 4
+
+
+class Choices(Widget, can_focus=True):
+    """What one may begin with; one line under the cursor."""
+
+    DEFAULT_CSS = "Choices { width: 60; max-width: 100%; height: auto; }"
+
+    class Chosen(Message):
+        """One was chosen, by its number."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cursor = 0
+        self._lines: list[int] = []
+
+    def render(self) -> Content:
+        """The choices, each with its key and what it means."""
+        head = [
+            Content.styled("pipedrive-tui", "bold $primary"),
+            Content.styled("Your sales, at the speed of the keyboard.", "$muted"),
+            Content(),
+        ]
+        lines, self._lines = head, [-1] * len(head)
+        for number, (key, title, words) in enumerate(CHOICES):
+            block = [self._title(number, key, title), *_explained(words), Content()]
+            lines += block
+            self._lines += [number] * len(block)
+        return Content("\n").join([*lines, Content.styled(KEYS, "$muted")])
+
+    def _title(self, number: int, key: str, title: str) -> Content:
+        sign = Content.styled("▌ " if number == self.cursor else "  ", "bold $primary")
+        name = Content.styled(title, "bold" if number == self.cursor else "")
+        return sign + Content.styled(f"{key} ", "bold $accent") + name
+
+    def walk(self, steps: int) -> None:
+        """Move the cursor; past the last one stays there."""
+        self.cursor = min(max(self.cursor + steps, 0), len(CHOICES) - 1)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """The one that was clicked."""
+        number = self._lines[event.y] if event.y < len(self._lines) else -1
+        if number >= 0:
+            self.post_message(self.Chosen(number))
+
+
+def _explained(words: str) -> list[Content]:
+    return [Content.styled(" " * INDENT + line, "$muted") for line in words.split("\n")]
+
+
+class WelcomeScreen(Commands, Screen[None]):
+    """One screen, one question."""
+
+    DEFAULT_CSS = "WelcomeScreen { align: center middle; background: $background; }"
+    AUTO_FOCUS = "Choices"
+
+    def compose(self) -> ComposeResult:
+        """The choices."""
+        yield Choices()
+
+    async def on_choices_chosen(self, event: Choices.Chosen) -> None:
+        """One was clicked."""
+        self.query_one(Choices).cursor = event.number
+        await self.choose()
+
+    @command("down j tab", "Next")
+    def next(self) -> None:
+        """One down."""
+        self.query_one(Choices).walk(1)
+
+    @command("up k shift+tab", "Previous")
+    def previous(self) -> None:
+        """One up."""
+        self.query_one(Choices).walk(-1)
+
+    @command("enter", "Choose")
+    async def choose(self) -> None:
+        """The one under the cursor."""
+        await self.run_action(("try_demo", "start_workspace", "sign_in")[self.query_one(Choices).cursor])
+
+    @command("d", "Try the demo")
+    def try_demo(self) -> None:
+        """The demo, from now on too."""
+        self._begin(DEMO)
+
+    @command("w", "Start an empty workspace")
+    def start_workspace(self) -> None:
+        """A workspace of one's own."""
+        self._begin(Profile(accounts.free_name("workspace", settings.load().profiles)))
+
+    @command("t", "Sign in with an API token")
+    def sign_in(self) -> None:
+        """Company, token, and whose it is."""
+        add_account(self.app, self._signed_in)
+
+    @command("q ctrl+q escape ctrl+c", "Quit")
+    def leave(self) -> None:
+        """Nothing is set up."""
+        self.app.exit()
+
+    def _begin(self, profile: Profile) -> None:
+        try:
+            settings.use(DEMO.name) if profile == DEMO else settings.with_profile(profile)
+        except settings.SettingsError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self._signed_in(profile, "")
+
+    def _signed_in(self, profile: Profile, words: str) -> None:
+        app = self.app
+        assert isinstance(app, WelcomeApp)
+        app.chosen = profile, words
+        app.exit()
+
+
+class WelcomeApp(TypeAheadApp):
+    """Asks what to begin with; `chosen` is the profile and what there is to say about it."""
+
+    TITLE = "pipedrive-tui"
+    ENABLE_COMMAND_PALETTE = False
+    MODES: ClassVar[dict[str, type[Screen[None]]]] = {"welcome": WelcomeScreen}  # type: ignore[assignment]
+    DEFAULT_MODE = "welcome"
+
+    def __init__(self, *, theme: str = "", driver: type[Driver] | None = None) -> None:
+        super().__init__(driver_class=driver)
+        self.stylesheet = KeepingStylesheet(variables=self.get_css_variables())
+        self.animation_level = "none"
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = theme if theme in self.available_themes else DARK.name
+        self.chosen: tuple[Profile, str] | None = None
+
+    def on_mount(self) -> None:
+        """Collect garbage again: this first frame is small."""
+        self.call_after_refresh(collecting.resume)
+
+
+def run(theme: str = "", start: str = "") -> int:
+    """Ask, then open what was chosen; gives the exit code."""
+    from tui.app.app import run as open_profile
+
+    app = WelcomeApp(theme=theme, driver=wire.driver())
+    app.run()
+    if app.chosen is None:
+        return app.return_code or 0
+    profile, words = app.chosen
+    return open_profile(profile, theme=app.theme, start=start, words=words)
