@@ -20,7 +20,7 @@ _SHOWN = {
     "asterisk": "*", "equals_sign": "=", "question_mark": "?", "slash": "/", "exclamation_mark": "!",
     "greater_than_sign": ">", "plus": "+", "minus": "-", "full_stop": ".", "left_square_bracket": "[",
     "right_square_bracket": "]", "less_than_sign": "<", "left_curly_bracket": "{", "right_curly_bracket": "}",
-    "pagedown": "PgDn", "pageup": "PgUp",
+    "pagedown": "PgDn", "pageup": "PgUp", "vertical_line": "|",
 }  # fmt: skip
 
 

@@ -21,9 +21,9 @@ USUAL = (
 """What a list shows until something else is chosen."""
 
 NUMBERS = frozenset({"monetary", "double", "int", "percent"})
-WIDTHS = {"monetary": 12, "double": 10, "int": 8, "percent": 8, "date": 14, "moment": 18, "status": 8, "stage": 14}
+WIDTHS = {"monetary": 11, "double": 10, "int": 8, "percent": 8, "date": 14, "moment": 18, "status": 8, "stage": 12}
 NARROWEST, WIDEST, MIDDLING = 4, 60, 16
-_ROOM = {"deal.title": 28, "deal.org_id": 20, "person.emails": 24, NEXT: 26, AGE: 6}
+_ROOM = {"deal.title": 24, "deal.org_id": 18, "deal.owner_id": 12, "person.emails": 24, NEXT: 24, AGE: 6}
 
 
 class Column(NamedTuple):

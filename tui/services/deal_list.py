@@ -99,6 +99,9 @@ class DealList:
         self._sort()
         return True
 
+    def __contains__(self, deal: object) -> bool:
+        return deal in self._keys
+
     # -- reading --------------------------------------------------------------------------------------------------
 
     def _read(self, ids: Sequence[int] | None = None) -> dict[int, Key]:

@@ -127,9 +127,12 @@ def choose_board(screen: BoardFrame) -> None:
 
 
 def choose_look(screen: BoardFrame) -> None:
-    """Small or large cards, and what they show."""
+    """Another view of the deals; small or large cards, and what they show."""
+    from tui.app.screens.deal_views import VIEWS, show_view
+
     looked = screen.looked
     entries = [
+        *VIEWS,
         ("c", "cards of three lines" if looked.compact else "cards of one line"),
         ("d", "choose what cards show besides"),
     ]
@@ -139,8 +142,10 @@ def choose_look(screen: BoardFrame) -> None:
             screen.resize_cards(compact=not looked.compact, fields=looked.fields)
         elif key == "d":
             choose_fields(screen)
+        elif key:
+            show_view(screen, key, screen.number)
 
-    screen.app.push_screen(MenuScreen("Show", entries), chosen)
+    screen.app.push_screen(MenuScreen("View", entries), chosen)
 
 
 def choose_fields(screen: BoardFrame) -> None:
