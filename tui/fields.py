@@ -128,7 +128,7 @@ PRODUCT = (
     Field("code", "Code", "varchar"),
     Field("prices", "Prices", "prices"),
     Field("unit", "Unit", "varchar"),
-    Field("tax", "Tax", "percent"),
+    Field("tax", "Tax %", "double"),
     _kept("category", "Category", "varchar", section="Summary", fixed="categories are chosen in Pipedrive"),
     Field("description", "Description", "text"),
     Field("owner_id", "Owner", "user", required=True),
@@ -158,7 +158,7 @@ LONG_TYPES = frozenset({"text", "html"})
 
 _EDITABLE_CUSTOM = frozenset(
     {"varchar", "varchar_auto", "text", "double", "int", "monetary", "date", "enum", "set", "user", "org", "people"}
-    | {"phone", "address"}
+    | {"phone", "address", "time", "timerange", "daterange"}
 )
 _PLAIN_ON_LEADS = frozenset({"varchar", "varchar_auto", "text", "double", "int", "date", "enum", "phone"})
 """Custom types whose value is one plain value where it stands at the top level of a lead."""

@@ -14,6 +14,7 @@ from tui.app.app import PipedriveApp
 from tui.app.screens.record import RecordScreen
 from tui.app.widgets.block_list import BlockList
 from tui.app.widgets.record_head import RecordHead
+from tui.services.workspace import Workspace
 
 Opened = tuple[RecordScreen, Pilot[None]]
 
@@ -73,3 +74,14 @@ def go(screen: RecordScreen, code: str, part: int = 0) -> None:
 
 def deal(app: PipedriveApp, number: int = 1) -> Record:
     return app.workspace.copy.get("deal", number) or {}
+
+
+class Picture(PipedriveApp):
+    """The application with a record open."""
+
+    def __init__(self, workspace: Workspace, kind: str, record: int | str, theme: str = "") -> None:
+        super().__init__(workspace, theme=theme, live=False)
+        self.wanted = (kind, record)
+
+    def on_ready(self) -> None:
+        self.push_screen(RecordScreen(*self.wanted, siblings=(1, 2, 3) if self.wanted[0] == "deal" else ()))

@@ -50,5 +50,5 @@ def test_every_key_of_the_readme_works_on_its_screen(table: str) -> None:
 @pytest.mark.parametrize("screen", SCREENS.values())
 def test_the_keys_that_work_everywhere_do(screen: type[MainScreen]) -> None:
     there = {key for command in screen.commands() for key in command.all_shown.split()}
-    on_lists_only = {"h", "l"} if screen in (LeadsScreen, TodayScreen, TriageScreen) else set()
+    on_lists_only = {"h", "l"} if screen in (LeadsScreen, TodayScreen, TriageScreen, DirectoryScreen) else set()
     assert _promised("everywhere") - on_lists_only <= there

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.app.open_record import deal, front, go, head, opened, press, seen, toasts, type_
+from tests.app.open_record import Picture, deal, front, go, head, opened, press, seen, toasts, type_
 from tests.records_account import DEALS, NOTES, fill_records
 from tui.app.app import PipedriveApp
 from tui.app.screens.activity_prompt import ActivityPrompt
@@ -429,17 +429,6 @@ def keys(*pressed: str) -> Callable[[Pilot[None]], Any]:
     return run
 
 
-class Picture(PipedriveApp):
-    """The application with a record open."""
-
-    def __init__(self, workspace: Workspace, kind: str, record: int | str, theme: str = "") -> None:
-        super().__init__(workspace, theme=theme, live=False)
-        self.wanted = (kind, record)
-
-    def on_ready(self) -> None:
-        self.push_screen(RecordScreen(*self.wanted, siblings=(1, 2, 3) if self.wanted[0] == "deal" else ()))
-
-
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 @pytest.mark.parametrize("theme", ["pipedrive-dark", "pipedrive-light"])
 def test_picture_of_a_deal(workspace: Workspace, size: tuple[int, int], theme: str, snap_compare: Any) -> None:
@@ -461,7 +450,7 @@ def test_picture_of_an_error_in_place(workspace: Workspace, snap_compare: Any) -
 
 
 def test_picture_of_adding_an_activity(workspace: Workspace, snap_compare: Any) -> None:
-    pressed = ("a", *"call", "space", *"fri", "space", *"10", "space", *"30m", "space", *"Ask")
+    pressed = ("A", *"call", "space", *"fri", "space", *"10", "space", *"30m", "space", *"Ask")
     assert snap_compare(Picture(workspace, "deal", 1), terminal_size=(100, 30), run_before=keys(*pressed))
 
 

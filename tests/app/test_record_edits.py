@@ -120,7 +120,6 @@ async def test_keys_typed_into_a_field_are_no_commands(app: PipedriveApp) -> Non
     ("code", "words"),
     [
         ("add_time", "kept by Pipedrive"),
-        ("my_range", "edited in Pipedrive"),
         ("stage_change_time", "kept by Pipedrive"),
     ],
 )

@@ -125,7 +125,7 @@ async def test_a_deleted_record_is_gone(account: Workspace) -> None:
         ("deal", 1, "my_number", "1,200"),
         ("deal", 1, "my_money", "US$90,000"),
         ("deal", 1, "my_user", "Bruno Costa"),
-        ("deal", 1, "my_range", "2026-05-01 – 2026-06-01"),
+        ("deal", 1, "my_range", "Fri 1 May – Mon 1 Jun"),
         ("deal", 1, "my_line", ""),
         ("deal", 3, "lost_reason", "Price"),
         ("deal", 4, "title", clean(HOSTILE)),
@@ -150,7 +150,7 @@ def test_a_field_is_shown(account: Workspace, kind: str, record: int | str, code
 
 def test_sections_of_a_deal_hold_its_person_and_organization(account: Workspace) -> None:
     sections = {s.title: s.rows for s in account.records.sections("deal", 1)}
-    assert list(sections) == ["Summary", "Person", "Organization", "Details", "More"]
+    assert list(sections) == ["Summary", "Person", "Organization", "Not read yet", "Details", "More"]
     assert [r.name for r in sections["Person"]] == ["Person", "Phone", "E-mail", "Job title"]
     assert [r.link for r in sections["Person"]] == [("person", 1), None, None, None]
     assert {r.key[:2] for r in sections["Person"][1:]} == {("person", 1)}
@@ -264,7 +264,7 @@ async def test_a_field_is_edited_and_taken_back(
         ("deal", 1, "probability", "120", "from 0 to 100"),
         ("deal", 1, "my_number", "many", "is no number"),
         ("deal", 1, "add_time", "x", "Created cannot be edited here: kept by Pipedrive"),
-        ("deal", 1, "my_range", "x", "edited in Pipedrive"),
+        ("deal", 1, "my_range", "x", "two ends"),
         ("deal", 1, "lost_reason", "x", "only a lost deal has one"),
         ("deal", 4, "probability", "5", "stages of this pipeline"),
         ("person", 1, "emails", "nobody", "is no e-mail address"),

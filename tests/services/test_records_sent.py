@@ -11,7 +11,7 @@ import pytest
 
 from tests.app.conftest import NoConnection
 from tui.fields import FIELDS
-from tui.services import contact_fields, filling, sending
+from tui.services import contact_fields, filling, parts, sending
 from tui.services.history import fetch
 from tui.services.record_edits import CHOSEN
 from tui.services.records import Id
@@ -32,12 +32,17 @@ TYPED = {
     "html": "**Bold** and\n\n- a list",
     "double": "1234.5",
     "int": "1234",
+    "prices": "99.5 EUR; 120 USD",
+    "time": "14:30",
+    "timerange": "9 - 12:30",
+    "daterange": "2026-07-01 - 2026-08-15",
 }
 FOUND = {
     "deal": "SELECT id FROM shown_deal WHERE status = 'open' AND person_id > 0 ORDER BY id LIMIT 1",
     "person": "SELECT id FROM shown_person WHERE org_id > 0 ORDER BY id LIMIT 1",
     "organization": "SELECT id FROM shown_organization ORDER BY id LIMIT 1",
     "lead": "SELECT id FROM shown_lead WHERE person_id > 0 ORDER BY id LIMIT 1",
+    "product": "SELECT id FROM shown_product ORDER BY id LIMIT 1",
     "activity": "SELECT id FROM shown_activity WHERE done = 0 AND deal_id > 0 ORDER BY id LIMIT 1",
 }
 
@@ -83,9 +88,11 @@ async def test_every_edit_is_taken_by_the_backend(session: tuple[Workspace, Sess
     for kind, sql in FOUND.items():
         record = workspace.copy.select(sql)[0][0]
         await contact_fields.fetch(sync, kind)
+        if kind in parts.PARTS:
+            await parts.fetch(sync, kind, record)
         before[kind, record] = await edit_everything(workspace, kind, record)
         assert len(before[kind, record]) > 5
-        assert ("label_ids" in before[kind, record]) == (kind != "activity")
+        assert ("label_ids" in before[kind, record]) == (kind not in ("activity", "product"))
     await workspace.notes.add("deal", workspace.copy.select(FOUND["deal"])[0][0], "A *note*", pinned=True)
     await sending.drain(sync)
     assert [(e.call.words, e.error) for e in workspace.outbox.refused()] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui.services.deals import Pair
@@ -40,6 +40,11 @@ class DealBulk:
         off = all(value in on for on in before)
         pairs = zip(rows, before, strict=True)
         return await self._make(rows[0], [(row, {code: _with(on, value, off=off)}) for row, on in pairs])
+
+    async def expect(self, days: Mapping[int, str | None]) -> int:
+        """Set when each of these deals is expected to close (`YYYY-MM-DD`); tells of how many it was another day."""
+        rows = self._rows(list(days), "expected_close_date")
+        return await self._make(rows[0], [(row, {row.field.code: days[int(row.record)]}) for row in rows])
 
     def _rows(self, deals: Sequence[int], code: str) -> list[Row]:
         found = [self.workspace.records.row("deal", deal, code) for deal in deals]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.clock import URGENCY
@@ -46,9 +46,15 @@ class Inbox:
         self._placed = dict(self._read())
         self.ids = list(self._placed)
         self.total = Total()
-        self.unseen = 0
+        for currency, group in self._by_currency().items():
+            self.total.gather(currency, len(group), sum(group), sum(group))
+        self.unseen = sum(not placed.seen for placed in self._placed.values())
+
+    def _by_currency(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
         for placed in self._placed.values():
-            self._count(placed, 1)
+            found.setdefault(placed.currency, []).append(placed.value)
+        return found
 
     def show(self, look: Look) -> None:
         """Look at other leads, or at the same ones in another order."""
@@ -110,14 +116,15 @@ class Inbox:
             where += " AND id IN (SELECT value FROM json_each(:only))"
             wanted["only"] = json.dumps(list(ids))
         key, rates = self._key()
+        more = "" if self.look.plain else f", {key} AS key, title, person_id, organization_id"
         columns = (
             f"id, {URGENCY} AS urgency, -coalesce(CAST(strftime('%s', add_time) AS INTEGER), 0) AS age, "
-            f"currency, amount, was_seen, {key} AS key, title, person_id, organization_id"
+            f"currency, amount, was_seen{more}"
         )
         bounds = self.leads.clock.bounds()
         source = both("lead", columns, where)
         rows = self.leads.copy.select(f"SELECT * FROM ({source}) ORDER BY urgency, age, id", bounds | wanted | rates)
-        return [(row[0], self._as_placed(row)) for row in self._sorted(self._with_text(rows))]
+        return list(self._placed_rows(self._sorted(self._with_text(rows))))
 
     def _key(self) -> tuple[str, dict[str, Any]]:
         """SQL for what is sorted by; amounts in the user's currency, those without a rate as nothing."""
@@ -152,8 +159,13 @@ class Inbox:
         rows = self.leads.copy.select(both(kind, "id, name"))
         return {number for number, name in rows if name and word in fold(name)}
 
-    def _as_placed(self, row: tuple[Any, ...]) -> Placed:
-        lead, urgency, age, code, amount, seen = row[:6]
+    def _placed_rows(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, Placed]]:
+        """Each lead with its place; a currency is looked up once."""
         money = self.leads.money
-        currency = money.currency(code).code
-        return Placed((urgency, age, lead), currency, money.minor(amount, code), bool(seen))
+        known: dict[str | None, tuple[str, int]] = {}
+        for lead, urgency, age, code, amount, seen, *_ in rows:
+            if code not in known:
+                currency = money.currency(code)
+                known[code] = currency.code, currency.scale
+            name, scale = known[code]
+            yield lead, Placed((urgency, age, lead), name, round((amount or 0) * scale), bool(seen))

@@ -55,7 +55,7 @@ def _none(kind: str, record: Id, part: str) -> Row:
 
 def _away(workspace: Workspace) -> str:
     away = workspace.state.phase in ("offline", "signed out")
-    return "they come when the server can be reached" if away else "asking…"
+    return "when the server can be reached" if away else "asking…"
 
 
 def _row(kind: str, found: Record, text: str, right: str = "", note: str = "", **more: Any) -> Row:

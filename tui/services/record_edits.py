@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.fields import LONG_TYPES, VISIBILITY
-from tui.services.activities import combine, due, parse_duration, write_duration
+from tui.services import contact_values, ranges
+from tui.services.activities import combine, due, write_duration
 from tui.services.amounts import parse_amount, parse_number
-from tui.services.dates import WHEN_EXAMPLES, NotADate, parse_day, parse_length, read_when, show_length
+from tui.services.dates import WHEN_EXAMPLES, NotADate, parse_day, parse_length, read_when
 from tui.services.edits import EditError
+from tui.services.field_text import FieldText, prices_of, values_of
 from tui.services.records import Records, Row, value_of
 from tui.services.values import Record, amount_of
 from tui.store.outbox import Call
@@ -29,7 +31,7 @@ CLEAR = "\0none"
 
 SWITCHED = frozenset({"boolean"})
 _LONGEST = {"varchar": 255, "varchar_auto": 255, "phone": 255}
-_RESOURCES = {"person": "persons", "organization": "organizations", "deal": "deals", "product": "products"}
+RESOURCES = {"person": "persons", "organization": "organizations", "deal": "deals", "product": "products"}
 _LEAD_CODES = {"org": "organization_id"}
 
 
@@ -41,13 +43,11 @@ class Option(NamedTuple):
     note: str = ""
 
 
-class RecordEdits:
+class RecordEdits(FieldText):
     """Changes records field by field."""
 
     def __init__(self, records: Records) -> None:
-        self.records = records
-        self.workspace = records.workspace
-        self.copy = records.copy
+        super().__init__(records)
         self._parsers: dict[str, Callable[[Row, Record, str], Record]] = {
             "monetary": self._amount,
             "percent": self._percent,
@@ -58,63 +58,13 @@ class RecordEdits:
             "length": self._length,
             "phones": self._contact,
             "emails": self._contact,
+            "prices": self._prices,
+            "time": self._time,
+            "timerange": self._times,
+            "daterange": self._days,
             "address": self._address,
             "html": self._html,
         }
-
-    # -- what to begin with ---------------------------------------------------------------------------------------
-
-    def text(self, row: Row) -> str:
-        """What stands in the line when editing begins."""
-        record = self._record(row)
-        value = value_of(row.kind, record, row.field)
-        if row.field.type == "when":
-            return self._when_text(record)
-        if value in (None, "", []):
-            return ""
-        if row.field.type == "monetary":
-            amount, code = amount_of(value, record)
-            return "" if amount is None else f"{self._plain_number(amount)} {code or ''}".strip()
-        if row.field.type in ("double", "percent", "int"):
-            return self._plain_number(value)
-        return self._other_text(row, value)
-
-    def _other_text(self, row: Row, value: Any) -> str:
-        if row.field.type == "date":
-            return str(value)[:10]
-        if row.field.type == "length":
-            length = parse_duration(str(value))
-            return show_length(length) if length else ""
-        if row.field.type == "html":
-            from tui.services.notes import to_markdown
-
-            return to_markdown(str(value))
-        if row.field.type in ("phones", "emails"):
-            return row.text
-        return str(value.get("value") or "") if isinstance(value, dict) else str(value)
-
-    def _plain_number(self, value: Any) -> str:
-        text = f"{value:.10f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-        return text.replace(".", self.workspace.money.point)
-
-    def _when_text(self, activity: Record) -> str:
-        day, time = activity.get("due_date"), activity.get("due_time")
-        clock, length = self.workspace.clock, parse_duration(activity.get("duration"))
-        moment = clock.parse(f"{day}T{time}") if day and time else None
-        text = f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else str(day or "")
-        return f"{text} {show_length(length)}" if moment and length else text
-
-    def hint(self, row: Row) -> str:
-        """What may be typed."""
-        return {
-            "monetary": "12500, 12.5k or 12500 USD",
-            "percent": "0 to 100",
-            "date": "2026-07-01, tomorrow, fri or +2w; empty for none",
-            "when": "tomorrow 10, fri 14:00 45m, +2w or 2026-07-01",
-            "length": "45m, 1h or 1h30",
-            "phones": "several with ; between; empty takes it away",
-            "emails": "several with ; between; empty takes it away",
-        }.get(row.field.type, "")
 
     # -- writing --------------------------------------------------------------------------------------------------
 
@@ -125,13 +75,13 @@ class RecordEdits:
         text = text.strip() if row.field.type in LONG_TYPES else " ".join(text.split())
         if not text and row.field.required:
             raise EditError(f"{row.field.name} cannot be empty.")
-        return await self._set(row, record, self._parsed(row, record, text))
+        return await self._set(row, record, self.parsed(row, record, text))
 
     def check(self, row: Row, text: str) -> str | None:
         """What is wrong with a text for a field, None when nothing is."""
         try:
             self._refuse(row)
-            self._parsed(row, self._record(row), " ".join(text.split()))
+            self.parsed(row, self._record(row), " ".join(text.split()))
         except EditError as wrong:
             return str(wrong)
         return None
@@ -141,7 +91,7 @@ class RecordEdits:
         text = " ".join(text.split())
         if not text and row.field.required:
             raise EditError(f"{row.field.name} cannot be empty.")
-        return self._parsed(row, self._record(row), text)
+        return self.parsed(row, self._record(row), text)
 
     async def toggle(self, row: Row) -> bool:
         """Turn a yes into a no and back; raises `EditError`."""
@@ -246,7 +196,7 @@ class RecordEdits:
 
     # -- from text to values --------------------------------------------------------------------------------------
 
-    def _parsed(self, row: Row, record: Record, text: str) -> Record:
+    def parsed(self, row: Row, record: Record, text: str) -> Record:
         """The wire fields that a text means."""
         if not text and row.field.type not in ("phones", "emails", "when"):
             return self._body(row, None)
@@ -301,19 +251,37 @@ class RecordEdits:
 
     def _contact(self, row: Row, record: Record, text: str) -> Record:
         """One value of a list, or several with `;` between; the place of the first one stays."""
-        before = [dict(v) for v in record.get(row.field.code) or [] if isinstance(v, dict) and v.get("value")]
-        typed = [part.strip() for part in text.split(";") if part.strip()]
-        if row.field.type == "emails" and (wrong := next((t for t in typed if not is_email(t)), "")):
-            raise EditError(f"“{wrong}” is no e-mail address.")
-        known = before[row.part] if row.part < len(before) else {"label": "work", "primary": not before}
-        first = [{**known, "value": typed[0]}] if typed else []
-        rest = [{"value": value, "label": "work", "primary": False} for value in typed[1:]]
-        after = [*before[: row.part], *first, *rest, *before[row.part + 1 :]]
-        if after and not any(v.get("primary") for v in after):
-            after[0]["primary"] = True
-        return self._body(
-            row, [{n: v[n] for n in ("value", "primary", "label") if v.get(n) is not None} for v in after]
-        )
+        before = values_of(record.get(row.field.code))
+        parts = [part.strip() for part in text.split(";") if part.strip()]
+        known = before[row.part] if row.part < len(before) else {"label": "work"}
+        typed = [contact_values.read(part, {} if n else known) for n, part in enumerate(parts)]
+        if row.field.type == "emails" and (wrong := next((t for t in typed if not is_email(t["value"])), None)):
+            raise EditError(f"“{wrong['value']}” is no e-mail address.")
+        after = contact_values.settled([*before[: row.part], *typed, *before[row.part + 1 :]], before, row.part)
+        kept = ("value", "primary", "label")
+        return self._body(row, [{n: v[n] for n in kept if v.get(n) is not None} for v in after])
+
+    def _prices(self, row: Row, record: Record, text: str) -> Record:
+        """Prices, one for each currency; costs and notes of a currency that stays, stay."""
+        known = {p.get("currency"): p for p in prices_of(record.get("prices"))}
+        found = [parse_amount(part, self.workspace.money, None) for part in text.split(";") if part.strip()]
+        if len({code for _, code in found}) < len(found):
+            raise EditError("One price for each currency.")
+        kept = ("cost", "direct_cost", "notes")
+        old = {code: {n: known[code][n] for n in kept if known[code].get(n) is not None} for code in known}
+        return self._body(row, [{"price": price, "currency": code, **old.get(code, {})} for price, code in found])
+
+    def _time(self, row: Row, record: Record, text: str) -> Record:
+        before = value_of(row.kind, record, row.field)
+        return self._body(row, ranges.zoned(before, value=ranges.parse_time(text)))
+
+    def _times(self, row: Row, record: Record, text: str) -> Record:
+        before, (value, until) = value_of(row.kind, record, row.field), ranges.parse_times(text)
+        return self._body(row, ranges.zoned(before, value=value, until=until))
+
+    def _days(self, row: Row, _record: Record, text: str) -> Record:
+        value, until = ranges.parse_days(text, self.workspace.clock.today())
+        return self._body(row, {"value": value, "until": until})
 
     def _address(self, row: Row, _record: Record, text: str) -> Record:
         return self._body(row, {"value": text})
@@ -324,12 +292,6 @@ class RecordEdits:
         return self._body(row, merged(str(record.get(row.field.code) or ""), text))
 
     # -- changing -------------------------------------------------------------------------------------------------
-
-    def _record(self, row: Row) -> Record:
-        found = self.records.get(row.kind, row.record)
-        if found is None:
-            raise EditError(f"That {row.kind} is no longer there.")
-        return found
 
     def _refuse(self, row: Row) -> None:
         """What cannot be edited says why."""
@@ -369,7 +331,7 @@ class RecordEdits:
     async def _make(
         self, row: Row, body: Record, back: Record, words: str, laid: Record | None = None, before: Record | None = None
     ) -> None:
-        operation, arguments = f"v2.{_RESOURCES[row.kind]}.update", {"id": row.record}
+        operation, arguments = f"v2.{RESOURCES[row.kind]}.update", {"id": row.record}
         forth = Call(operation, arguments, body, ((row.kind, row.record, laid or body),), words)
         undo = Call(operation, arguments, back, ((row.kind, row.record, before or back),), f"Undo: {words}")
         await self.workspace.edits.make(words, [forth], [undo])

@@ -293,6 +293,7 @@ class Records:
         for part, value in enumerate(values or [{}]):
             label = value.get("label")
             name = f"{field.name} · {label}" if label and label != "work" else field.name
+            name += " ★" if value.get("primary") and len(values) > 1 else ""
             yield Row(kind, found["id"], field, name, str(value.get("value") or ""), part, fixed=field.fixed)
 
     def _when(self, activity: Record) -> str:

@@ -10,6 +10,7 @@ from tui.fields import STATUSES, VISIBILITY, Field, custom_field, field_of
 from tui.services import contact_fields
 from tui.services.activities import parse_duration
 from tui.services.dates import show_day, show_length
+from tui.services.ranges import parts, show_time
 
 if TYPE_CHECKING:
     from tui.services.workspace import Workspace
@@ -45,6 +46,10 @@ class Values:
             "status": lambda v, _: STATUSES.get(str(v), str(v)),
             "activity_type": lambda v, _: self._type(v),
             "html": lambda v, _: _plain(v),
+            "prices": lambda v, _: self._prices(v),
+            "time": lambda v, _: self._range(v, show_time),
+            "timerange": lambda v, _: self._range(v, show_time),
+            "daterange": lambda v, _: self._range(v, self.day),
         }
 
     # -- a value as text ------------------------------------------------------------------------------------------
@@ -140,6 +145,15 @@ class Values:
     def _money(self, value: Any, record: Mapping[str, Any]) -> str:
         amount, code = amount_of(value, record)
         return "" if amount is None else self.workspace.money.write(amount, code)
+
+    def _prices(self, value: Any) -> str:
+        found = [p for p in value if isinstance(p, Mapping)] if isinstance(value, list) else []
+        known = [p for p in found if isinstance(p.get("price"), int | float)]
+        return " · ".join(self.workspace.money.write(p["price"], p.get("currency")) for p in known)
+
+    def _range(self, value: Any, write: Callable[[Any], str]) -> str:
+        """Both ends of a range, or the one there is."""
+        return " – ".join(write(end) for end in parts(value) if end not in (None, ""))
 
     def _grouped(self, value: Any) -> str:
         if not isinstance(value, int | float):

@@ -27,6 +27,14 @@ class RecordEdit(RecordFrame):
         elif (item := self.timeline.item) is not None:
             await self._edit_item(item)
 
+    @command("E", "Edit all fields in a form", group=EDITING)
+    async def edit_all(self) -> None:
+        """The whole form."""
+        from tui.app.screens.record_form import edit_all
+
+        if await self.settled():
+            edit_all(self)
+
     @command("enter", "Edit the field, or open the item", group=EDITING)
     async def open_here(self) -> None:
         """Edit the field; show all of a note; open an activity."""

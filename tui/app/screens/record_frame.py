@@ -272,6 +272,24 @@ class RecordFrame(MainScreen):
         """To the last."""
         self.pane.move(FAR)
 
+    @command("right_curly_bracket", "To the next section", group=WALKING)
+    def next_section(self) -> None:
+        """To the first field below the next heading."""
+        self._to_heading(1)
+
+    @command("left_curly_bracket", "To the previous section", group=WALKING)
+    def previous_section(self) -> None:
+        """To the first field below the heading before."""
+        self._to_heading(-1)
+
+    def _to_heading(self, by: int) -> None:
+        pane = self.pane
+        starts = [n + 1 for n, key in enumerate(pane.keys) if key is None and n + 1 < len(pane.keys)]
+        starts = [n for n in starts if pane.keys[n] is not None]
+        beyond = [n for n in starts if (n > pane.cursor if by > 0 else n < pane.cursor)]
+        if beyond:
+            pane.go_to(beyond[0] if by > 0 else beyond[-1])
+
     @command("J", "Next record of the list one came from", hint="next", rank=14, group=WALKING)
     async def next_record(self) -> None:
         """The next sibling."""

@@ -1,0 +1,52 @@
+"""The whole form of a record: every field that is edited in a line, saved at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tui.app.screens.form import Chosen, Entry, FormScreen
+from tui.app.screens.picker import Choice
+from tui.services.record_edits import CHOSEN
+from tui.services.record_form import Said, apply, rows
+
+if TYPE_CHECKING:
+    from tui.app.screens.record_frame import RecordFrame
+    from tui.services.records import Row
+
+
+def edit_all(screen: RecordFrame) -> None:
+    """Show the form, and save what was changed as one edit."""
+    records, kind, record = screen.workspace.records, screen.kind, screen.record
+    shown = list(rows(records, kind, record))
+
+    async def filled(said: dict[Any, Any] | None) -> None:
+        if not said:
+            return
+        changes = {
+            code: Said(value.id, chosen=True) if isinstance(value, Chosen) else Said(value)
+            for code, value in said.items()
+        }
+        if await screen.guard(apply(records, kind, record, changes)):
+            screen.say("Saved. u takes it back.")
+
+    form = FormScreen(f"Edit {kind}", [_entry(screen, row) for row in shown], about=records.values.name(kind, record))
+    screen.app.push_screen(form, filled)
+
+
+def _entry(screen: RecordFrame, row: Row) -> Entry:
+    edits = screen.workspace.records.edits
+    name, field = row.field.name, row.field
+    if row.fixed:
+        return Entry(field.code, name, row.text, fixed=row.fixed)
+    if field.type in CHOSEN:
+
+        def choices() -> list[Choice]:
+            return [Choice(o.id, o.text, o.note) for o in edits.options(row)]
+
+        return Entry(
+            field.code, name, row.text, required=field.required, value=edits.current(row), choices=choices
+        )  # fmt: skip
+    return Entry(
+        field.code, name, edits.whole(row), hint=edits.hint(row), required=field.required,
+        check=lambda text: edits.check(row, text),
+    )  # fmt: skip
