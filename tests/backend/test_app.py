@@ -154,6 +154,7 @@ async def test_without_a_token_tcp_answers_401(database: Database) -> None:
         }
 
 
+@pytest.mark.sqlite
 async def test_a_token_is_known_by_its_hash_in_either_header(database: Database) -> None:
     token = await new_token(database, 1)
     app = create_app(database)

@@ -36,6 +36,7 @@ async def test_what_was_written_is_there_when_the_file_is_opened_again(tmp_path:
         assert database.company["name"] == "Renamed"
 
 
+@pytest.mark.sqlite
 async def test_a_file_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     async with opened(tmp_path, Clock()) as database, database.writing() as db:
         await db.execute(text(f"PRAGMA user_version = {SCHEMA + 1}"))
@@ -66,6 +67,7 @@ async def test_a_seed_replaces_the_defaults_of_the_tables_it_fills(tmp_path: Pat
     await database.close()
 
 
+@pytest.mark.sqlite
 async def test_commits_reach_the_disk_before_they_return(database: Database) -> None:
     async with database.reading() as db:
         mode = (await db.exec_driver_sql("PRAGMA journal_mode")).scalar()
@@ -104,6 +106,7 @@ async def test_readers_and_writers_do_not_lock_each_other_out(client: Client) ->
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+@pytest.mark.sqlite
 async def test_files_are_their_owners_alone_whatever_the_umask(tmp_path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from tests.conftest import Clock, opened
@@ -30,6 +31,7 @@ def killed_after(directory: Path, acknowledged: int) -> list[str]:
     return [title.decode().strip() for title in titles if title.endswith(b"\n")]
 
 
+@pytest.mark.sqlite
 async def test_every_acknowledged_deal_is_there_after_kill_9(tmp_path: Path) -> None:
     dice = random.Random(9)
     told: list[str] = []

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from tests.conftest import Clock
+from tui.api.catalog import endpoint_named
 from tui.api.client import Client
 from tui.api.errors import Refused
 from tui.api.page import pages
@@ -179,3 +180,16 @@ async def test_a_page_of_500_takes_a_handful_of_queries(client: Client) -> None:
         assert await statements(2) == await statements(12) < 12
     finally:
         event.remove(Engine, "before_cursor_execute", count)
+
+
+@pytest.mark.parametrize("name", ["deals", "archived", "persons", "organizations"])
+async def test_rows_that_are_written_as_they_stand_are_what_their_models_would_write(
+    demo_backend: Starlette, name: str
+) -> None:
+    path = {"archived": "deals/archived"}.get(name, name)
+    endpoint = endpoint_named({"archived": "v2.deals.archived"}.get(name, f"v2.{name}.list"))
+    transport = httpx.ASGITransport(demo_backend)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+        data = (await http.get(f"/api/v2/{path}?limit=500")).json()["data"]
+    models = endpoint.items.validate_python(data)
+    assert data == json.loads(endpoint.items.dump_json(models, by_alias=True, exclude_unset=True))

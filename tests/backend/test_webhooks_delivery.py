@@ -310,6 +310,7 @@ async def test_the_server_sends_by_itself_what_was_written_before_and_after_it_b
     assert [body["data"]["name"] for _head, body in receiver.seen] == ["before", "after"]
 
 
+@pytest.mark.sqlite
 async def test_the_only_server_does_not_wait_for_the_claims_of_the_one_before(
     client: Client, database: Database, receiver: Receiver, clock: Clock
 ) -> None:

@@ -65,7 +65,9 @@ class Call:
 
     async def rows(self, statement: Executable) -> list[Row]:
         """Every row of a query."""
-        return [dict(row) for row in (await self._read(statement)).mappings()]
+        found = await self._read(statement)
+        names = tuple(map(str, found.keys()))  # of a kind of their own, which pydantic would ask about every time
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     async def tuples(self, statement: Executable) -> list[tuple[Any, ...]]:
         """Every row of a query that counts, in the order of its columns."""
@@ -73,8 +75,9 @@ class Call:
 
     async def row(self, statement: Executable) -> Row | None:
         """The first row of a query."""
-        found = (await self._read(statement)).mappings().first()
-        return dict(found) if found else None
+        found = await self._read(statement)
+        names, first = tuple(map(str, found.keys())), found.first()
+        return dict(zip(names, first, strict=True)) if first else None
 
     async def one(self, statement: Executable) -> Any:
         """The single value of a query, None where there is no row."""

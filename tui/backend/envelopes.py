@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pydantic_core import to_json
+
 from tui.api.endpoint import Endpoint
 from tui.api.page import Page
 from tui.backend.errors import Refusal
@@ -21,6 +23,8 @@ SERVICES: dict[str, Arguments] = {
     **{f"v1.webhooks.{verb}": {"status": "ok"} for verb in ("list", "create", "delete")},
 }
 """What some of the service's parts say beside `success` (reference: section 5)."""
+PLAIN = frozenset({"v2.deals.list", "v2.deals.archived", "v2.persons.list", "v2.organizations.list"})
+"""Lists that are rows (`shown.as_they_are`); their models rename and rewrite nothing."""
 
 
 def success(
@@ -45,11 +49,18 @@ def _success(
         one = endpoint.item.dump_json(result, by_alias=True, exclude_unset=True)
         inner = b'{"%b":%b}' % (endpoint.inside.encode(), one) if endpoint.inside else one
         return _body(inner, beside or None, objects)
-    data = endpoint.items.dump_json(result.items, by_alias=True, exclude_unset=True)
+    data = _listed(endpoint, result.items)
     if endpoint.inside:
         data = b'{"%b":%b%b}' % (endpoint.inside.encode(), data, _related(result))
     additional = _additional(endpoint, result, arguments)
     return _body(data, {**(beside or {}), **(additional or {})} or None, objects)
+
+
+def _listed(endpoint: Endpoint, items: list[Any]) -> bytes:
+    """Records as JSON; rows an answer vouches for are written without making models of them."""
+    if items and type(items[0]) is dict and endpoint.id in PLAIN:
+        return to_json(items)
+    return endpoint.items.dump_json(items, by_alias=True, exclude_unset=True)
 
 
 def _related(page: Page[Any]) -> bytes:

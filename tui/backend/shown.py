@@ -42,12 +42,20 @@ async def shown(call: Call, item: str, rows: Sequence[Row], wanted: Wanted) -> l
     labels, options = await _choices(call, item, wanted)
     result = []
     for row in rows:
-        seen = {name: value for name, value in row.items() if name not in HIDDEN[item]} | added[row["id"]]
+        seen = dict(row)
+        for name in HIDDEN[item]:
+            del seen[name]
+        seen |= added[row["id"]]
         seen["custom_fields"] = _custom(row["custom_fields"], wanted.custom_fields, options)
         if wanted.include_labels:
             seen["labels"] = [labels[one] for one in row["label_ids"] if one in labels]
         result.append(seen)
     return result
+
+
+def as_they_are(rows: list[Row]) -> list[Any]:
+    """Records that are written as they stand: what `shown` gives is what their models would make of it."""
+    return rows
 
 
 def _custom(values: Row, keys: Sequence[str] | None, options: dict[str, dict[Any, Row]]) -> Row:

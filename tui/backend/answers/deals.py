@@ -20,7 +20,7 @@ from tui.backend.registry import answers
 from tui.backend.rules import deals as rules
 from tui.backend.rules import leads as lead_rules
 from tui.backend.search import Search, find
-from tui.backend.shown import Wanted, shown
+from tui.backend.shown import Wanted, as_they_are, shown
 from tui.backend.tables import deals
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ async def archived(
 
 async def _page(call: Call, query: Select[Any], order: Order, wanted: Wanted) -> Page[Deal]:
     rows, after = await keyset(call, query, deals, order)
-    return Page([Deal.model_validate(row) for row in await shown(call, "deal", rows, wanted)], after)
+    return Page(as_they_are(await shown(call, "deal", rows, wanted)), after)
 
 
 def _with_status(call: Call, query: Select[Any], status: list[Status] | None) -> Select[Any]:

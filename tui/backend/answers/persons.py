@@ -18,7 +18,7 @@ from tui.backend.lists import Order, among, beside, filtered, keyset, narrowed, 
 from tui.backend.registry import answers
 from tui.backend.rules import contacts as rules
 from tui.backend.search import Search, find
-from tui.backend.shown import Wanted, shown
+from tui.backend.shown import Wanted, as_they_are, shown
 from tui.backend.tables import deals, persons
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ async def every(
     query = updated(query, persons, updated_since, updated_until)
     rows, after = await keyset(call, query, persons, Order(sort_by, sort_direction, limit, cursor))
     wanted = Wanted(include_fields, custom_fields, include_option_labels, include_labels)
-    return Page([Person.model_validate(row) for row in await shown(call, "person", rows, wanted)], after)
+    return Page(as_they_are(await shown(call, "person", rows, wanted)), after)
 
 
 @answers(Persons.get)
