@@ -63,7 +63,8 @@ wrk.headers["content-type"] = "application/json"
 
 def company(now: datetime) -> dict[str, list[Row]]:
     """A company with some deals."""
-    time_, custom = stamp(now), {}
+    time_ = stamp(now)
+    custom: Row = {}
     times = {"add_time": time_, "update_time": time_}
     persons = [{"id": n, "name": f"Person {n}", "owner_id": 1, "visible_to": 3} | times for n in range(1, 51)]
     return {"persons": persons, "deals": [_deal(n) | times | {"custom_fields": custom} for n in range(1, DEALS + 1)]}
