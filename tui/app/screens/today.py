@@ -332,6 +332,15 @@ class TodayScreen(MainScreen):
         """Ask what and when."""
         self._plan(self._item(), None)
 
+    @command("t", "Triage: decide one lead after the other", group=DAY)
+    def triage(self) -> None:
+        """The leads that wait for a decision."""
+        from tui.app.screens.triage import TriageScreen
+        from tui.services.inbox_look import Look
+
+        assert self.today is not None
+        self.app.push_screen(TriageScreen(Look(owner=self.today.owner)))
+
     @command("o", "My day or everyone's", group=DAY)
     def switch_owner(self) -> None:
         """Mine or everyone's."""
