@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from tests.app.open_record import Picture, front, go, head, opened, press, seen, toasts, told, type_
 from tests.records_account import fill_records
@@ -80,7 +81,7 @@ async def test_parts_stand_below_the_fields(app: PipedriveApp) -> None:
     async with opened(app, size=(120, 80)) as (screen, _):
         text = seen(screen.fields.list)
         parts = (
-            *("Products  1 · €5,097.96, €813.96 tax of it", "40 × Tracker WT-20", "€5,097.96"),
+            *("Products  1 · €5,097.96 with €813.96 tax", "40 × Tracker WT-20", "€5,097.96"),
             *("at €119 · −10 % · + 19 % tax · black [b]ones[/b]", "Participants  2", "Jonas Petersen", "佐藤 花子"),
             *("Followers", "Bruno Costa", "Files", "offer.pdf", "340 kB · Sun 1 Mar, 10:00", "E-mail"),
             *("Your [b]offer[/b]", "Jonas Petersen", "Details"),
@@ -301,6 +302,37 @@ async def test_a_form_is_not_left_by_mistake(app: PipedriveApp) -> None:
         await press(pilot, "escape")
         assert front(app) is screen
         assert app.workspace.deals.get(2)["title"] == "Tracker trial"
+
+
+async def test_a_call_that_was_not_planned_is_logged(app: PipedriveApp) -> None:
+    async with opened(app, "person", 5) as (_, pilot):
+        await press(pilot, "c", "enter")
+        await type_(pilot, "12m They want forty")
+        await press(pilot, "enter")
+        rows = app.workspace.copy.select("SELECT done, person_id, type FROM shown_activity WHERE subject = 'Call'")
+        assert rows == [(1, 5, "call")]
+        assert "Logged" in toasts(app)
+
+
+async def test_a_note_is_written_in_the_own_editor(
+    app: PipedriveApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "editor"
+    script.write_text('#!/bin/sh\nprintf "from elsewhere" >> "$1"\n')
+    script.chmod(0o700)
+    monkeypatch.setenv("VISUAL", str(script))
+    monkeypatch.setattr(type(app), "suspend", lambda _self: nullcontext())
+    async with opened(app) as (_, pilot):
+        await press(pilot, "n", *"Hi", "space", "ctrl+o")
+        assert front(app).query_one(TextArea).text == "Hi from elsewhere"
+        script.write_text("#!/bin/sh\nexit 3\n")
+        await press(pilot, "ctrl+o")
+        assert front(app).query_one(TextArea).text == "Hi from elsewhere"
+        assert "ended with 3" in toasts(app)
+        await press(pilot, "ctrl+s")
+        assert [n.html for n in app.workspace.notes.of("deal", 1) if "elsewhere" in n.html] == [
+            "<p>Hi from elsewhere</p>"
+        ]
 
 
 # -- pictures ---------------------------------------------------------------------------------------------------------

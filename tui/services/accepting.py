@@ -40,7 +40,8 @@ def _store(session: Session, call: Call, answer: Any) -> Id | None:
     record: dict[str, Any] = {}
     try:
         if gone := call.removes:
-            session.copy.mark_deleted(*gone)
+            if gone[0] in KINDS:
+                session.copy.mark_deleted(*gone)
         elif call.verb in ("duplicate", "merge"):  # answered in v1's shape; looked at in v2's afterwards
             record = {"id": answer.id} if call.creates else {}
         else:

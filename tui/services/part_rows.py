@@ -79,7 +79,7 @@ def _lines(workspace: Workspace, kind: str, record: Id) -> Made:
         right = "not counted" if off else money.write(sums(line).total, code)
         rows.append(_row("deal_product", line, text, right, _how(workspace, line, code)))
     found = total(lines)
-    tax = f", {money.write(found.tax, code)} tax of it" if found.tax else ""
+    tax = f" with {money.write(found.tax, code)} tax" if found.tax else ""
     return rows, f"{len(lines)} · {money.write(found.total, code)}{tax}" if lines else ""
 
 

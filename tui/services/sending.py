@@ -26,6 +26,7 @@ from tui.services.changes import Changed
 from tui.services.conflicts import conflict
 from tui.services.settling import settle
 from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Call, Entry, Name, is_temporary
+from tui.store.kinds import KINDS
 
 if TYPE_CHECKING:
     from tui.services.sync import Session
@@ -178,7 +179,7 @@ async def _faulty(session: Session, entry: Entry, error: ApiError) -> ApiError |
 
 
 def _gone_already(session: Session, entry: Entry) -> None:
-    if gone := entry.call.removes:
+    if (gone := entry.call.removes) and gone[0] in KINDS:
         session.copy.mark_deleted(*gone)
     finish(session, entry)
 

@@ -25,7 +25,7 @@ WORDS = {"deal": "deals", "person": "persons", "activity": "activities", "note":
 class Comparison(TextPane):
     """Three columns: the field, what stays, what goes; the sign between tells which one wins."""
 
-    DEFAULT_CSS = "Comparison { background: $surface; margin: 1 0; }"
+    DEFAULT_CSS = "Comparison { background: $surface; margin: 1 0; height: 5; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class MergeScreen(ModalScreen["Id | None"]):
     ]
     DEFAULT_CSS = """
     MergeScreen { align: center middle; background: transparent; }
-    MergeScreen > Vertical { width: 110; max-width: 100%; height: 80%; min-height: 13; padding: 0 1;
+    MergeScreen > Vertical { width: 110; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
         background: $surface; border: round $error; }
     MergeScreen Static { width: 1fr; height: auto; }
     """
@@ -91,6 +91,7 @@ class MergeScreen(ModalScreen["Id | None"]):
     def _show(self) -> None:
         pane = self.query_one(Comparison)
         pane.rows = self.merging.compare(self.kind, self.stays, self.goes)
+        pane.styles.height = max(min(len(pane.rows), self.app.size.height - 8), 1)
         pane.reread(from_top=True)
         pane.refresh()
         names = self.merging.workspace.records.values

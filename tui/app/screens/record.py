@@ -137,22 +137,46 @@ class RecordScreen(RecordActions):
         """Ask what and when."""
         from tui.app.screens.activity_prompt import ActivityPrompt
 
-        found = self.workspace.records.get(self.kind, self.record)
-        if found is None:
-            raise EditError("That is no longer there.")
-        links: dict[str, Any] = {"deal_id": None, "lead_id": None, "person_id": None, "org_id": None}
-        if self.kind == "activity":
-            links |= {name: found.get(name) for name in links}
-        elif self.kind == "person":
-            links |= {"person_id": self.record, "org_id": found.get("org_id")}
-        else:
-            links[{"organization": "org_id"}.get(self.kind, f"{self.kind}_id")] = self.record
+        links = self._links_of_activity()
 
         def added(new: int | None) -> None:
             if new is not None:
                 self.timeline.go(("activity", new))
 
         await self.app.push_screen(ActivityPrompt(self.workspace, **links), added)
+
+    @command("c", "Log a call: how it went, how long it took", group=ADDING)
+    async def log_call(self) -> None:
+        """The call under the cursor or the next one that is planned; else one that was not."""
+        from tui.app.screens.call_log import ask_call
+        from tui.app.screens.record_call import ask_new_call
+
+        item = self.timeline.item if self.focused is self.timeline else None
+        planned = [
+            part for part in self.timeline.parts if isinstance(part, Item) and part.state in ("overdue", "today")
+        ]
+        calls = [part for part in planned if part.kind == "activity" and part.detail == "call"]
+        if item is not None and item.kind == "activity" and item.state != "done":
+            calls = [item]
+        event = self.workspace.activities.get(int(calls[0].id)) if calls else None
+        if event is not None:
+            ask_call(self, event)
+        else:
+            ask_new_call(self, self._links_of_activity())
+
+    def _links_of_activity(self) -> dict[str, Any]:
+        """What an activity that is added here belongs to."""
+        found = self.workspace.records.get(self.kind, self.record)
+        if found is None:
+            raise EditError("That is no longer there.")
+        links: dict[str, Any] = {"deal_id": None, "lead_id": None, "person_id": None, "org_id": None}
+        if self.kind == "activity":
+            return links | {name: found.get(name) for name in links}
+        if self.kind == "person":
+            return links | {"person_id": self.record, "org_id": found.get("org_id")}
+        if self.kind == "product":
+            raise EditError("A product has no activities.")
+        return links | {{"organization": "org_id"}.get(self.kind, f"{self.kind}_id"): self.record}
 
     def _item(self) -> Item:
         item = self.timeline.item if self.focused is self.timeline else None

@@ -37,7 +37,7 @@ def _entry(screen: RecordFrame, row: Row) -> Entry:
     edits = screen.workspace.records.edits
     name, field = row.field.name, row.field
     if row.fixed:
-        return Entry(field.code, name, row.text, fixed=row.fixed)
+        return Entry(field.code, name, f"{row.text}  ({row.fixed})", fixed=row.fixed)
     if field.type in CHOSEN:
 
         def choices() -> list[Choice]:

@@ -39,6 +39,7 @@ class TextEditor(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f2", "save", "Save", show=False, priority=True),
         Binding("escape", "leave", "Back", show=False, priority=True),
+        Binding("ctrl+o", "elsewhere", "In $EDITOR", show=False, priority=True),
     ]
     AUTO_FOCUS = "TextArea"
     DEFAULT_CSS = """
@@ -73,7 +74,9 @@ class TextEditor(ModalScreen[str | None]):
             + Content.styled("^s", "bold $accent")
             + Content.styled(" or ", "$muted")
             + Content.styled("F2", "bold $accent")
-            + Content.styled(" save · esc back, the draft is kept", "$muted")
+            + Content.styled(" save · ", "$muted")
+            + Content.styled("^o", "bold $accent")
+            + Content.styled(" $EDITOR · esc back, the draft is kept", "$muted")
         )
 
     def on_mount(self) -> None:
@@ -85,6 +88,18 @@ class TextEditor(ModalScreen[str | None]):
     def action_save(self) -> None:
         """Give the text."""
         self.dismiss(self.query_one(TextLines).text)
+
+    def action_elsewhere(self) -> None:
+        """Write it in the user's own editor, and come back with what was written."""
+        from tui.app.own_editor import edit
+
+        lines = self.query_one(TextLines)
+        written, wrong = edit(self.app, lines.text)
+        if wrong:
+            self.notify(wrong, severity="error", markup=False)
+        elif written != lines.text:
+            lines.load_text(written)
+            lines.move_cursor(lines.document.end)
 
     def action_leave(self) -> None:
         """Give it as a draft, unless it is as it was."""
