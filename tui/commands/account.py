@@ -41,6 +41,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="connect a Pipedrive account",
         description=LOGIN,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,  # `--token` is refused, never taken for the beginning of another word
     )
     parser.add_argument("company", nargs="?", default="", metavar="COMPANY", help="acme, or acme.pipedrive.com")
     add_profile(parser, "what to call it here; the company's name else")
