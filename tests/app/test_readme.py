@@ -13,6 +13,7 @@ from tui.app.screens.base import MainScreen
 from tui.app.screens.deal_list import DealListScreen
 from tui.app.screens.deals import DealsScreen
 from tui.app.screens.directory import DirectoryScreen
+from tui.app.screens.forecast import ForecastScreen
 from tui.app.screens.leads import LeadsScreen
 from tui.app.screens.record import RecordScreen
 from tui.app.screens.today import TodayScreen
@@ -22,6 +23,7 @@ README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 SCREENS: dict[str, type[MainScreen]] = {
     "deals": DealsScreen,
     "a list of deals": DealListScreen,
+    "the forecast": ForecastScreen,
     "a record": RecordScreen,
     "people, organizations, products": DirectoryScreen,
     "today": TodayScreen,

@@ -17,7 +17,7 @@ from tui.app.widgets.card import Look
 from tui.services.board_memory import ALL, BoardMemory, Looked
 from tui.services.board_view import NEXT, View
 from tui.services.changes import Changed
-from tui.services.deals import Record
+from tui.services.deals import Board, Record
 
 if TYPE_CHECKING:
     from textual.await_remove import AwaitRemove
@@ -93,9 +93,18 @@ class BoardFrame(DealsView):
             self._say_why_empty()
             if self.looked.fields:
                 view.besides = self._besides
-            view.show(self.workspace.deals.board(*self.pipelines, view=self.looked.view))
+            view.show(self.make_board())
             self.show_header()
         self._show_empty()
+
+    def make_board(self) -> Board:
+        """The board that is shown."""
+        return self.workspace.deals.board(*self.pipelines, view=self.looked.view)
+
+    @property
+    def heading(self) -> str:
+        """What the board is called."""
+        return "All pipelines" if self.number == ALL else self.pipelines[0].name
 
     def _besides(self, deal: int) -> tuple[str, ...]:
         """The fields chosen for this board's cards, as people read them."""
@@ -188,7 +197,7 @@ class BoardFrame(DealsView):
         if board is None or not self.pipelines:
             return
         total, chips = board.total, self._chips()
-        name = "All pipelines" if self.number == ALL else self.pipelines[0].name
+        name = self.heading
         lefts = []
         for short in (False, True):
             value, weighted = (money.total(sums, short=short) for sums in (total.values, total.weighted))

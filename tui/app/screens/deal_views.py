@@ -1,4 +1,4 @@
-"""The ways to look at deals: board, list, archive."""
+"""The ways to look at deals: board, list, forecast, archive."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.screen import Screen
 from tui.app.screens.deals_view import DealsView
 from tui.app.screens.menu import MenuScreen
 
-VIEWS = (("b", "board"), ("l", "list"), ("a", "archive"))
+VIEWS = (("b", "board"), ("l", "list"), ("f", "forecast"), ("a", "archive"))
 
 
 def choose_view(screen: DealsView, pipeline: int) -> None:
@@ -26,6 +26,10 @@ def show_view(screen: DealsView, key: str, pipeline: int) -> None:
 
     screens: dict[str, type[DealListScreen]] = {"l": DealListScreen, "a": DealArchiveScreen}
     made: Screen[None] | None = screens[key](pipeline) if key in screens else None
+    if key == "f":
+        from tui.app.screens.forecast import ForecastScreen
+
+        made = ForecastScreen()
     above = len(screen.app.screen_stack) > 1
     if made is None:
         if above:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.containers import Vertical
 
@@ -49,6 +49,10 @@ class DealsScreen(DealActions, BoardKeys):
         """To the previous stage."""
         await self._shift(-self.times)
 
+    async def put(self, targets: Mapping[int, int]) -> int:
+        """Put each deal in its column; tells how many were not there already."""
+        return await self.workspace.deals.move_all(targets)
+
     async def _shift(self, by: int) -> None:
         """Each deal so many stages on from its own, within its pipeline."""
         if self.view.carried:
@@ -59,7 +63,7 @@ class DealsScreen(DealActions, BoardKeys):
         beside = {stage: _beside(stages, number, by) for number, (stage, _) in enumerate(stages)}
         here = {deal: board.stage_of(deal) if board else None for deal in self.chosen()}
         targets = {deal: beside[stage] for deal, stage in here.items() if stage is not None}
-        if not await self.workspace.deals.move_all(targets):
+        if not await self.put(targets):
             self.say("This is the last stage. w wins the deal." if by > 0 else "This is the first stage.")
 
     @command("M", "Carry: pick up, walk, see where it would land; ⏎ drops", group=DEAL)
@@ -79,7 +83,7 @@ class DealsScreen(DealActions, BoardKeys):
         stage, carried, view.carried = board.columns[view.column].stage.id, view.carried, ()
         moved = 0
         try:
-            moved = await self.workspace.deals.move_all(dict.fromkeys(carried, stage))
+            moved = await self.put(dict.fromkeys(carried, stage))
         finally:
             if not moved:
                 view.follow(set(carried), {})
@@ -87,7 +91,7 @@ class DealsScreen(DealActions, BoardKeys):
 
     async def on_board_view_dropped(self, event: BoardView.Dropped) -> None:
         """Cards were dragged to another stage."""
-        await self.guard(self.workspace.deals.move_all(dict.fromkeys(event.deals, event.stage)))
+        await self.guard(self.put(dict.fromkeys(event.deals, event.stage)))
 
     # -- around it ------------------------------------------------------------------------------------------------
 
