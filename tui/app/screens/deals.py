@@ -10,11 +10,10 @@ from tui.app.command import command
 from tui.app.screens.board_keys import BOARD, BoardKeys
 from tui.app.screens.deal_actions import BESIDE, DEAL, DealActions
 from tui.app.widgets.board import BoardView
-from tui.services.deals import Record
 from tui.services.edits import EditError
 
 
-class DealsScreen(DealActions, BoardKeys):
+class DealsScreen(BoardKeys, DealActions):
     """The board with everything one does on it."""
 
     # -- what it is done to ---------------------------------------------------------------------------------------
@@ -129,36 +128,26 @@ class DealsScreen(DealActions, BoardKeys):
         self.moved()
 
     @command("ctrl+e", "Scroll what stands beside the board", group=BESIDE)
-    def scroll_down(self) -> None:
+    def beside_down(self) -> None:
         """Some lines down."""
         if self.beside is not None:
             self.beside.scroll_half(1)
 
     @command("ctrl+y", "Scroll it back", group=BESIDE)
-    def scroll_up(self) -> None:
+    def beside_up(self) -> None:
         """Some lines up."""
         if self.beside is not None:
             self.beside.scroll_half(-1)
 
     @command("a", "Add a deal in this stage", hint="add", rank=7, group=BOARD)
     def add(self) -> None:
-        """Add a deal: its title, then it is there to be opened."""
-        from tui.app.screens.prompt import PromptScreen
-
+        """Ask for a deal, in one line or field by field; it has the cursor then."""
         board = self.view.board
         if board is None or not board.columns:
             raise EditError("There is no pipeline to add a deal to yet.")
-        stage = board.columns[self.view.column].stage
+        from tui.app.screens.deal_form import add_deal
 
-        async def named(title: str | None) -> None:
-            if title:
-                fields: Record = {"title": title.strip(), "stage_id": stage.id, "pipeline_id": stage.pipeline_id}
-                deal = await self.guard(self.workspace.deals.create(fields))
-                if deal is not None:
-                    self.view.go(deal)
-
-        hint = "Once it is there, ⏎ opens it for value, person and organization."
-        self.app.push_screen(PromptScreen(f"New deal in {stage.name}", hint=hint, check=_needs_text), named)
+        add_deal(self, board.columns[self.view.column].stage, self.view.go)
 
     async def on_board_view_opened(self) -> None:
         """Two clicks."""
@@ -169,7 +158,3 @@ def _beside(stages: Sequence[tuple[int, int]], number: int, by: int) -> int:
     """The stage so many on in the same pipeline, the last or the first one where it has no more."""
     mine = [stage for stage, pipeline in stages if pipeline == stages[number][1]]
     return mine[max(0, min(mine.index(stages[number][0]) + by, len(mine) - 1))]
-
-
-def _needs_text(text: str) -> str | None:
-    return None if text.strip() else "A deal needs a title."
