@@ -251,6 +251,14 @@ async def test_the_palette_makes_it_the_first_screen(
             assert settings.load().start == wanted
 
 
+def test_a_first_screen_that_is_none_is_refused_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIPEDRIVE_TUI_HOME", str(tmp_path))
+    settings.private_directory(settings.paths().config)
+    settings.paths().settings.write_text('theme = "x"\nstart = "tomorrow"\n', encoding="utf-8")
+    with pytest.raises(settings.SettingsError, match=r"line 2: start 'tomorrow' is none of today, leads"):
+        settings.load()
+
+
 # -- pictures ---------------------------------------------------------------------------------------------------------
 
 Compare = Callable[..., bool]
