@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from tui.backend.serve import main
+import gc
+
+gc.disable()  # what a start makes, stays: `serve.Server` collects again once it answers
+
+from tui.backend.serve import main  # noqa: E402 - after collecting has been stopped
 
 main()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import fcntl
+import gc
 import logging
 import os
 import socket
@@ -36,7 +37,7 @@ class Busy(Exception):
 
 
 class Server(uvicorn.Server):
-    """A server that says when it answers, and stops when asked to."""
+    """A server that says when it answers, and stops when asked to; garbage waits until then, if it does."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
         super().__init__(config)
@@ -47,6 +48,8 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self.when_started()
+            gc.freeze()
+            gc.enable()
 
 
 def demo_company() -> Seed:

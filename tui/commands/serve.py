@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -78,6 +79,8 @@ def _add_staff(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Serve until interrupted, or do what else is asked for."""
     _check(given)
+    if given.port is not None:
+        gc.disable()  # until the server answers, which collects again itself
     directory, demo = workspace(given)
     private_directory(directory)
     with _alone(directory, given):
