@@ -29,7 +29,7 @@ class LeadKeys(MainScreen):
 
     def titled(self, leads: tuple[str, ...]) -> str:
         """A lead by its title, several by their number."""
-        if len(leads) > 1:
+        if len(leads) != 1:
             return f"{len(leads):,} leads"
         return str(self.workspace.leads.get(leads[0]).get("title"))
 
