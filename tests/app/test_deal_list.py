@@ -168,7 +168,9 @@ async def test_the_archive_restores(app: PipedriveApp, deals: Workspace) -> None
         assert listed(app).list.ids == [6]
         await pilot.press("v", "b")
         assert isinstance(app.screen, DealsScreen)
-        assert 7 in view(app).board
+        board = view(app).board
+        assert board is not None
+        assert 7 in board
         await pilot.press("u", "v", "a", "v", "l")
         assert 7 not in listed(app).list
 
