@@ -338,6 +338,19 @@ async def test_another_view_keeps_the_activity_and_is_remembered(app: PipedriveA
         assert isinstance(again.screen, ActivityListScreen)
 
 
+@pytest.mark.parametrize("view", ["day", "five", "week", "month", "agenda", "list"])
+async def test_every_view_is_where_one_starts_if_it_was_left(app: PipedriveApp, view: str) -> None:
+    app.workspace.memory.put("view of activities", view)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await app.switch_mode("activities")
+        await pilot.pause()
+        assert isinstance(app.screen, ActivityFrame)
+        assert app.screen.event is not None
+        expected = (date(2026, 2, 3), 11) if view == "list" else (date(2026, 3, 12), 7)
+        expected = (date(2026, 3, 12), 4) if view in ("day", "five", "week") else expected
+        assert (app.screen.day, app.screen.event.id) == expected
+
+
 @pytest.mark.parametrize("key", ["l", "a", "m"])
 async def test_time_goes_by(app: PipedriveApp, watch: Watch, key: str) -> None:  # noqa: F811
     async with seen(app, key) as (screen, pilot):

@@ -254,7 +254,7 @@ async def test_an_ics_file_says_what_the_calendar_says(account: Account, tmp_pat
     count = write_file(workspace, tmp_path / "march.ics", first, last, owner=None)
     found = {e.id: e for e in workspace.activities.between(first, last)}
     again = Calendar.from_ical((tmp_path / "march.ics").read_bytes())
-    events = {str(e["uid"]): e for e in again.walk("VEVENT")}
+    events: dict[str, Any] = {str(e["uid"]): e for e in again.walk("VEVENT")}
     assert len(events) == len(found) == count > 10
     for event in found.values():
         read = next(e for uid, e in events.items() if uid.startswith(f"activity-{event.id}-"))

@@ -86,7 +86,7 @@ class RowsScreen(ActivityFrame):
         """Show the rows, the cursor where one comes from."""
         self._arrange(*self.app.size)
         self.read_types()
-        self.fill(self.parts(), self.at_activity, self.at_day)
+        self.fill(self.parts(), self.at_activity, self.at_day or self.workspace.clock.today())
 
     def on_resize(self, event: events.Resize) -> None:
         """The pane goes where there is room."""

@@ -33,12 +33,6 @@ class AgendaScreen(RowsScreen):
         """Which days."""
         yield TitleLine()
 
-    def on_mount(self) -> None:
-        """Start with the week one comes from; the rows are shown already."""
-        today = self.workspace.clock.today()
-        if self.at_activity is None:
-            self._go_to_day(self.at_day or today)
-
     def parts(self) -> Sequence[Part]:
         """The days and what is on them."""
         if self.first is None:
