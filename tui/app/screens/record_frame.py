@@ -319,6 +319,7 @@ class RecordFrame(MainScreen):
         own = row is not None and (row.kind, row.record) == (self.kind, self.record)
         self.record = record
         self.timeline.opened.clear()
+        self.timeline.cursor = self.timeline.top = 0  # so that nothing above the first line is made
         if row is not None and own:
             fields.rename({(self.kind, row.record): record})
         self.read()
