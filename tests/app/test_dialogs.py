@@ -14,10 +14,11 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from tui.app.app import PipedriveApp
-from tui.app.screens.picker import Choice, PickerScreen, fold, ranked
+from tui.app.screens.picker import Choice, PickerScreen, ranked
 from tui.app.screens.prompt import PromptScreen
 from tui.app.themes import DARK
 from tui.app.widgets.signs import age, chips, day
+from tui.services.folding import fold
 from tui.services.notes import plain
 
 MANY = [Choice(n, f"Person {n}", f"Organization {n % 40}") for n in range(5000)]

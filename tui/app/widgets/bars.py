@@ -12,7 +12,12 @@ from textual.widget import Widget
 from tui.app.command import Command
 from tui.services.changes import SyncState
 
-SECTIONS = (("today", "Today", "t"), ("leads", "Leads", "l"), ("deals", "Deals", "d"), ("activities", "Activities", "a"))
+SECTIONS = (
+    ("today", "Today", "t"),
+    ("leads", "Leads", "l"),
+    ("deals", "Deals", "d"),
+    ("activities", "Activities", "a"),
+)
 MORE = (("persons", "People", "p"), ("organizations", "Organizations", "o"), ("products", "Products", "c"))
 """Sections that are gone to by their key, and stand in the bar while one is in them."""
 

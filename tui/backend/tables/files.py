@@ -19,6 +19,6 @@ files = Table(
     *flags("active_flag", on=True),
     *flags("inline_flag"),
 )
-"""`sha256` (hexadecimal) names the bytes; null for a document that is at a storage provider, where `remote_id` is it."""
+"""`sha256` (hexadecimal) names the bytes; null for a document at a storage provider, where `remote_id` names it."""
 indexes(files, "deal_id", "person_id", "org_id", "product_id", "activity_id", "lead_id", "project_id")
 indexes(files, "mail_message_id", "update_time", "sha256")

@@ -28,7 +28,7 @@ mail_messages = Table(
     *texts("subject", "snippet", "body", "message_time", "add_time", "update_time", "mua_message_id"),
     *flags("read_flag", "sent_flag", "draft_flag", "deleted_flag"),
 )
-"""`body` is HTML; `mua_message_id` is the Message-ID the mail travelled under; `sent_flag`: the mailbox's owner sent it."""
+"""`body` is HTML; `mua_message_id` is the mail's Message-ID; `sent_flag`: the mailbox's owner sent it."""
 indexes(mail_messages, "mail_thread_id", "mua_message_id", "message_time")
 
 mail_parties = Table(
