@@ -242,7 +242,8 @@ class DirectoryScreen(MainScreen):
         if self.kind == "product":
             raise EditError("A product has no activities.")
         person = self.kind == "person"
-        links = {"person_id": self._at(), "org_id": found.get("org_id")} if person else {"org_id": self._at()}
+        links: dict[str, Any] = {"person_id": self._at(), "org_id": found.get("org_id")} if person else {}
+        links = links or {"org_id": self._at()}
         await self.app.push_screen(ActivityPrompt(self.workspace, **links))
 
     @command("n", "Add a note", hint="note", rank=8, group=LIST)

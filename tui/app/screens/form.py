@@ -175,7 +175,7 @@ class FormScreen(ModalScreen[dict[Any, Any] | None]):
     def action_walk(self, by: int) -> None:
         """To the next line, or the one before; one that is wrong says so, and does not hold one up."""
         lines = [line for line in self.lines if not line.disabled]
-        at = lines.index(self.focused) if self.focused in lines else -by
+        at = next((n for n, line in enumerate(lines) if line is self.focused), -by)
         target = lines[max(0, min(at + by, len(lines) - 1))]
         wrong = self.focused.wrong() if isinstance(self.focused, FormLine) else None
         self.set_focus(target)
