@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+ORDERS = ("v1.stages.update", "v1.pipelines.update")
+"""What puts stages and pipelines in order: v2 has no word for it."""
+
 MOST = 200
 """How many records that changed along with another are fetched one by one; the others come with the next refresh."""
 
@@ -42,6 +45,9 @@ def _store(session: Session, call: Call, answer: Any) -> Id | None:
         if gone := call.removes:
             if gone[0] in KINDS:
                 session.copy.mark_deleted(*gone)
+        elif call.operation in ORDERS:  # answered in v1's shape; the others moved along
+            for kind, number, patch in call.effects:
+                session.put(kind, [{**known, **patch}] if (known := session.copy.snapshot(kind, number)) else [])
         elif call.verb in ("duplicate", "merge"):  # answered in v1's shape; looked at in v2's afterwards
             record = {"id": answer.id} if call.creates else {}
         else:

@@ -75,6 +75,8 @@ GETTERS: dict[str, Callable[[Any], Any]] = {
     "person": lambda c: c.v2.persons.get,
     "organization": lambda c: c.v2.organizations.get,
     "product": lambda c: c.v2.products.get,
+    "pipeline": lambda c: c.v2.pipelines.get,
+    "stage": lambda c: c.v2.stages.get,
 }
 """How one record of a kind is asked for."""
 

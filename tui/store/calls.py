@@ -23,6 +23,8 @@ LINKS: Mapping[str, str] = {
     "person_id": "person",
     "org_id": "organization",
     "organization_id": "organization",
+    "stage_id": "stage",
+    "pipeline_id": "pipeline",
     "product_id": "product",
     "product_attachment_id": "deal_product",
     "deal_participant_id": "participant",
