@@ -35,7 +35,7 @@ def states(workspace: Workspace) -> dict[int, str]:
 
 async def test_a_refused_call_is_sent_again_with_one_key(stuck: Workspace, app: PipedriveApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("O")
+        await pilot.press("Q")
         await pilot.pause()
         assert isinstance(app.screen, OutboxScreen)
 
@@ -49,7 +49,7 @@ async def test_one_whose_answer_was_lost_is_sent_again_only_after_a_question(
     stuck: Workspace, app: PipedriveApp
 ) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("O", "j", "t", "escape")
+        await pilot.press("Q", "j", "t", "escape")
         await pilot.pause()
         assert states(stuck)[3] == UNKNOWN
 
@@ -60,7 +60,7 @@ async def test_one_whose_answer_was_lost_is_sent_again_only_after_a_question(
 
 async def test_what_is_given_up_is_gone_and_the_screen_goes_back(stuck: Workspace, app: PipedriveApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("O", "D", "y")
+        await pilot.press("Q", "D", "y")
         await pilot.pause()
         assert set(states(stuck)) == {1, 3}
 
@@ -72,9 +72,9 @@ async def test_what_is_given_up_is_gone_and_the_screen_goes_back(stuck: Workspac
 @pytest.mark.usefixtures("stuck")
 @pytest.mark.parametrize("size", SIZES, ids=[f"{width}x{height}" for width, height in SIZES])
 def test_picture_of_the_outbox(app: PipedriveApp, size: tuple[int, int], snap_compare: Any) -> None:
-    assert snap_compare(app, press=["O"], terminal_size=size)
+    assert snap_compare(app, press=["Q"], terminal_size=size)
 
 
 @pytest.mark.usefixtures("stuck")
 def test_picture_of_the_edits(app: PipedriveApp, snap_compare: Any) -> None:
-    assert snap_compare(app, press=["O", "tab"], terminal_size=(80, 24))
+    assert snap_compare(app, press=["Q", "tab"], terminal_size=(80, 24))

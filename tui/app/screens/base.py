@@ -181,7 +181,13 @@ class MainScreen(AccountCommands, Screen[None]):
 
         await self.app.push_screen(RecordScreen(kind, record))
 
-    @command("g", "Go to today, leads, deals, activities, people, organizations, products", hint="go to", rank=85, group=EVERYWHERE)
+    @command(
+        "g",
+        "Go to today, leads, deals, activities, people, organizations, products",
+        hint="go to",
+        rank=85,
+        group=EVERYWHERE,
+    )
     def go(self) -> None:
         """Open the menu of sections."""
         from tui.app.screens.go import GoMenu
@@ -212,7 +218,7 @@ class MainScreen(AccountCommands, Screen[None]):
         away = state.phase in ("offline", "signed out") and state.words
         self.say(f"{state.words} Trying again…" if away else "Asking for changes…")
 
-    @command("O", "Look at what waits to be sent, and what was refused", group=EVERYWHERE)
+    @command("Q", "Look at what waits to be sent, and what was refused", group=EVERYWHERE)
     async def show_outbox(self) -> None:
         """The outbox and the edits one made."""
         from tui.app.screens.outbox import OutboxScreen

@@ -28,7 +28,9 @@ class GoMenu(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """The choices."""
-        lines = [Content.styled(key, "bold $accent") + Content(f"  {title}") for _name, title, key in (*SECTIONS, *MORE)]
+        lines = [
+            Content.styled(key, "bold $accent") + Content(f"  {title}") for _name, title, key in (*SECTIONS, *MORE)
+        ]
         yield Static(
             Content("\n").join([Content.styled("Go to", "bold"), *lines, Content.styled("esc  stay", "$muted")])
         )
