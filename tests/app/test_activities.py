@@ -133,8 +133,11 @@ async def calendar(
     async with app.run_test(size=size) as pilot:
         await app.switch_mode("activities")
         await pilot.pause()
-        await pilot.pause()  # the first frame of a screen comes after it is mounted
         assert isinstance(app.screen, ActivitiesScreen)
+        for _ in range(100):  # the first frame comes after the screen is mounted, on a busy machine some time after
+            if app.screen.view._columns:
+                break
+            await pilot.pause(0.01)
         yield app.screen, pilot
 
 
