@@ -95,7 +95,7 @@ def _adapters(endpoint: Endpoint) -> Iterator[tuple[str, JsonSchemaMode, TypeAda
 
 def _schemas(endpoints: list[Endpoint]) -> tuple[dict[str, Schema], Schema]:
     """The schema of every parameter, body and answer by its name, and the models they speak of."""
-    inputs = [(key, mode, adapter) for endpoint in endpoints for key, mode, adapter in _adapters(endpoint)]
+    inputs = [one for endpoint in endpoints for one in _adapters(endpoint)]
     made, definitions = TypeAdapter.json_schemas(inputs, ref_template=REFERENCE, schema_generator=_Schemas)
     return {str(key): schema for (key, _mode), schema in made.items()}, definitions.get("$defs", {})
 
