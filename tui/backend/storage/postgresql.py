@@ -73,7 +73,7 @@ class Postgresql:
         found = (await db.execute(text(f"SELECT version_num FROM {VERSIONS}"))).scalar()  # noqa: S608 - our own word
         return int(found or 0)
 
-    async def became(self, db: AsyncConnection, version: int) -> None:  # noqa: ARG002 - what the other kind needs
+    async def became(self, db: AsyncConnection, version: int) -> None:
         """The version is where Alembic keeps it, and nowhere else."""
 
     async def prepare(self, db: AsyncConnection) -> None:

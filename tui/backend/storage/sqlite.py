@@ -61,7 +61,7 @@ class Sqlite:
         """Note the schema's version, so that older programs too refuse what is newer than they are."""
         await db.execute(text(f"PRAGMA user_version = {version:d}"))
 
-    async def prepare(self, db: AsyncConnection) -> None:  # noqa: ARG002 - what the other kind needs
+    async def prepare(self, db: AsyncConnection) -> None:
         """Nothing is needed beside the tables: functions belong to connections."""
 
 
