@@ -55,6 +55,11 @@ class BoardMemory:
             tuple(str(f) for f in fields) if isinstance(fields, list) else (),
         )
 
+    def rename(self, old: int, new: int) -> None:
+        """A pipeline that was new has its real id now."""
+        self.keep(new, self.looked(old))
+        self.choose(new)
+
     def keep(self, board: int, looked: Looked) -> None:
         """Remember how a board is looked at."""
         facts = {"view": looked.view.dump(), "compact": looked.compact, "fields": list(looked.fields)}

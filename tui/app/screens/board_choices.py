@@ -118,12 +118,22 @@ def choose_board(screen: BoardFrame) -> None:
         choices.append(Choice(ALL, "All pipelines on one board", note(sum(totals.values(), Total()))))
     rank = {number: place for place, number in enumerate(recent)}
     choices.sort(key=lambda c: rank.get(c.id, len(rank)))
+    choices.append(Choice(EDITOR, "Edit pipelines and stages…"))
 
     def chosen(number: Any) -> None:
-        if number is not None:
+        if number == EDITOR:
+            edit_pipelines(screen)
+        elif number is not None:
             screen.show_board(number)
 
     screen.app.push_screen(PickerScreen("Pipeline", choices, current=screen.number), chosen)
+
+
+def edit_pipelines(screen: BoardFrame) -> None:
+    """The editor, on the pipeline that is shown."""
+    from tui.app.screens.pipelines import PipelinesScreen
+
+    screen.app.push_screen(PipelinesScreen(screen.number))
 
 
 def choose_look(screen: BoardFrame) -> None:

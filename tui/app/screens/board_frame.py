@@ -151,6 +151,8 @@ class BoardFrame(DealsView):
             o: n for (k, o), n in changed.renamed.items() if k == "deal" and isinstance(o, int) and isinstance(n, int)
         }
         ids |= {*renamed, *renamed.values()}
+        if isinstance(real := changed.renamed.get(("pipeline", self.number)), int):
+            self.kept.rename(self.number, real)
         if not self.pipelines or changed.touches(*FRAME):
             self.load()
             return

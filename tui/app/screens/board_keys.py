@@ -233,6 +233,13 @@ class BoardKeys(BoardFrame):
         self._looking()
         choose_board(self)
 
+    @command("", "Edit pipelines and stages", group=LOOKING)
+    def edit_pipelines(self) -> None:
+        """Open the editor, also where there is no pipeline yet."""
+        from tui.app.screens.board_choices import edit_pipelines
+
+        edit_pipelines(self)
+
     @command("v", "Another view: list, archive; small cards, other fields", group=LOOKING)
     def choose_look(self) -> None:
         """Open the menu of ways to look at deals."""
