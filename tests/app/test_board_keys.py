@@ -201,7 +201,7 @@ def carries(model: Model, key: str) -> bool:
     return key == "enter" and not model.carried
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(keys=KEYS)
 async def test_whatever_one_presses_the_board_is_what_a_plain_model_says(keys: list[str]) -> None:
     with tempfile.TemporaryDirectory() as directory:

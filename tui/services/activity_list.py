@@ -112,7 +112,8 @@ def parse_period(text: str, today: date) -> tuple[date, date]:
             if days[1] < days[0]:
                 raise NotADate("That period ends before it begins.")
             return days
-    return (parse_day(text, today),) * 2
+    day = parse_day(text, today)
+    return day, day
 
 
 def period_words(period: Sequence[date]) -> str:

@@ -210,7 +210,8 @@ class History:
         key, value = str(data.get("field_key")), data.get(which)
         field = self.records.values.find(kind, key) or Field(key, key, "varchar")
         shown = self.records.get(kind, record)
-        if currency := dict(zip(("old_value", "new_value"), data.get("currencies") or (), strict=False)).get(which):
+        told_in: dict[str, Any] = dict(zip(("old_value", "new_value"), data.get("currencies") or (), strict=False))
+        if currency := told_in.get(which):
             shown = {**(shown or {}), "currency": currency}
         text = self.records.values.text(kind, field, value, shown)
         return str(told) if told and (not text or text.startswith("#")) else text
