@@ -153,7 +153,7 @@ async def test_the_pipeline_looked_at_last_is_offered_first(app: PipedriveApp, d
         await pilot.press("P")
         await pilot.pause()
         names = [choice.text for choice in app.screen.choices]  # type: ignore[attr-defined]
-        assert names == ["Sales", "Partners", "All pipelines on one board"]
+        assert names == ["Sales", "Partners", "All pipelines on one board", "Edit pipelines and stages…"]
         assert next(choice.note for choice in app.screen.choices) == "4 deals · €9k"  # type: ignore[attr-defined]
 
 
