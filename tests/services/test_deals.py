@@ -45,6 +45,7 @@ async def test_the_demo_company_is_filled_whole(demo: Served) -> None:
         where = "is_archived = 0" if kind in ("deal", "lead") else "TRUE"
         assert {r.id async for r in every(call, limit=500)} == demo.workspace.copy.ids(kind, where), kind
     assert demo.workspace.filled
+    assert (demo.workspace.copy.get("deal_field", "title") or {})["required_fields"]["enabled"], "rules come along"
 
 
 async def test_totals_are_those_of_the_server(demo: Served) -> None:

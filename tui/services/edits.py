@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.services.changes import Changed, Hub
@@ -31,6 +32,7 @@ class Edits:
         self.wake = wake
         self._writer: ThreadPoolExecutor | None = None
         self._making: set[asyncio.Future[Any]] = set()
+        self._together: list[tuple[Sequence[Call], Sequence[Call]]] | None = None
 
     def close(self) -> None:
         """Wait for what is being written."""
@@ -49,8 +51,23 @@ class Edits:
 
     async def make(self, words: str, forth: Sequence[Call], back: Sequence[Call] = ()) -> None:
         """Make an edit, undoable by `back`; raises `NotSaved` when the disk would not take it."""
+        if self._together is not None:
+            self._together.append((forth, back))
+            return
         step = Step(words, tuple(back), tuple(forth)) if back else None
         await self._finish(self._make(lambda: self.outbox.put(forth, step)))
+
+    @asynccontextmanager
+    async def as_one(self, words: str) -> AsyncIterator[None]:
+        """Make all edits of a block one edit, taken back as one; none of them is shown before the block ends."""
+        parts = self._together = list[tuple[Sequence[Call], Sequence[Call]]]()
+        try:
+            yield
+        finally:
+            self._together = None
+        if parts:
+            forth = [call for part, _ in parts for call in part]
+            await self.make(words, forth, [call for _, part in reversed(parts) for call in part])
 
     async def _make(self, put: Callable[[], Sequence[Entry]]) -> None:
         self._show(await self._write(put))

@@ -84,7 +84,7 @@ def _asked_now(session: Session, name: str) -> None:
 
 async def _small(session: Session, source: Source) -> None:
     ids: list[int | str] = []
-    async for page in pages(source.call(session.client)):
+    async for page in pages(source.call(session.client), **source.ask):
         records = [_with_id(source.kind, r.model_dump(mode="json", by_alias=True)) for r in page.items]
         ids += [r["id"] for r in records]
         session.put(source.kind, [r for r in records if session.copy.differs(source.kind, r)])

@@ -38,7 +38,7 @@ SMALL = (
     Source("currency", "currencies", lambda c: c.v1.currencies.list),
     Source("pipeline", "pipelines", lambda c: c.v2.pipelines.list),
     Source("stage", "stages", lambda c: c.v2.stages.list),
-    Source("deal_field", "deal fields", lambda c: c.v2.deal_fields.list),
+    Source("deal_field", "deal fields", lambda c: c.v2.deal_fields.list, {"include_fields": ["required_fields"]}),
     Source("activity_type", "activity types", lambda c: c.v1.activity_types.list),
     Source("lead_label", "lead labels", lambda c: c.v1.lead_labels.list),
 )

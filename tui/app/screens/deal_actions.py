@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
 from tui.app.command import command
 from tui.app.screens.deals_view import DealsView
 from tui.services.edits import EditError
@@ -21,6 +24,35 @@ class DealActions(DealsView):
         """The deal under the cursor, whatever is marked; raises `EditError`."""
         raise NotImplementedError
 
+    async def move(self, targets: Mapping[int, int]) -> int:
+        """Move deals to their stages; tells how many, -1 when it has to ask first for what a stage requires."""
+        deals = self.workspace.deals
+
+        def words() -> str:
+            names = {deals.stage(stage).name for stage in targets.values()}
+            return f"Move {self.named(list(targets))}{f' to {names.pop()}' if len(names) == 1 else ''}"
+
+        if self._asks(targets, "", words, lambda: deals.move_all(targets)):
+            return -1
+        return await deals.move_all(targets)
+
+    def _asks(
+        self,
+        targets: Mapping[int, int | None],
+        status: str,
+        words: Callable[[], str],
+        act: Callable[[], Awaitable[Any]],
+    ) -> bool:
+        """Ask for what a stage or a status requires and the deals lack, then act; tells whether there is any."""
+        from tui.services.required import missing
+
+        lacking = missing(self.workspace, targets, status)
+        if lacking:
+            from tui.app.screens.required_form import ask
+
+            ask(self, lacking, words(), act)
+        return bool(lacking)
+
     @command("m", "Move to any stage of any pipeline", hint="move to", rank=8, group=DEAL)
     def move_to(self) -> None:
         """Choose where it goes."""
@@ -33,8 +65,13 @@ class DealActions(DealsView):
         """Won."""
         deals = self.chosen()
         words = self.named(deals)
-        await self.workspace.deals.win(*deals)
-        self.say(f"Won: {words}. u takes it back.")
+
+        async def act() -> None:
+            await self.workspace.deals.win(*deals)
+
+        if not self._asks(dict.fromkeys(deals), "won", lambda: f"Win {words}", act):
+            await act()
+            self.say(f"Won: {words}. u takes it back.")
 
     @command("x", "Lost, with a reason and perhaps a comment", hint="lost", rank=6, group=DEAL)
     def lose(self) -> None:
@@ -42,6 +79,17 @@ class DealActions(DealsView):
         from tui.app.screens.deal_choices import choose_reason
 
         choose_reason(self, self.chosen())
+
+    async def lose_for(self, deals: Sequence[int], reason: str, comment: str) -> None:
+        """Mark deals lost for a reason, with a comment; asks first for what that requires."""
+        words, service = self.named(deals), self.workspace.deals
+
+        async def act() -> None:
+            await service.lose_all(deals, reason, comment)
+
+        if not self._asks(dict.fromkeys(deals), "lost", lambda: f"Lose {words}", act):
+            await act()
+            self.say(f"Lost: {words}. u takes it back.")
 
     @command("R", "Open a won or lost deal again", group=DEAL)
     async def reopen(self) -> None:

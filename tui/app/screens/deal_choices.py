@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.app.screens.deals_view import DealsView
 from tui.app.screens.picker import Choice, PickerScreen
 
+if TYPE_CHECKING:
+    from tui.app.screens.deal_actions import DealActions
 
-def choose_stage(screen: DealsView, deals: Sequence[int]) -> None:
+
+def choose_stage(screen: DealActions, deals: Sequence[int]) -> None:
     """Any stage of any pipeline, those of the board's own first."""
     service = screen.workspace.deals
     here = {p.id for p in screen.pipelines}
@@ -18,16 +21,17 @@ def choose_stage(screen: DealsView, deals: Sequence[int]) -> None:
     stages = {service.get(deal).get("stage_id") for deal in deals}
     current = stages.pop() if len(stages) == 1 else None
 
+    words = screen.named(deals)
+
     async def moved(stage: int) -> None:
-        if await service.move_all(dict.fromkeys(deals, stage)) and stage not in _on(screen):
+        if await screen.move(dict.fromkeys(deals, stage)) > 0 and stage not in _on(screen):
             screen.say(f"Moved: {words} to {places[stage]}. u takes it back.")
 
     async def chosen(stage: Any) -> None:
         if stage is not None:
             await screen.guard(moved(stage))
 
-    words = screen.named(deals)
-    choices = [Choice(stage, words) for stage, words in places.items()]
+    choices = [Choice(stage, name) for stage, name in places.items()]
     screen.app.push_screen(PickerScreen(f"Move {_quoted(words, deals)} to", choices, current=current), chosen)
 
 
@@ -39,19 +43,15 @@ def _quoted(words: str, deals: Sequence[int]) -> str:
     return words if len(deals) > 1 else f"“{words}”"
 
 
-def choose_reason(screen: DealsView, deals: Sequence[int]) -> None:
+def choose_reason(screen: DealActions, deals: Sequence[int]) -> None:
     """Why they were lost: the reasons given most often first, or another one; with a comment for a note."""
     from tui.app.screens.lost import LostScreen
 
     words = screen.named(deals)
 
-    async def lost(reason: str, comment: str) -> None:
-        await screen.workspace.deals.lose_all(deals, reason, comment)
-        screen.say(f"Lost: {words}. u takes it back.")
-
     async def chosen(found: tuple[str, str] | None) -> None:
         if found is not None:
-            await screen.guard(lost(*found))
+            await screen.guard(screen.lose_for(deals, *found))
 
     reasons = screen.workspace.deals.lost_reasons()
     screen.app.push_screen(LostScreen(f"Why was {_quoted(words, deals)} lost?", reasons), chosen)

@@ -49,8 +49,8 @@ class DealsScreen(BoardKeys, DealActions):
         await self._shift(-self.times)
 
     async def put(self, targets: Mapping[int, int]) -> int:
-        """Put each deal in its column; tells how many were not there already."""
-        return await self.workspace.deals.move_all(targets)
+        """Put each deal in its column; tells how many were not there already, -1 when it has to ask first."""
+        return await self.move(targets)
 
     async def _shift(self, by: int) -> None:
         """Each deal so many stages on from its own, within its pipeline."""
@@ -84,7 +84,7 @@ class DealsScreen(BoardKeys, DealActions):
         try:
             moved = await self.put(dict.fromkeys(carried, stage))
         finally:
-            if not moved:
+            if moved <= 0:
                 view.follow(set(carried), {})
         self.moved()
 

@@ -10,6 +10,7 @@ from tui.services.record_edits import CHOSEN
 from tui.services.record_form import Said, apply, rows
 
 if TYPE_CHECKING:
+    from tui.app.screens.base import MainScreen
     from tui.app.screens.record_frame import RecordFrame
     from tui.services.records import Row
 
@@ -29,11 +30,12 @@ def edit_all(screen: RecordFrame) -> None:
         if await screen.guard(apply(records, kind, record, changes)):
             screen.say("Saved. u takes it back.")
 
-    form = FormScreen(f"Edit {kind}", [_entry(screen, row) for row in shown], about=records.values.name(kind, record))
+    form = FormScreen(f"Edit {kind}", [entry(screen, row) for row in shown], about=records.values.name(kind, record))
     screen.app.push_screen(form, filled)
 
 
-def _entry(screen: RecordFrame, row: Row) -> Entry:
+def entry(screen: MainScreen, row: Row) -> Entry:
+    """The line of a form for a field."""
     edits = screen.workspace.records.edits
     name, field = row.field.name, row.field
     if row.fixed:
