@@ -39,11 +39,11 @@ def moved(app: Terminal) -> list[int]:
 def added(app: Terminal) -> None:
     """Add a deal in the stage the cursor is in."""
     app.press("a")
-    app.wait("New deal in ")
+    app.wait("In one line")
     app.type(TITLE)
     app.wait(TITLE)
     app.press("enter")
-    app.gone("New deal in ")
+    app.gone("In one line")
     app.until(lambda: under_cursor(app).startswith(TITLE), "the new deal")
 
 
