@@ -24,7 +24,7 @@ def deals(workspace: Workspace) -> Workspace:
         "deal",
         [
             deal(1, 1, title="zebra", value=100, expected_close_date="2026-05-01", person_id=5, org_id=None),
-            deal(2, 1, title="Äpfel", value=105, currency="USD", person_id=2, org_id=2, owner_id=2),
+            deal(2, 1, title="Äpfel", value=105, currency="USD", person_id=2, org_id=2, owner_id=2, products_count=3),
             deal(3, 1, title="apples", value=None, expected_close_date="2026-04-01", org_id=4),
             deal(4, 1, title="", value=9, currency="XXX", update_time="2026-03-11T09:00:00Z"),
         ],
@@ -48,6 +48,7 @@ def deals(workspace: Workspace) -> Workspace:
         ("updated", [4, 3, 2, 1], [1, 2, 3, 4]),
         ("activities done", [1, 4, 3, 2], [2, 3, 4, 1]),
         ("activities to do", [3, 1, 4, 2], [2, 4, 1, 3]),
+        ("products", [2, 4, 3, 1], [1, 3, 4, 2]),
         ("owner", [1, 3, 4, 2], [2, 4, 3, 1]),
     ],
 )

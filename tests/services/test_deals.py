@@ -48,6 +48,17 @@ async def test_the_demo_company_is_filled_whole(demo: Served) -> None:
     assert (demo.workspace.copy.get("deal_field", "title") or {})["required_fields"]["enabled"], "rules come along"
 
 
+async def test_how_many_products_a_deal_has_is_known_and_stays_so(demo: Served) -> None:
+    deals, copy = demo.workspace.deals, demo.workspace.copy
+    listed = [d async for d in every(demo.client.v2.deals.list, include_fields=["products_count"], limit=500)]
+    counts = {d.id: d.model_dump()["products_count"] for d in listed}
+    assert {row[0]: row[1] for row in copy.select("SELECT id, products_count FROM main.deal")} == counts
+    deal = next(i for c in deals.board(deals.pipelines()[0]).columns for i in c.ids if counts[i])
+    await deals.change(deal, {"title": "Renamed"})
+    assert await demo.drain() is None
+    assert copy.snapshot("deal", deal)["products_count"] == counts[deal]  # type: ignore[index]
+
+
 async def test_totals_are_those_of_the_server(demo: Served) -> None:
     deals, money = demo.workspace.deals, demo.workspace.money
     for pipeline in deals.pipelines():

@@ -43,6 +43,7 @@ ORDERS = {
         Order("updated", "update_time", descending=True),
         Order("activities done", "id", descending=True, counted=1),
         Order("activities to do", "id", descending=True, counted=0),
+        Order("products", "coalesce(products_count, 0)", descending=True),
         Order("owner", "owner_id", text=True, names="user"),
     )
 }

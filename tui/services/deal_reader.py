@@ -102,12 +102,12 @@ class DealReader(BoardReader):
         return {row[0]: self._card(row, labels) for row in rows}
 
     def _card(self, row: tuple[Any, ...], labels: dict[str, tuple[str, str]]) -> Card:
-        wanted = (row[6] or "[]").strip("[]").split(",")
+        wanted = str(row[6] or "[]").strip("[]").split(",")
         return Card(
             id=row[0],
-            title=row[1] or "(no title)",
-            person=row[2] or "",
-            organization=row[3] or "",
+            title=str(row[1] or "(no title)"),
+            person=str(row[2] or ""),
+            organization=str(row[3] or ""),
             value=self.money.write(row[4], row[5]),
             labels=tuple(labels[i.strip()] for i in wanted if i.strip() in labels),
             owner=initials(row[7]),

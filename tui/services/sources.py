@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -33,6 +34,9 @@ class Source:
     by_time: bool = True
 
 
+COUNTS = {"include_fields": ["products_count"]}
+"""What lists of deals tell only when they are asked."""
+
 SMALL = (
     Source("user", "users", lambda c: c.v1.users.list),
     Source("currency", "currencies", lambda c: c.v1.currencies.list),
@@ -43,18 +47,18 @@ SMALL = (
     Source("lead_label", "lead labels", lambda c: c.v1.lead_labels.list),
 )
 LARGE = (
-    Source("deal", "open deals", lambda c: c.v2.deals.list, {"status": ["open"]}),
+    Source("deal", "open deals", lambda c: c.v2.deals.list, {"status": ["open"], **COUNTS}),
     Source("organization", "organizations", lambda c: c.v2.organizations.list),
     Source("person", "persons", lambda c: c.v2.persons.list),
     Source("activity", "planned activities", lambda c: c.v2.activities.list, {"done": False}),
     Source("lead", "leads", lambda c: c.v1.leads.list),
     Source("activity", "done activities", lambda c: c.v2.activities.list, {"done": True}),
     Source("note", "notes", lambda c: c.v1.notes.list),
-    Source("deal", "closed deals", lambda c: c.v2.deals.list, {"status": ["won", "lost"]}),
+    Source("deal", "closed deals", lambda c: c.v2.deals.list, {"status": ["won", "lost"], **COUNTS}),
     Source("product", "products", lambda c: c.v2.products.list),
 )
 DELTAS = (
-    Source("deal", "deals", lambda c: c.v2.deals.list, every=ALWAYS),
+    Source("deal", "deals", lambda c: c.v2.deals.list, COUNTS, every=ALWAYS),
     Source("activity", "activities", lambda c: c.v2.activities.list, every=ALWAYS),
     Source("lead", "leads", lambda c: c.v1.leads.list, every=OFTEN, newest=V1),
     Source("deal", "deleted deals", lambda c: c.v2.deals.list, {"status": ["deleted"]}),
@@ -68,7 +72,7 @@ DELTAS = (
 """The first of each kind is the one whose newest change is where the changes after a fill begin."""
 
 GETTERS: dict[str, Callable[[Any], Any]] = {
-    "deal": lambda c: c.v2.deals.get,
+    "deal": lambda c: partial(c.v2.deals.get, **COUNTS),
     "lead": lambda c: c.v1.leads.get,
     "activity": lambda c: c.v2.activities.get,
     "note": lambda c: c.v1.notes.get,

@@ -28,7 +28,7 @@ from tui.store.database import (
     remove,
     set_aside,
 )
-from tui.store.kinds import KINDS, NEXT_DUE, overlay_schema, schema
+from tui.store.kinds import COUNTED, KINDS, NEXT_DUE, overlay_schema, schema
 from tui.store.overlay import Effect, Record, Touched
 from tui.store.text import clean_record
 
@@ -160,13 +160,17 @@ class Copy:
         ids = [r["id"] for r in records]
         with self._transaction():
             stirred = self._owners(ids) if kind == "activity" else {}
-            rows = (KINDS[kind].row(self._with_next_due(kind, r)) for r in records)
+            rows = (KINDS[kind].row(self._with_ours(kind, r)) for r in records)
             self.db.executemany(f"INSERT OR REPLACE INTO main.{kind} VALUES ({marks})", rows)
             if kind == "activity":
                 self._refresh_next_due(stirred, self._owners(ids))
         return ids
 
-    def _with_next_due(self, kind: str, record: Record) -> Record:
+    def _with_ours(self, kind: str, record: Record) -> Record:
+        """A record with what is worked out here, and with what this answer of the server's did not tell."""
+        if kind == "deal" and COUNTED not in record:
+            known = self.db.execute(f"SELECT {COUNTED} FROM main.deal WHERE id = ?", (record["id"],)).fetchone()
+            record = record if known is None or known[0] is None else {**record, COUNTED: known[0]}
         return {**record, NEXT_DUE: self._next_due(kind, record["id"])} if kind in OWNERS else record
 
     def _next_due(self, kind: str, record: Any) -> str | None:

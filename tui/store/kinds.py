@@ -12,6 +12,9 @@ LARGEST = 2**63 - 1
 NEXT_DUE = "next_due"
 """When the next activity of a deal or a lead is due: computed here from the activities, not the server's."""
 
+COUNTED = "products_count"
+"""How many products a deal has, which only lists that are asked for it tell."""
+
 
 class Kind(NamedTuple):
     """One kind of record: `columns` maps a column to where its value comes from, None for the field of that name.
@@ -95,7 +98,7 @@ def _fields(*names: str) -> dict[str, Callable[[Json], Any] | None]:
 _BOARD = "pipeline_id, status, is_deleted, is_archived, stage_id"
 _CHOSEN = (
     "currency, value, probability, owner_id, label_ids, title, person_id, org_id, update_time, stage_change_time, "
-    "expected_close_date"
+    "expected_close_date, products_count"
 )
 _LINKS = {"deal_id": "deal", "person_id": "person", "org_id": "organization", "lead_id": "lead"}
 
@@ -107,7 +110,7 @@ KINDS: dict[str, Kind] = {
             {
                 **_fields("title", "value", "currency", "status", "pipeline_id", "stage_id", "person_id", "org_id"),
                 **_fields("owner_id", "probability", "expected_close_date", "add_time", "update_time", "label_ids"),
-                **_fields("stage_change_time", "won_time", "lost_time", "next_due"),
+                **_fields("stage_change_time", "won_time", "lost_time", "next_due", COUNTED),
                 "is_archived": _flag("is_archived"),
                 "is_deleted": _gone,
             },

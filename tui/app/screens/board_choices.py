@@ -35,7 +35,7 @@ def _way(name: str, *, descending: bool) -> str:
     """What comes first."""
     if name == "next activity":
         return "overdue, today, nothing planned, planned"
-    if name in ("value", "activities done", "activities to do"):
+    if name in ("value", "activities done", "activities to do", "products"):
         return "most first"
     if name in ("created", "updated", "expected close"):
         return "newest first" if descending else "soonest first"
