@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.app.accounts import until
 from tests.app.conftest import NOW, Record
 from tui.app.app import PipedriveApp
 from tui.app.screens.confirm import ConfirmScreen
@@ -301,11 +302,10 @@ async def test_coming_back_the_cursor_stands_on_the_lead_looked_at_last(app: Pip
 
 
 async def test_resting_on_a_lead_marks_it_seen(app: PipedriveApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox_view, "REST", 0.3)
+    monkeypatch.setattr(inbox_view, "REST", 2.0)
     async with inbox(app) as (screen, pilot):
         await pilot.press("j", "j")
-        await pilot.pause(0.8)
-        assert app.workspace.leads.get("nothing")["was_seen"] is True
+        await until(pilot, lambda: app.workspace.leads.get("nothing")["was_seen"])
         assert app.workspace.leads.get("today")["was_seen"] is False
         assert "1 unseen" in header(screen)
 

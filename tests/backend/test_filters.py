@@ -295,7 +295,7 @@ async def test_the_timeline_and_the_summaries_are_narrowed(client: Client, world
     asked = {"start_date": "2026-03-01", "interval": "month", "amount": 1, "field_key": "add_time"}
     timeline: Any = await client.call("v1.deals.get_timeline", asked | {"filter_id": id_})
 
-    assert [deal["id"] for deal in timeline.items[0].deals] == [1]
+    assert [deal["id"] for deal in timeline[0].deals] == [1]
     archived: Any = await client.call("v1.deals.get_archived_summary", {"filter_id": id_})
     assert archived.total_count == 0
 

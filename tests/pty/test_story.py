@@ -56,7 +56,10 @@ def walk(app: Terminal) -> None:
 def edit(app: Terminal) -> int:
     """Another title and another value, each where it stands; gives the number of the deal."""
     app.press("enter")
-    number = int(app.wait(r"^ ID +(\d+)")[1])
+    app.wait("^▌Title ")
+    app.press("end")
+    number = int(app.wait(r"^.ID +(\d+)")[1])
+    app.press("home")
     write(app, "Title", TITLE)
     app.press("down")
     app.wait("^▌Value")

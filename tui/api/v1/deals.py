@@ -90,8 +90,8 @@ class Deals(Resource):
         filter_id: RecordId | None = None,
         exclude_deals: Flag | None = None,
         totals_convert_currency: Text | None = None,
-    ) -> Page[DealTimeline]:
-        """Group the deals by periods of a date field."""
+    ) -> Many[DealTimeline] | DealTimeline:
+        """Group the deals by periods of a date field; the documents' example shows one period in place of the list."""
         ...
 
     @GET("/v1/deals/{id}/files", cost=20)
@@ -211,7 +211,7 @@ class Deals(Resource):
         filter_id: RecordId | None = None,
         exclude_deals: Flag | None = None,
         totals_convert_currency: Text | None = None,
-    ) -> Page[DealTimeline]:
+    ) -> Many[DealTimeline] | DealTimeline:
         """Group the archived deals by periods of a date field."""
         ...
 

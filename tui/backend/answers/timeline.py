@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui.api.models.v1.deals import DealTimeline
-from tui.api.page import Page
 from tui.api.v1.deals import Deals
 from tui.backend.lists import filtered, narrowed
 from tui.backend.registry import answers
@@ -51,7 +50,7 @@ async def timeline(
     filter_id: int | None = None,
     exclude_deals: bool | None = None,
     totals_convert_currency: str | None = None,
-) -> Page[DealTimeline]:
+) -> list[DealTimeline]:
     """Group the open and won deals that are not archived by periods of a date field."""
     wanted = {"owner_id": user_id, "pipeline_id": pipeline_id}
     asked = Asked(field_key, False, wanted, filter_id, bool(exclude_deals), totals_convert_currency)
@@ -71,14 +70,14 @@ async def archived_timeline(
     filter_id: int | None = None,
     exclude_deals: bool | None = None,
     totals_convert_currency: str | None = None,
-) -> Page[DealTimeline]:
+) -> list[DealTimeline]:
     """Group the open and won deals that are archived by periods of a date field."""
     wanted = {"owner_id": user_id, "pipeline_id": pipeline_id}
     asked = Asked(field_key, True, wanted, filter_id, bool(exclude_deals), totals_convert_currency)
     return await _told(call, periods(start_date, interval, int(amount)), asked)
 
 
-async def _told(call: Call, some: Sequence[Period], asked: Asked) -> Page[DealTimeline]:
+async def _told(call: Call, some: Sequence[Period], asked: Asked) -> list[DealTimeline]:
     day_of = await dated_by(call, asked.field_key)
     known, target = await money(call), await _target(call, asked.currency)
     found = [(day, row) for row in await _rows(call, some, asked) if (day := day_of(row))]
@@ -86,7 +85,7 @@ async def _told(call: Call, some: Sequence[Period], asked: Asked) -> Page[DealTi
     for period in some:
         rows = [row for day, row in found if period.holds(day)]
         result.append(DealTimeline.model_validate(await _period(call, period, rows, known, target, brief=asked.brief)))
-    return Page(result)
+    return result
 
 
 async def _rows(call: Call, some: Sequence[Period], asked: Asked) -> list[Row]:
