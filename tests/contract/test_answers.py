@@ -80,7 +80,7 @@ def documented_keys(name: str, part: str) -> set[str]:
 
 def records(endpoint: Endpoint, envelope: dict[str, Any]) -> list[Any]:
     data = envelope["data"][endpoint.inside] if endpoint.inside else envelope["data"]
-    return data if endpoint.is_page else [data]
+    return data if isinstance(data, list) else [data]
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ class Line:
             raise ServerFault(500, "boom")
         return answer
 
-    async def _get(self, number: int) -> Deal:
+    async def _get(self, number: int, **_asked: Any) -> Deal:
         if number not in self.server.deals:
             raise NotFound(404, "Deal not found.")
         return Deal(**self.server.deals[number])
