@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 import httpx
@@ -32,7 +32,7 @@ class Asked:
         return [(await self(path)).status_code for _time in range(times)]
 
 
-async def limited(database: Database, limits: Limits) -> AsyncIterator[Asked]:
+async def limited(database: Database, limits: Limits) -> AsyncGenerator[Asked]:
     transport = httpx.ASGITransport(create_app(database, limits=limits))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
         yield Asked(http, await new_token(database, 1))

@@ -160,3 +160,12 @@ async def test_what_was_killed_is_migrated_when_it_is_opened_again(tmp_path: Pat
     kill_one(tmp_path)
     async with opened(tmp_path / "0", Clock()) as migrated, migrated.reading() as db:
         assert await db.run_sync(differences) == []
+
+
+async def test_a_workspace_of_the_second_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    async with opened(tmp_path / "second", Clock()) as database, database.writing() as db:
+        await db.exec_driver_sql("DROP TABLE call_counts")
+        await db.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+        await db.exec_driver_sql("PRAGMA user_version = 2")
+    async with opened(tmp_path / "second", Clock()) as migrated, migrated.reading() as db:
+        assert await db.run_sync(differences) == []

@@ -14,8 +14,9 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, fun
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tui.backend import tables
+from tui.backend.tallies import Tallies
 
-SCHEMA = 2
+SCHEMA = 3
 """The newest version: the number of the last file in `migrations/versions`."""
 versions = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 """Where Alembic keeps a schema's version."""
@@ -38,6 +39,14 @@ class Storage(Protocol):
 
     def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction that writes, alone in all processes."""
+        ...
+
+    def tallies(self) -> Tallies:
+        """Where calls are counted."""
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
         ...
 
     async def version(self, db: AsyncConnection) -> int:

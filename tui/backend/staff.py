@@ -39,7 +39,7 @@ async def limits_of(database: Database, plan: str) -> Limits:
     async with database.reading() as db:
         active = select(func.count()).select_from(users).where(users.c.active_flag, ~users.c.is_deleted)
         seats = int(await db.scalar(active) or 1)
-    return Limits(burst, app_burst, daily=PER_SEAT * multiplier * seats)
+    return Limits(burst, app_burst, daily=PER_SEAT * multiplier * seats, tallies=database.storage.tallies())
 
 
 async def add_app(

@@ -121,7 +121,7 @@ async def call_of(db: AsyncConnection, database: Database, request: Request, end
     """The call a request is, as far as its user may go; raises a 401, a 403 for a scope, a 429."""
     who, now = await caller(db, request), database.clock()
     if who.key and (limits := request.app.state.limits) is not None:
-        request.state.limits = limits.take(endpoint, who, now)
+        request.state.limits = await limits.take(endpoint, who, now)
     check_scopes(endpoint, who.scopes)
     origin = f"{request.url.scheme}://{request.url.netloc}"
     call = Call(db, who.user, who.company, now, blobs=database.blobs, origin=origin, role=who.role)

@@ -20,11 +20,12 @@ from sqlalchemy.ext.compiler import compiles
 from tui.backend import tables
 from tui.backend.storage.folding import FOLDED
 from tui.backend.storage.values import from_json, to_json
+from tui.backend.tallies import Shared
 from tui.backend.visibility import SCHEMA
 
 WRITING = 0x70697065
 """The advisory lock of whoever writes."""
-CONNECTIONS = 16
+CONNECTIONS, COUNTERS = 16, 2
 SETTINGS = {
     "synchronous_commit": "on",  # a commit is on the disk before it is acknowledged, whatever the server's default
     "timezone": "UTC",
@@ -49,6 +50,7 @@ class Postgresql:
         _suit()
         self.name = make_url(url).render_as_string(hide_password=True)
         self.engine = _engine(url)
+        self._counters = _engine(url, COUNTERS)
         self._turn = asyncio.Lock()
         self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._writer = self.engine.execution_options(isolation_level="READ COMMITTED")
@@ -65,6 +67,21 @@ class Postgresql:
         async with self._turn, self._writer.begin() as db:
             await db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING})")
             yield db
+
+    @asynccontextmanager
+    async def counting(self) -> AsyncIterator[AsyncConnection]:
+        """A short transaction beside a call's own, which holds one of the other connections meanwhile."""
+        async with self._counters.begin() as db:
+            await db.exec_driver_sql("SET LOCAL synchronous_commit = off")
+            yield db
+
+    def tallies(self) -> Shared:
+        """All processes that serve the database count together."""
+        return Shared(self)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await asyncio.gather(self.engine.dispose(), self._counters.dispose())
 
     async def version(self, db: AsyncConnection) -> int:
         """The schema's version, 0 where there is none yet."""
@@ -83,11 +100,11 @@ class Postgresql:
         await db.exec_driver_sql(PARTS)
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str, connections: int = CONNECTIONS) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        pool_size=CONNECTIONS // 2,
-        max_overflow=CONNECTIONS // 2,
+        pool_size=connections // 2,
+        max_overflow=connections // 2,
         pool_pre_ping=True,
         json_serializer=to_json,
         json_deserializer=from_json,

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from tui.backend.marks import folded
 from tui.backend.storage.values import from_json, to_json
+from tui.backend.tallies import InMemory
 
 SAFE_WAL = (3, 51, 3)
 """Before this version two connections to one WAL file can corrupt it (sqlite.org, WAL-reset bug)."""
@@ -52,6 +53,14 @@ class Sqlite:
         """A transaction that writes, alone."""
         async with self._turn, self._writer.begin() as db:
             yield db
+
+    def tallies(self) -> InMemory:
+        """Only one process serves the file, and counts for itself."""
+        return InMemory()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
 
     async def version(self, db: AsyncConnection) -> int:
         """The schema's version, 0 where there is none yet."""

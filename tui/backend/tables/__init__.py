@@ -16,6 +16,7 @@ from tui.backend.tables.described import changes, fields
 from tui.backend.tables.files import files
 from tui.backend.tables.filters import filters
 from tui.backend.tables.goals import goals
+from tui.backend.tables.limits import call_counts
 from tui.backend.tables.lines import (
     deal_discounts,
     deal_installments,
@@ -48,6 +49,7 @@ from tui.backend.tables.work import activities, activity_types, notes
 __all__ = [
     "activities",
     "activity_types",
+    "call_counts",
     "call_logs",
     "changes",
     "channel_messages",
