@@ -32,7 +32,7 @@ REACHED = {
     "organization": ("organization", "person", "deal", "lead", "activity"),
     "product": ("product", "deal"),
     "activity": ("activity", "deal", "lead", "person", "organization", "project"),
-    "project": ("project",),
+    "project": ("project", "deal", "person", "organization"),
 }
 """Whose fields a filter may name; of leads `deal` means the fields they share with deals."""
 CUSTOM_KINDS = {

@@ -31,7 +31,7 @@ from tui.backend.filters.dates import span
 from tui.backend.filters.helpers import ROTTEN_TIME
 from tui.backend.filters.sources import DAY, Source, rotten
 from tui.backend.marks import AFTER, BEFORE, escaped, folded, unmarked
-from tui.backend.tables import deals, persons, search_texts, stage_history, team_users
+from tui.backend.tables import deals, persons, project_links, projects, search_texts, stage_history, team_users
 
 Column = ColumnElement[Any]
 Test = ColumnElement[bool]
@@ -123,6 +123,13 @@ def _enum(condition: Condition, operator: str, asked: Asked) -> Test:
 def _id(condition: Condition, operator: str, _asked: Asked) -> Test:
     column = _column(condition)
     return column.is_not(None) if operator == FILLED else column == _whole(condition.value)
+
+
+def _links(condition: Condition, operator: str, _asked: Asked) -> Test:
+    """Projects: whether one of the linked records of a kind is this one, or there is one at all."""
+    mine = (project_links.c.project_id == projects.c.id, project_links.c.item_type == condition.field.source.shape)
+    found = select(project_links.c.id).where(*mine).correlate(projects)
+    return (found if operator == FILLED else found.where(_id(condition, operator, _asked))).exists()
 
 
 def _whole(value: Any) -> Column:
@@ -268,6 +275,7 @@ _BY_KIND: dict[str, Callable[[Condition, str, Asked], Test]] = {
     "contact": _contact,
     "enum": _enum,
     **dict.fromkeys(("pipeline", "deal", "person", "organization", "product", "project"), _id),
+    "links": _links,
     **dict.fromkeys(("currency", "lead"), _word),
     "visible_to": _visible_to,
     "status": _status,

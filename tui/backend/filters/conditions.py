@@ -191,6 +191,6 @@ _VALUES: dict[str, Callable[[Any], bool]] = {
     "timerange": _is_clock,
     "boolean": _is_flag,
     **dict.fromkeys(("stage", "pipeline", "visible_to", "user"), is_id),
-    **dict.fromkeys(("deal", "person", "organization", "product", "project"), is_id),
+    **dict.fromkeys(("deal", "person", "organization", "product", "project", "links"), is_id),
     **dict.fromkeys(("varchar", "title", "enum", "status", "currency", "lead", "contact", "address"), _is_text),
 }

@@ -91,6 +91,7 @@ UNDOCUMENTED: dict[str, Words] = {
     "boolean": EQUAL,
     "lead": REFERENCE,
     "project": REFERENCE,
+    "links": REFERENCE,
     "contact": TEXT,
     "address": TEXT,
 }

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, ScalarSelect, Table, case, cast, func, select
 
-from tui.backend import tables
 from tui.backend.filters.later import later
 from tui.backend.tables import (
     activities,
@@ -26,6 +25,8 @@ from tui.backend.tables import (
     persons,
     pipelines,
     products,
+    project_links,
+    projects,
     stages,
 )
 
@@ -36,6 +37,7 @@ TABLES: dict[str, Table] = {
     "organization": organizations,
     "product": products,
     "activity": activities,
+    "project": projects,
 }
 LINKS = {"deal": "deal_id", "lead": "lead_id", "person": "person_id", "organization": "org_id"}
 """By which column activities, notes and files point at a record."""
@@ -57,8 +59,7 @@ class Source:
 
 def table_of(name: str) -> Table | None:
     """The table of a kind of record a filter may name, None where there is none."""
-    found = TABLES.get(name)
-    return tables.metadata.tables.get("projects") if name == "project" else found
+    return TABLES.get(name)
 
 
 @cache
@@ -236,6 +237,11 @@ def _people(table: Table) -> Source:
     return Source("int", _one(table, func.count(), persons.c.org_id == table.c.id, ~persons.c.is_deleted))
 
 
+def _about(item: str) -> Callable[[Table], Source]:
+    """What a project is about: its links to one kind of record, `shape`."""
+    return lambda _table: Source("links", project_links.c.item_id, item)
+
+
 def _lead_value(table: Table) -> Source:
     return Source("monetary", table.c.value_amount)
 
@@ -281,6 +287,11 @@ _COUNTED: dict[str, dict[str, Callable[[Table], Source]]] = {
     },
     "lead": {name: _PLANNED[name] for name in ("next_activity_date", "last_activity_date", "activities_count")}
     | {"value": _lead_value},
+}
+_COUNTED["project"] = {
+    "deal_ids": _about("deal"),
+    "person_ids": _about("person"),
+    "org_ids": _about("organization"),
 }
 _COUNTED["person"] = _COUNTED["organization"] = _PLANNED | {
     "followers_count": _followers,

@@ -17,7 +17,18 @@ from tui.backend.filters.catalogue import TYPES, Catalogue, catalogue
 from tui.backend.filters.comparing import Asked, positive
 from tui.backend.filters.conditions import Condition, groups
 from tui.backend.filters.sources import table_of
-from tui.backend.tables import activities, deal_products, deals, filters, leads, organizations, persons, products
+from tui.backend.tables import (
+    activities,
+    deal_products,
+    deals,
+    filters,
+    leads,
+    organizations,
+    persons,
+    products,
+    project_links,
+    projects,
+)
 
 if TYPE_CHECKING:
     from tui.backend.call import Call, Row
@@ -95,8 +106,16 @@ def _joined(base: str, of: str) -> ColumnElement[bool]:
     if {base, of} == {"deal", "product"}:
         lines = select(deal_products.c.id).where(deal_products.c.deal_id == deals.c.id)
         return lines.where(deal_products.c.product_id == products.c.id).correlate(deals, products).exists()
+    if base == "project" and of in LINKED:
+        about = (project_links.c.item_type == of, project_links.c.item_id == LINKED[of].c.id)
+        mine = select(project_links.c.id).where(project_links.c.project_id == projects.c.id, *about)
+        return mine.correlate(projects, LINKED[of]).exists()
     found: ColumnElement[bool] = _JOINS[frozenset((base, of))]
     return found
+
+
+LINKED = {"deal": deals, "person": persons, "organization": organizations}
+"""What projects are about."""
 
 
 _JOINS: dict[frozenset[str], ColumnElement[bool]] = {
@@ -109,4 +128,5 @@ _JOINS: dict[frozenset[str], ColumnElement[bool]] = {
     frozenset(("person", "organization")): persons.c.org_id == organizations.c.id,
     frozenset(("person", "activity")): activities.c.person_id == persons.c.id,
     frozenset(("organization", "activity")): activities.c.org_id == organizations.c.id,
+    frozenset(("project", "activity")): activities.c.project_id == projects.c.id,
 }
