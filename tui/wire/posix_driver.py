@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import select
 import sys
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,11 +15,13 @@ from typing import Any
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Resize
+from textual.events import Key, MouseEvent, Resize
+from textual.geometry import Size
 from textual.message import Message
 
 from tui.wire import scrub
 from tui.wire.frames import is_frame
+from tui.wire.keyboard import Keyboard
 from tui.wire.outlet import Outlet
 from tui.wire.terminals import erases_with_background
 from tui.wire.wire import SYNC_END, SYNC_START, Wire
@@ -25,10 +30,20 @@ _FAREWELL = 1.0
 """Seconds a terminal has to take what restores it."""
 _SETTLED = 0.15
 """Seconds after a change of size in which the program is expected to draw anew by itself."""
+_LOOK = 0.1
+"""Seconds the keyboard is listened to before the time that passed is looked at."""
+_MEASURE = 1.0
+"""Seconds between two looks at the terminal's size: the last signal of a storm of them may get lost."""
+_AT_ONCE = 4096
+"""Bytes read at once."""
+_MOST = 400
+"""Keys that may wait for the program. What comes beyond was not typed by anybody, and is thrown away."""
+_LEAVING = ("ctrl+q", "ctrl+c")
+"""Keys that are heard nevertheless."""
 
 
 class WireDriver(LinuxDriver):
-    """Keeps what the terminal shows and writes what differs; input, modes and signals are the base class's."""
+    """Keeps what the terminal shows and writes what differs; modes and signals are the base class's."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -41,6 +56,10 @@ class WireDriver(LinuxDriver):
         self._farewell: list[str] | None = None
         self._writer = 0
         self._deferred: list[Callable[[], None]] = []
+        self._posted = 0
+        self._measured = 0.0
+        self._seen: tuple[int, int] | None = None
+        self._wake: tuple[int, int] | None = None
         super().__init__(app, debug=debug, mouse=mouse, size=size)
 
     def write(self, data: str) -> None:
@@ -87,6 +106,73 @@ class WireDriver(LinuxDriver):
             outlet.close(_FAREWELL, "".join(farewell).encode())
         super().close()
 
+    def disable_input(self) -> None:
+        """Listen no more, without waiting for another key."""
+        if (wake := self._wake) is not None:
+            with suppress(OSError):  # the thread has ended meanwhile
+                os.write(wake[1], b"x")
+        super().disable_input()
+
+    def _run_input_thread(self) -> None:
+        """Read until told to stop; a fault here is one of the program's."""
+        self._wake = os.pipe()
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - handed to the program, which ends because of it
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._app._handle_exception, error)  # noqa: SLF001 - as Textual itself
+        finally:
+            wake, self._wake = self._wake, None
+            for end in wake:
+                os.close(end)
+
+    def run_input_thread(self) -> None:
+        """Keys, pastes and answers of the terminal; at the end of input, and when the terminal is gone, leave."""
+        assert self._wake is not None
+        keyboard, stop = Keyboard(debug=self._debug), self._wake[0]
+        while not self.exit_event.is_set():
+            ready = _readable(self.fileno, stop)
+            if stop in ready:
+                self.exit_event.wait(_LOOK)
+            elif ready:
+                if not (data := _read(self.fileno)):
+                    self._hung_up()
+                    return
+                for event in keyboard.feed(data):
+                    self.process_message(event)
+            for event in keyboard.tick():
+                self.process_message(event)
+            self._look_at_size()
+
+    def _hung_up(self) -> None:
+        with suppress(RuntimeError):  # the loop is closed
+            self._loop.call_soon_threadsafe(self._app.exit)
+
+    def _look_at_size(self) -> None:
+        """Tells the program the size, should the signal that does so have got lost."""
+        if self._in_band_window_resize or time.monotonic() - self._measured < _MEASURE:
+            return
+        self._measured = time.monotonic()
+        size, known = super()._get_terminal_size(), self._seen
+        if known is not None and size != known:
+            self._resize(*size)
+            self.process_message(Resize(Size(*size), Size(*size)))
+
+    def send_message(self, message: Message) -> None:
+        """Hands a message to the program, unless it is one key too many."""
+        if isinstance(message, Key | MouseEvent) and self._is_flooded() and not _is_leaving(message):
+            return
+        self._posted += 1
+        with suppress(RuntimeError):  # the loop is closed
+            asyncio.run_coroutine_threadsafe(self._deliver(message), self._loop)
+
+    def _is_flooded(self) -> bool:
+        return self._posted + self._app._message_queue.qsize() > _MOST  # noqa: SLF001 - Textual tells it nowhere
+
+    async def _deliver(self, message: Message) -> None:
+        self._posted -= 1
+        await self._app._post_message(message)  # noqa: SLF001 - as Textual itself
+
     def process_message(self, message: Message) -> None:
         """Learns the size from terminals that report it in-band."""
         if isinstance(message, Resize):
@@ -101,7 +187,8 @@ class WireDriver(LinuxDriver):
 
     def _resize(self, width: int, height: int) -> None:
         """Only remembers: this runs in signal handlers and other threads, too."""
-        self._sizes.append((width, height))
+        self._seen = (width, height)
+        self._sizes.append(self._seen)
         with suppress(RuntimeError):  # the loop is closed
             self._loop.call_soon_threadsafe(self._loop.call_later, _SETTLED, self._settle)
 
@@ -150,6 +237,23 @@ class WireDriver(LinuxDriver):
 
     def _take(self) -> bytes:
         return self._fitting_wire().take().encode("utf-8", "replace")
+
+
+def _is_leaving(message: Message) -> bool:
+    return isinstance(message, Key) and message.key in _LEAVING
+
+
+def _readable(*descriptors: int) -> list[int]:
+    """Those with something to read, soon."""
+    return select.select(descriptors, (), (), _LOOK)[0]
+
+
+def _read(descriptor: int) -> bytes:
+    """What was typed; nothing if there is no terminal any more."""
+    try:
+        return os.read(descriptor, _AT_ONCE)
+    except OSError:
+        return b""
 
 
 def _terminal() -> int:
