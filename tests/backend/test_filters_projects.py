@@ -53,7 +53,7 @@ async def test_projects_are_found_by_what_they_are_about(
     client: Client, world: None, condition: dict[str, Any], found: list[int]
 ) -> None:
     id_ = await made(client, condition, type="projects")
-    assert sorted(p.id for p in (await client.v2.projects.list(filter_id=id_)).items) == found
+    assert [p.id for p in (await client.v2.projects.list(filter_id=id_)).items] == found
 
 
 async def test_a_deleted_deal_tells_nothing_of_its_project(client: Client, world: None) -> None:

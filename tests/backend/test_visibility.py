@@ -238,7 +238,7 @@ EVERYBODYS = {
     *("activity_types", "company", "currencies", "currency_rates", "fields", "lead_labels", "users"),
     *("roles", "hidden_pipelines", "permission_sets", "teams", "team_users"),
     *("project_boards", "project_phases", "project_templates"),
-    *("oauth_clients", "oauth_codes", "oauth_grants", "oauth_tokens", "tokens", "idempotency"),
+    *("oauth_clients", "oauth_codes", "oauth_grants", "oauth_tokens", "tokens", "idempotency", "call_counts"),
     *("search_texts", "search_queue", "search_state", "webhook_events", "webhook_deliveries"),
 }
 """Tables whose rows are the whole company's, or that are read only beside a table that is narrowed."""
