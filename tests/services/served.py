@@ -34,6 +34,7 @@ class Faults(httpx.AsyncBaseTransport):
         self.inner = inner
         self.plan: Plan = lambda _request: ""
         self.seen: list[tuple[str, str]] = []
+        self._begun: set[asyncio.Task[httpx.Response]] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Do to a request what the plan says."""
@@ -45,14 +46,26 @@ class Faults(httpx.AsyncBaseTransport):
         self.seen.append((request.method, request.url.path))
         if fault == LOST_REQUEST:
             raise httpx.ReadError("the line broke")
-        response = await self.inner.handle_async_request(request)
-        await response.aread()
+        response = await asyncio.shield(self._begin(request))
         if fault == LOST_REPLY:
             raise httpx.ReadError("the line broke")
         return response
 
+    def _begin(self, request: httpx.Request) -> asyncio.Task[httpx.Response]:
+        """Have a request answered whoever hangs up, as servers in other processes do."""
+        task = asyncio.ensure_future(self._answer(request))
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
+        return task
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        response = await self.inner.handle_async_request(request)
+        await response.aread()
+        return response
+
     async def aclose(self) -> None:
-        """Close nothing: the server is needed again."""
+        """Wait for what was begun, and close nothing: the server is needed again."""
+        await asyncio.gather(*self._begun, return_exceptions=True)
 
 
 class Nowhere:
