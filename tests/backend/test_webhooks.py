@@ -213,6 +213,62 @@ async def test_what_is_sold_on_a_deal_is_told_of_with_the_deal(
     assert deleted["previous"]["item_price"] == 5
 
 
+async def test_what_a_project_is_about_and_who_works_on_a_task_is_told(client: Client, database: Database) -> None:
+    for title in ("Roof", "Door"):
+        await client.call("v2.deals.create", {}, {"title": title})
+    await client.call("v2.persons.create", {}, {"name": "Rita"})
+    await subscribe(client)
+    about = {"title": "Roof", "board_id": 1, "phase_id": 1, "deal_ids": [1], "person_ids": [1]}
+    project = await client.call("v2.projects.create", {}, about)
+    await client.call("v2.projects.update", {"id": project.id}, {"deal_ids": [1, 2]})
+    task = await client.call("v2.tasks.create", {}, {"title": "Tiles", "project_id": project.id, "assignee_ids": [1]})
+    await client.call("v2.tasks.update", {"id": task.id}, {"assignee_ids": []})
+    await client.call("v2.projects.delete", {"id": project.id})
+
+    told = {f"{one['meta']['action']}.{one['meta']['entity']}": one for one in await events(database)}
+    made = told["create.project"]["data"]
+    assert (made["deal_ids"], made["person_ids"], made["org_ids"]) == ([1], [1], [])
+    changed = told["change.project"]
+    assert (changed["data"]["deal_ids"], changed["previous"]) == ([1, 2], {"deal_ids": [1]})
+    assert told["create.task"]["data"]["assignee_ids"] == [1]
+    assert told["change.task"]["previous"] == {"assignee_ids": [1]}
+    assert told["delete.project"]["previous"]["deal_ids"] == [1, 2]
+
+
+LEAD = (
+    *("add_time", "channel", "channel_id", "creator_id", "custom_fields", "expected_close_date", "id", "is_archived"),
+    *("label_ids", "next_activity_id", "organization_id", "origin", "origin_id", "owner_id", "person_id"),
+    *("source_name", "title", "update_time", "was_seen", "value"),
+)
+"""The keys of a lead in an event the service has sent."""
+
+
+async def test_a_lead_is_told_of_as_the_service_does(client: Client, database: Database, clock: Clock) -> None:
+    await client.call("v2.persons.create", {}, {"name": "Rita"})
+    lead = await client.call("v1.leads.create", {}, {"title": "Roof", "person_id": 1})
+    await client.call("v2.activities.create", {}, {"subject": "Call", "type": "call", "lead_id": lead.id})
+    await subscribe(client, about="lead")
+    clock.advance(seconds=1)
+    await client.call("v1.leads.update", {"id": lead.id}, {"value": {"amount": 5, "currency": "EUR"}})
+
+    (told,) = await events(database)
+    assert sorted(told["data"]) == sorted(LEAD)
+    assert (told["data"]["next_activity_id"], told["data"]["value"]) == (1, {"amount": 5, "currency": "EUR"})
+    assert told["previous"] == {"value": None, "update_time": "2026-03-11T09:30:00.000Z"}
+
+
+@pytest.mark.parametrize(("resource", "entity"), [("persons", "person"), ("organizations", "organization")])
+async def test_a_contact_is_told_of_as_the_api_shows_it(
+    client: Client, database: Database, resource: str, entity: str
+) -> None:
+    await subscribe(client, about=entity)
+    made = await client.call(f"v2.{resource}.create", {}, {"name": "Rita", "label_ids": [], "visible_to": 7})
+    (told,) = await events(database)
+    shown = (await client.call(f"v2.{resource}.get", {"id": made.id})).model_dump()
+    assert told["data"] == {name: shown[name] for name in told["data"]} | {"visible_to": "7"}
+    assert shown.keys() - told["data"].keys() <= {"is_deleted", "marketing_status"}
+
+
 async def test_a_user_who_is_no_longer_active_has_changed(client: Client, database: Database) -> None:
     await client.call("v1.users.create", {}, {"email": "bo@localhost"})
     await subscribe(client, about="user")

@@ -18,6 +18,7 @@ from tui.backend.rules.custom_fields import known_fields
 from tui.backend.rules.visibility import sight_of
 from tui.backend.tables import metadata, users, webhook_deliveries, webhook_events, webhooks
 from tui.backend.visibility import Sight, read
+from tui.backend.webhooks.held import following, held, listed
 from tui.backend.webhooks.listeners import Listeners
 from tui.backend.webhooks.shapes import CUSTOM, before, shape
 from tui.backend.webhooks.watch import ENTITIES, Watch, key_of, watching
@@ -102,7 +103,12 @@ async def changes(call: Call, watch: Watch) -> list[Change]:
     for name, rows in watch.before.items():
         table = metadata.tables[name]
         after = await _now(call, table, rows)
-        for key, old in rows.items():
+        lists = await held(call, name, after)
+        was = {key: listed(name, parts) for key, parts in watch.parts.get(name, {}).items()}
+        for key in set(rows) & set(after):
+            after[key] |= lists.get(key, {})
+        for key, known in rows.items():
+            old = known and known | was.get(key, {})
             if action := _action(ENTITIES[name], old, after.get(key)):
                 found.append(Change(action, ENTITIES[name], table, key, old, after.get(key)))
     return found
@@ -190,8 +196,8 @@ def _merged(endpoint: Endpoint, change: Change, found: Sequence[Change]) -> Row:
 
 async def _payload(call: Call, change: Change, seen: Sequence[int], meta: Row) -> Row:
     """`data` is null for what was deleted, and then `previous` is all it was (guide, data and previous)."""
-    types = await _types(call, change)
-    old, new = (None if row is None else shape(change.entity, row, types) for row in (change.old, change.new))
+    types, more = await _types(call, change), await following(call, change.entity, change.new)
+    old, new = (None if row is None else shape(change.entity, row, types) | more for row in (change.old, change.new))
     own = {"action": change.action, "entity": change.entity, "entity_id": change.id, "id": str(uuid.uuid4())}
     meta = own | meta | ({} if change.entity == "user" else {"permitted_user_ids": list(seen)})
     if change.action == "delete":

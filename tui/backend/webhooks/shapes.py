@@ -68,6 +68,7 @@ def _activity(told: Row, row: Row) -> Row:
 def _lead(told: Row, row: Row) -> Row:
     amount, currency = told.pop("value_amount"), told.pop("value_currency")
     value = None if amount is None else {"amount": amount, "currency": currency}
+    del told["visible_to"]
     return told | {"value": value} | {name: fractional(row[name]) for name in ("add_time", "update_time")}
 
 

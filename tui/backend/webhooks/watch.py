@@ -33,6 +33,8 @@ ENTITIES = {
     "users": "user",
 }
 """The objects webhooks tell of, by the table they are in (webhooks-v2-asyncapi)."""
+PARTS = {"project_links": ("projects", "project_id"), "task_assignees": ("tasks", "task_id")}
+"""Rows that are a list in an object: the object's table, and the column that names the object."""
 
 
 class Watch:
@@ -40,12 +42,15 @@ class Watch:
 
     def __init__(self) -> None:
         self.before: dict[str, dict[Any, Row | None]] = {}
+        self.parts: dict[str, dict[Any, list[Row]]] = {}
         self._top: dict[str, int] = {}
 
     def executing(
         self, db: Connection, clause: Any, several: Parameters, parameters: Mapping[str, Any], _options: Any
     ) -> None:
         """A statement is about to run: note the rows it will change."""
+        if isinstance(clause, Insert | Update | Delete) and clause.table.name in PARTS:
+            self._note_owners(db, clause, several or [parameters])
         if not isinstance(clause, Insert | Update | Delete) or not _is_told(clause.table):
             return
         table = _table(clause)
@@ -54,7 +59,7 @@ class Watch:
             return
         query = select(table) if clause.whereclause is None else select(table).where(clause.whereclause)
         for one in several or [parameters]:
-            self._note(table, _rows(db, query, one))
+            self._note(db, table, _rows(db, query, one))
 
     def executed(
         self, db: Connection, clause: Any, several: Parameters, _parameters: Any, _options: Any, result: Any
@@ -65,10 +70,30 @@ class Watch:
             for key in self._added(db, table, several, result):
                 self.before.setdefault(table.name, {}).setdefault(key, None)
 
-    def _note(self, table: Table, rows: Iterable[Row]) -> None:
+    def _note(self, db: Connection, table: Table, rows: Iterable[Row]) -> None:
         known = self.before.setdefault(table.name, {})
         for row in rows:
             known.setdefault(row[key_of(table)], row)
+            self._note_parts(db, table.name, row[key_of(table)])
+
+    def _note_owners(self, db: Connection, clause: Insert | Update | Delete, several: Parameters) -> None:
+        """A list in objects is about to change: note the objects as they are."""
+        parts = _table(clause)
+        owner, link = PARTS[parts.name]
+        ids = {one[link] for one in several if link in one}
+        if not isinstance(clause, Insert) and clause.whereclause is not None:
+            query = select(parts).where(clause.whereclause)
+            ids = {row[link] for one in several for row in _rows(db, query, one)}
+        table = metadata.tables[owner]
+        self._note(db, table, _rows(db, select(table).where(table.c.id.in_(ids)), {}))
+
+    def _note_parts(self, db: Connection, owner: str, key: Any) -> None:
+        for name, (of, link) in PARTS.items():
+            known = self.parts.setdefault(owner, {})
+            if of == owner and key not in known:
+                parts = metadata.tables[name]
+                query = select(parts).where(parts.c[link] == key).order_by(parts.c.id)
+                known[key] = _rows(db, query, {})
 
     def _added(self, db: Connection, table: Table, several: Parameters, result: Any) -> list[Any]:
         """The keys of added rows: told by the database for one row, counted from the last one before for many."""
