@@ -49,7 +49,7 @@ class Watch:
         self, db: Connection, clause: Any, several: Parameters, parameters: Mapping[str, Any], _options: Any
     ) -> None:
         """A statement is about to run: note the rows it will change."""
-        if isinstance(clause, Insert | Update | Delete) and clause.table.name in PARTS:
+        if isinstance(clause, Insert | Update | Delete) and getattr(clause.table, "name", "") in PARTS:
             self._note_owners(db, clause, several or [parameters])
         if not isinstance(clause, Insert | Update | Delete) or not _is_told(clause.table):
             return
