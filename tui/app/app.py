@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import signal
-import sys
 import threading
 from collections.abc import Callable
 from importlib import import_module
@@ -16,9 +13,8 @@ from textual.screen import Screen
 
 from tui import collecting, wire
 from tui.app.screens.deals import DealsScreen
-from tui.app.stylesheet import KeepingStylesheet
-from tui.app.themes import DARK, LIGHT
-from tui.app.typeahead import TypeAheadApp
+from tui.app.terminal import TerminalApp, told_fault
+from tui.app.unfinished import Unfinished
 from tui.services.changes import Changed, SyncState
 from tui.services.workspace import Workspace
 
@@ -51,6 +47,12 @@ def _today() -> Screen[Any]:
     return TodayScreen()
 
 
+def _projects() -> Screen[Any]:
+    from tui.app.screens.projects import ProjectsScreen
+
+    return ProjectsScreen()
+
+
 def _directory(kind: str) -> Callable[[], Screen[Any]]:
     def make() -> Screen[Any]:
         from tui.app.screens.directory import DirectoryScreen
@@ -65,7 +67,7 @@ def _prepare() -> None:
     threading.Thread(target=import_module, args=("tui.app.screens.record",), name="prepare", daemon=True).start()
 
 
-class PipedriveApp(TypeAheadApp):
+class PipedriveApp(TerminalApp):
     """Leads, deals and activities of one profile."""
 
     TITLE = "pipedrive-tui"
@@ -77,6 +79,7 @@ class PipedriveApp(TypeAheadApp):
         "persons": _directory("person"),
         "organizations": _directory("organization"),
         "products": _directory("product"),
+        "projects": _projects,
     }
     DEFAULT_MODE = "deals"
     NOTIFICATION_TIMEOUT = 4
@@ -98,8 +101,7 @@ class PipedriveApp(TypeAheadApp):
     ) -> None:
         if start in {*self.MODES, "activities"}:
             self.DEFAULT_MODE = start  # type: ignore[misc] # the base class reads it while it is made
-        super().__init__(driver_class=driver)
-        self.stylesheet = KeepingStylesheet(variables=self.get_css_variables())
+        super().__init__(theme=theme, driver=driver)
         self.workspace = workspace
         self.add_mode("activities", lambda: _activities(workspace))
         self.live = live
@@ -107,22 +109,18 @@ class PipedriveApp(TypeAheadApp):
         self.next_profile: Profile | None = None
         self.words = ""
         self._signed_out = False
-        self.animation_level = "none"
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = theme if theme in self.available_themes else DARK.name
-        self.fault: BaseException | None = None
+        self.unfinished = Unfinished(workspace.memory)
 
     def on_mount(self) -> None:
-        """Take signals as a wish to leave, and start the sync once the first frame stands."""
+        """Start the sync once the first frame stands."""
         self.workspace.hub.listen(self._hear)
         self.call_after_refresh(collecting.resume)
         if self.words:
             self.notify(self.words, title="Signed in", timeout=12, markup=False)
             self.words = ""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            loop.add_signal_handler(getattr(signal, name), self.exit)
+        for heading in self.unfinished.headings() if self.unfinished else ():
+            words = f"“{heading}” was cut off. Open it again the same way: what you typed is there."
+            self.notify(words, title="Your draft", timeout=20, markup=False)
         if self.live:
             self.call_after_refresh(self.workspace.start)
             self.set_interval(MINUTE, self.workspace.tick)
@@ -155,15 +153,6 @@ class PipedriveApp(TypeAheadApp):
             self._unnotify(old, refresh=False)
         super()._on_notify(event)
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Keep the fault for the log; what is shown holds no local variables, which may hold secrets."""
-        self.fault = self.fault or error
-        super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        self.bell()
-        self._close_messages_no_wait()
-
 
 def run(profile: Profile, *, theme: str = "", start: str = "", words: str = "") -> int:
     """Open the application on a profile, and on each one that is switched to; gives the exit code.
@@ -172,9 +161,7 @@ def run(profile: Profile, *, theme: str = "", start: str = "", words: str = "") 
     """
     while True:
         app = _opened(profile, theme, start, words)
-        if app.fault is not None:
-            log.error("the application stopped because of a fault", exc_info=app.fault)
-            print("pipedrive-tui stopped because of a fault. Your edits are safe; the log tells more.", file=sys.stderr)  # noqa: T201 - the screen is gone
+        if told_fault(app):
             return 1
         if app.next_profile is None:
             return app.return_code or 0

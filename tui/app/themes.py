@@ -46,3 +46,4 @@ LIGHT = Theme(
         "input-selection-background": "#cfe2ff",
     },
 )
+THEMES = (DARK, LIGHT)

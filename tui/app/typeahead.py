@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 PATIENCE = 1.0
+MOST = 400
+"""Keys that may wait; nobody types so many ahead."""
+LEAVING = ("ctrl+q",)
+"""Keys that do not wait behind so many."""
 
 
 class TypeAheadApp(App[None]):
@@ -35,6 +39,10 @@ class TypeAheadApp(App[None]):
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
+        if len(self._typed) >= MOST:
+            if event.key not in LEAVING:
+                return
+            self._typed.clear()
         self._typed.append(event)
         if len(self._typed) == 1:
             await self._work()

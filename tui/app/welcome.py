@@ -14,9 +14,7 @@ from textual.widget import Widget
 from tui import collecting, settings, wire
 from tui.app.command import Commands, command
 from tui.app.screens.add_account import add_account
-from tui.app.stylesheet import KeepingStylesheet
-from tui.app.themes import DARK, LIGHT
-from tui.app.typeahead import TypeAheadApp
+from tui.app.terminal import TerminalApp, told_fault
 from tui.services import accounts
 from tui.settings import DEMO, Profile
 
@@ -149,7 +147,7 @@ class WelcomeScreen(Commands, Screen[None]):
         app.exit()
 
 
-class WelcomeApp(TypeAheadApp):
+class WelcomeApp(TerminalApp):
     """Asks what to begin with; `chosen` is the profile and what there is to say about it."""
 
     TITLE = "pipedrive-tui"
@@ -158,12 +156,7 @@ class WelcomeApp(TypeAheadApp):
     DEFAULT_MODE = "welcome"
 
     def __init__(self, *, theme: str = "", driver: type[Driver] | None = None) -> None:
-        super().__init__(driver_class=driver)
-        self.stylesheet = KeepingStylesheet(variables=self.get_css_variables())
-        self.animation_level = "none"
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = theme if theme in self.available_themes else DARK.name
+        super().__init__(theme=theme, driver=driver)
         self.chosen: tuple[Profile, str] | None = None
 
     def on_mount(self) -> None:
@@ -177,6 +170,8 @@ def run(theme: str = "", start: str = "") -> int:
 
     app = WelcomeApp(theme=theme, driver=wire.driver())
     app.run()
+    if told_fault(app):
+        return 1
     if app.chosen is None:
         return app.return_code or 0
     profile, words = app.chosen

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.app.unfinished import KeepsText
 from tui.app.widgets.line_input import LineInput
 from tui.services.activity_line import Line, clashes, read_line
 from tui.services.dates import show_day, show_length
@@ -20,7 +21,7 @@ from tui.services.workspace import Workspace
 from tui.store.database import StoreError
 
 
-class ActivityPrompt(ModalScreen[Any]):
+class ActivityPrompt(KeepsText, ModalScreen[Any]):
     """Adds an activity to a deal, lead, person or organization; gives its temporary id, or None.
 
     `start` is when it is to be where the line does not say so: an aware time, or a date for the whole day.

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.app.screens.picker import Choice, PickerScreen
+from tui.app.unfinished import KeepsText
 from tui.app.widgets.line_input import LineInput
 
 
@@ -75,7 +76,7 @@ class FormLine(LineInput):
         return self.entry.check(text) if self.entry.check and text else None
 
 
-class FormScreen(ModalScreen[dict[Any, Any] | None]):
+class FormScreen(KeepsText, ModalScreen[dict[Any, Any] | None]):
     """Gives what was changed by the entries' keys (texts, or `Chosen`), or None when it was left.
 
     Leaving a form in which something was changed asks for a second escape.

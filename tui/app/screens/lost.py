@@ -12,12 +12,13 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tui.app.screens.picker import Choice, ChoiceList, PickerScreen
+from tui.app.unfinished import KeepsText
 from tui.app.widgets.line_input import LineInput
 
 NONE = ""
 
 
-class LostScreen(PickerScreen):
+class LostScreen(KeepsText, PickerScreen):
     """Gives reason and comment, or None; `reasons` come with how many deals were lost for each."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -12,8 +12,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.app.unfinished import KeepsText
 
-class PromptScreen(ModalScreen[str | None]):
+
+class PromptScreen(KeepsText, ModalScreen[str | None]):
     """Gives the text as typed, or None.
 
     `check` gives a sentence that says what is wrong with a text, or None; a text that is wrong stays to be mended.

@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from tui.app.unfinished import KeepsText
+
 
 class TextLines(TextArea):
     """A `TextArea` that does not blink; shifted keys do what the plain ones do (newer terminals tell them apart)."""
@@ -33,7 +35,7 @@ class Draft(str):
     __slots__ = ()
 
 
-class TextEditor(ModalScreen[str | None]):
+class TextEditor(KeepsText, ModalScreen[str | None]):
     """Gives the text when it is saved, a `Draft` when it is left with changes, None when nothing changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

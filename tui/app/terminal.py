@@ -1,0 +1,166 @@
+"""How the application lives in a terminal: signals, faults, copying, and what is being typed when the line is cut."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+
+from tui.app.stylesheet import KeepingStylesheet
+from tui.app.themes import DARK, THEMES
+from tui.app.typeahead import TypeAheadApp
+from tui.app.unfinished import KeepsText, Unfinished
+from tui.wire import scrub
+
+if TYPE_CHECKING:
+    from textual.await_complete import AwaitComplete
+    from textual.driver import Driver
+
+    from tui.wire.keyboard import PasteCut
+
+log = logging.getLogger(__name__)
+SIGNALS = {"SIGTERM": 0, "SIGHUP": 0, "SIGINT": 130}
+"""Signals that mean to leave, and the exit code of each."""
+PATIENCE = 4.0
+"""Seconds a leaving program has, after a signal, until it is ended as it stands: all that counts is on the disk."""
+SAVED = 0.5
+"""Seconds after a key by which what was typed is on the disk."""
+_SCREEN_PIECE = 700
+"""Characters GNU screen passes on at once."""
+
+
+class TerminalApp(TypeAheadApp):
+    """An application that leaves a terminal as it found it, and loses nothing of what was typed."""
+
+    def __init__(self, *, theme: str = "", driver: type[Driver] | None = None) -> None:
+        super().__init__(driver_class=driver)
+        self.stylesheet = KeepingStylesheet(variables=self.get_css_variables())
+        self.animation_level = "none"
+        for known in THEMES:
+            self.register_theme(known)
+        self.theme = theme if theme in self.available_themes else DARK.name
+        self.fault: BaseException | None = None
+        self.unfinished: Unfinished | None = None
+        self._due = False
+        scrub.install(self._filters)
+
+    # -- signals ----------------------------------------------------------------------------------------------------
+
+    def on_load(self) -> None:
+        """Take signals as a wish to leave, from before the terminal is changed."""
+        loop = asyncio.get_running_loop()
+        for name, code in SIGNALS.items():
+            loop.add_signal_handler(getattr(signal, name), self._leave, code)
+
+    def _leave(self, code: int) -> None:
+        """Keep what is being typed, then go; a terminal that is gone, or a program that hangs, holds nothing up."""
+        last = threading.Timer(PATIENCE, os._exit, (code or 1,))
+        last.daemon = True
+        last.start()
+        self.keep_typed()
+        self.exit(return_code=code)
+
+    # -- what is being typed ----------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is typed into a dialog is on the disk half a second later."""
+        if isinstance(event, events.Key | events.Paste) and isinstance(self._top(), KeepsText) and not self._due:
+            self._due = True
+            self.set_timer(SAVED, self.keep_typed)
+        await super().on_event(event)
+
+    def keep_typed(self) -> None:
+        """Put on the disk what stands in the dialog on top."""
+        self._due, top = False, self._top()
+        if self.unfinished is not None and isinstance(top, KeepsText):
+            self.unfinished.keep(top)
+
+    def _top(self) -> Screen[Any] | None:
+        return self._screen_stack[-1] if self._screen_stacks.get(self._current_mode) else None
+
+    def pop_screen(self) -> AwaitComplete:
+        """A dialog that is closed has given what was typed to whoever asked."""
+        if self.unfinished is not None and isinstance(self.screen, KeepsText):
+            self.unfinished.drop(self.screen)
+        return super().pop_screen()
+
+    def on_paste_cut(self, event: PasteCut) -> None:
+        """More was pasted than anybody writes."""
+        self.tell(f"That was too much: only the first {event.kept:,} characters were taken.", "warning")
+
+    # -- faults -----------------------------------------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep the fault for the log; what is shown holds no local variables, which may hold secrets."""
+        self.fault = self.fault or error
+        self.keep_typed()
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self.bell()
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: Any) -> None:
+        """What Textual would show is for its developers."""
+        self.fault = self.fault or RuntimeError(f"Textual gave up: {len(renderables)} things to show")
+        super().panic()
+
+    # -- copying ----------------------------------------------------------------------------------------------------
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy to the clipboard of the machine one sits at, also through tmux and GNU screen."""
+        if "TMUX" in os.environ and _by_tmux(text):
+            self._clipboard = text
+        elif "STY" in os.environ and self._driver is not None:
+            self._clipboard = text
+            self._driver.write(_through_screen(text))
+        else:
+            super().copy_to_clipboard(text)
+
+    def tell(self, text: str, severity: SeverityLevel = "information") -> None:
+        """Say something in passing; the text is never markup."""
+        self.notify(text, severity=severity, markup=False)
+
+
+def _by_tmux(text: str) -> bool:
+    """Give it to tmux, which passes it on; by itself it drops what programs in it send."""
+    try:
+        command = ["tmux", "load-buffer", "-w", "-"]
+        ran = subprocess.run(command, input=text.encode(), capture_output=True, timeout=2.0, check=False)  # noqa: S603 - no argument is the user's
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return ran.returncode == 0
+
+
+def _through_screen(text: str) -> str:
+    """The sequence that copies, in pieces that GNU screen passes on as they are."""
+    import base64
+
+    whole = f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
+    pieces = (whole[n : n + _SCREEN_PIECE] for n in range(0, len(whole), _SCREEN_PIECE))
+    return "".join(f"\x1bP{piece}\x1b\\" for piece in pieces)
+
+
+def told_fault(app: TerminalApp) -> bool:
+    """Where a fault ended the application: keep it in the log, and say so in words a user can use."""
+    if app.fault is None:
+        return False
+    from tui import settings
+
+    log.error("the application stopped because of a fault", exc_info=app.fault)
+    print(  # noqa: T201 - the screen is gone
+        f"pipedrive-tui stopped because of a fault of its own ({type(app.fault).__name__}).\n"
+        "Your edits are safe: they are kept on this machine, and sent when it is opened again.\n"
+        f"What went wrong stands in {settings.paths().log}",
+        file=sys.stderr,
+    )
+    return True
