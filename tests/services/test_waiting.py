@@ -27,14 +27,14 @@ def renamed(workspace: Workspace) -> Workspace:
 
 
 async def test_calls_are_told_in_words_the_stuck_ones_first(renamed: Workspace) -> None:
+    await renamed.edits.make("Rename", [change(2, "Castle")])
     await renamed.edits.make("Rename", [change(1, "Tower")])
-    await renamed.edits.make("Rename", [change(1, "Castle")])
-    renamed.outbox.set_state(renamed.outbox.entries()[1], REFUSED, "Too high")
+    renamed.outbox.set_state(renamed.outbox.entries()[0], REFUSED, "Too high")
 
     first, second = renamed.waiting.calls()
 
     assert (first.words, first.state, first.error, first.is_stuck) == (
-        "Rename deal 1 to Castle",
+        "Rename deal 2 to Castle",
         REFUSED,
         "Too high",
         True,

@@ -149,7 +149,8 @@ def test_a_server_that_gives_an_old_id_again_makes_no_circle(outbox: Outbox) -> 
 
 def test_the_way_back_of_a_refused_edit_is_gone_but_not_of_half_a_refused_one(outbox: Outbox) -> None:
     one, two = update(1, {"title": "x"}), update(2, {"title": "x"})
-    outbox.put([one], Step("single", (one,), (one,)))
+    other = update(1, {"value": 5})
+    outbox.put([other], Step("single", (other,), (other,)))
     outbox.put([one, two], Step("both", (one, two), (one, two)))
     for entry in outbox.entries():
         if entry.call.arguments["id"] == 1:
@@ -195,7 +196,8 @@ def put_until_refused(outbox: Outbox) -> tuple[list[int], str]:
     acknowledged: list[int] = []
     try:
         while len(acknowledged) < 1000:
-            acknowledged += [outbox.put([update(1, {"title": "x" * 500})], Step("s"))[0].id]
+            one = update(len(acknowledged) + 1, {"title": "x" * 500})
+            acknowledged += [outbox.put([one], Step("s"))[0].id]
     except NotSaved as error:
         return acknowledged, str(error)
     return acknowledged, ""

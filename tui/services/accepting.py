@@ -7,10 +7,12 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from tui.api.errors import ApiError, Refused
+from tui.services import project_sync
 from tui.services.changes import Changed
 from tui.services.filling import fetch
 from tui.services.parts import kept
 from tui.services.sources import GETTERS
+from tui.store.bodies import changed_record
 from tui.store.calls import Call, Entry, Id, is_temporary
 from tui.store.database import StoreError
 from tui.store.kinds import KINDS
@@ -20,12 +22,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ORDERS = ("v1.stages.update", "v1.pipelines.update")
-"""What puts stages and pipelines in order: v2 has no word for it."""
+ORDERS = ("v1.stages.update", "v1.pipelines.update", "v1.projects.update_plan_task")
+"""What puts stages and pipelines in order, and tasks into groups: v2 has no word for it."""
 
 MOST = 200
 """How many records that changed along with another are fetched one by one; the others come with the next refresh."""
 
+Turned = tuple[dict[str, Any], dict[str, Any]]
 CONVERSION_TRIES, CONVERSION_PAUSE = 60, 0.5
 
 
@@ -33,8 +36,9 @@ async def accept(session: Session, entry: Entry, answer: Any) -> None:
     """Write the server's answer into the copy, then take the call out, then tell; then look what else it changed."""
     call = entry.call
     converts = call.verb in ("convert_to_deal", "convert_to_lead")
+    before = _known(session, call)
     real = await _converted(session, call, answer) if converts else _store(session, call, answer)
-    finish(session, entry, real)
+    finish(session, entry, real, (before, _known(session, call)))
     await follow_up(session, call, real)
 
 
@@ -60,11 +64,17 @@ def _store(session: Session, call: Call, answer: Any) -> Id | None:
     return record.get("id")
 
 
-def finish(session: Session, entry: Entry, real: Id | None = None) -> None:
-    """Take a call out and tell."""
+def _known(session: Session, call: Call) -> dict[str, Any]:
+    """The record a call changes, as last seen on the server: it may change more than it was told to."""
+    name = changed_record(call)
+    return (session.copy.snapshot(*name) if name is not None and name[0] in KINDS else None) or {}
+
+
+def finish(session: Session, entry: Entry, real: Id | None = None, turned: Turned = ({}, {})) -> None:
+    """Take a call out and tell; `turned` is the record before and after a change."""
     call, changed = entry.call, Changed()
     renamed = (*call.creates, real) if call.creates and real is not None else None
-    session.outbox.done(entry, renamed)
+    session.outbox.done(entry, renamed, *turned)
     for kind, record in call.touches():
         changed.ids[kind].add(record)
     if renamed is not None:
@@ -83,6 +93,8 @@ async def follow_up(session: Session, call: Call, real: Id | None = None) -> Non
     if call.verb == "merge" and call.body:
         wanted |= {(call.kind, call.arguments["id"]), (call.kind, call.body["merge_with_id"]), *call.touches()[:MOST]}
         session.sync.doubt()
+    if call.kind == "project" and call.verb == "create" and isinstance(real, int):
+        await project_sync.bring(session, real)
     if call.verb == "duplicate" and real is not None:
         await look_again(session, call.kind, real)
     wanted |= {(k, p[f"{k}_id"]) for _, _, p in call.effects for k in ("deal", "lead") if p.get(f"{k}_id")}

@@ -1,54 +1,63 @@
-"""Edits that waited, and what others did meanwhile: nothing of theirs is overwritten unseen."""
+"""Edits, and what others did meanwhile: nothing of theirs is overwritten unseen.
+
+A change knows what the user saw in every field it changes. What is on the server is looked at before it is sent: where
+that is something else, and not what we say, both stand against each other, and the user decides. The other fields of
+the same edit are sent.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tui.api.errors import NotFound
+from tui.services.changes import Changed
 from tui.services.sources import GETTERS
-from tui.store.calls import Entry
+from tui.store.bodies import changed_record, flat, with_companions
+from tui.store.calls import Call, Entry
 from tui.store.text import clean_record
 
 if TYPE_CHECKING:
     from tui.services.sync import Session
 
-WAITED = 30.0
-"""An edit that waited longer, in seconds, asks before it overwrites; one made just now is the last word."""
 
-
-async def conflict(session: Session, entry: Entry) -> str:
-    """Why a change that waited is not made: a field it changes was changed on the server, too; empty otherwise.
-
-    What was last seen on the server is what the edit was made upon; a second try was checked before the first one.
-    """
-    call = entry.call
-    record = call.arguments.get("id")
-    if call.verb != "update" or not call.body or entry.attempts or abs(time.time() - entry.made) < WAITED:
-        return ""
-    known = session.copy.snapshot(call.kind, record) if record is not None and call.kind in GETTERS else None
-    if known is None:
-        return ""
+async def set_conflicts_apart(session: Session, entry: Entry) -> None:
+    """Take the fields out of a change that somebody else has changed since the user saw them, and tell of it."""
+    call, name = entry.call, changed_record(entry.call)
+    if name is None or not call.base or name[0] not in GETTERS:
+        return
     try:
-        found = await GETTERS[call.kind](session.client)(record)
+        found = await GETTERS[name[0]](session.client)(name[1])
     except NotFound:
-        return ""  # the call itself will say so
+        return  # the call itself will say so
     now = found.model_dump(mode="json", by_alias=True)
-    session.put(call.kind, [now])
-    names = ", ".join(_clashes(call.body, known, clean_record(now)))
-    return f"Somebody else changed {names} while this waited, so it was not sent. Look at it, then decide." * bool(
-        names
-    )
+    if session.copy.differs(name[0], now):
+        session.put(name[0], [now])
+    if theirs := clashes(call, clean_record(now)):
+        reason = f"{_listed(theirs)} changed on the server since you saw it."
+        session.outbox.set_apart(entry, theirs, reason)
+        session.sync.hub.post(Changed({name[0]: {name[1]}}, refusals=[f"{call.words}: {reason} Q to decide."]))
 
 
-def _clashes(body: dict[str, Any], before: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
-    """The fields of a change that somebody else changed since they were seen, and not to the same value."""
-    for name, ours in body.items():
-        if name == "custom_fields" and isinstance(ours, dict):
-            yield from _clashes(ours, before.get(name) or {}, now.get(name) or {})
-        elif before.get(name) != now.get(name) and not covers(now.get(name), ours):
-            yield name.removesuffix("_id").replace("_", " ")
+def clashes(call: Call, now: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands on the server in those fields of a change that are not what the user saw, nor what we say."""
+    there, base = flat(now), call.base or {}
+    ours = {name: value for name, value in flat(call.body or {}).items() if name in base and name in there}
+    found = {n for n, value in ours.items() if not same(there[n], base[n]) and not covers(there[n], value)}
+    return {name: there[name] for name in ours if name in with_companions(found)}
+
+
+def _listed(fields: Mapping[str, Any]) -> str:
+    names = [name.rpartition(".")[2].removesuffix("_id").replace("_", " ") for name in fields]
+    words = ", ".join(name if len(name) < 30 else "a field" for name in names)
+    return words[:1].upper() + words[1:]
+
+
+def same(theirs: Any, seen: Any) -> bool:
+    """Whether a value of the server is the one that was seen."""
+    if not theirs or not seen:  # nothing at all says nothing of something
+        return not theirs and not seen
+    return covers(theirs, seen) or covers(seen, theirs)
 
 
 def covers(theirs: Any, ours: Any) -> bool:

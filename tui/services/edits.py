@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.services.changes import Changed, Hub
-from tui.store.calls import temporary_id
+from tui.store.bodies import changed_record, seen_fields
+from tui.store.calls import is_temporary, temporary_id
 from tui.store.copy import Copy
+from tui.store.kinds import KINDS
 from tui.store.outbox import Call, Entry, Outbox, Step
 
 if TYPE_CHECKING:
@@ -50,12 +52,32 @@ class Edits:
         return str(temporary_id("lead"))
 
     async def make(self, words: str, forth: Sequence[Call], back: Sequence[Call] = ()) -> None:
-        """Make an edit, undoable by `back`; raises `NotSaved` when the disk would not take it."""
+        """Make an edit, undoable by `back`; raises `NotSaved` when the disk would not take it.
+
+        What the user sees just now in the fields that change goes along: what somebody else writes there until the edit
+        is sent is not overwritten unseen.
+        """
         if self._together is not None:
             self._together.append((forth, back))
             return
         step = Step(words, tuple(back), tuple(forth)) if back else None
-        await self._finish(self._make(lambda: self.outbox.put(forth, step)))
+        seen = [self._upon_what_is_seen(call) for call in forth]
+        await self._finish(self._make(lambda: self.outbox.put(seen, step)))
+
+    def _upon_what_is_seen(self, call: Call) -> Call:
+        name = changed_record(call)
+        if call.base is not None or name is None or is_temporary(name[1]) or name[0] not in KINDS:
+            return call
+        record = self.copy.get(*name)
+        return call if record is None else call._replace(base=seen_fields(call, record))
+
+    async def replace(self, entry: Entry, words: str, forth: Sequence[Call], back: Sequence[Call]) -> None:
+        """Make an edit in the place of a refused call; raises `EditError` if that is gone, `NotSaved`."""
+        step = Step(words, tuple(back), tuple(forth))
+        entries = await self._finish(self._write(lambda: self.outbox.replace(entry, forth, step)))
+        if not entries:
+            raise EditError("That has been decided in the meantime.")
+        self._show(entries)
 
     @asynccontextmanager
     async def as_one(self, words: str) -> AsyncIterator[None]:

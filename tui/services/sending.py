@@ -23,7 +23,7 @@ from tui.api.errors import (
 )
 from tui.services.accepting import accept, finish, follow_up, look_again
 from tui.services.changes import Changed
-from tui.services.conflicts import conflict
+from tui.services.conflicts import set_conflicts_apart
 from tui.services.settling import settle
 from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Call, Entry, Name, is_temporary
 from tui.store.kinds import KINDS
@@ -84,7 +84,8 @@ async def _hindered(session: Session, entry: Entry) -> str:
         return "What it belongs to was not added."
     if entry.state == UNKNOWN or (entry.state == IN_FLIGHT and not safe_to_repeat(session, entry.call)):
         return await _ask_first(session, entry)
-    return await conflict(session, entry)
+    await set_conflicts_apart(session, entry)
+    return ""
 
 
 async def _ask_first(session: Session, entry: Entry) -> str:
@@ -117,9 +118,11 @@ def safe_to_repeat(session: Session, call: Call) -> bool:
 
 async def _send(session: Session, entry: Entry) -> ApiError | None:
     """Make one call. Gives the trouble it had with the server, if it is to be tried again; raises what concerns all."""
-    session.report("syncing", entry.call.words)
-    session.outbox.set_state(entry, IN_FLIGHT)
-    call = entry.call
+    claimed = session.outbox.claim(entry)
+    if claimed is None:  # given up, said anew, or set apart
+        return None
+    entry, call = claimed, claimed.call
+    session.report("syncing", call.words)
     try:
         answer = await session.client.call(call.operation, call.arguments, call.body, key=entry.key)
     except ApiError as error:

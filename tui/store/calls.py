@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tui.store.overlay import Effect
@@ -30,6 +31,12 @@ LINKS: Mapping[str, str] = {
     "deal_participant_id": "participant",
     "comment_id": "comment",
     "activity_id": "activity",
+    "project_id": "project",
+    "board_id": "project_board",
+    "phase_id": "project_phase",
+    "parent_task_id": "task",
+    "task_id": "task",
+    "taskId": "task",
 }
 """Fields that name a record of another kind, anywhere in a call."""
 
@@ -50,6 +57,9 @@ class Call(NamedTuple):
 
     `creates` is `(kind, temporary id)` for a call whose answer brings a real id, `stands_for` the id of the record of
     that kind the new one takes the place of: a lead that was converted and comes back, a deleted activity.
+
+    Of a change `base` is what the user saw in its fields, and `theirs` what somebody else has written there since: then
+    it is not sent before the user decided. Fields are flat, as in `store.bodies`.
     """
 
     operation: str
@@ -59,6 +69,8 @@ class Call(NamedTuple):
     words: str
     creates: tuple[str, Id] | None = None
     stands_for: Id | None = None
+    base: dict[str, Any] | None = None
+    theirs: dict[str, Any] | None = None
 
     def dump(self) -> dict[str, Any]:
         """The call as JSON values."""
@@ -70,6 +82,8 @@ class Call(NamedTuple):
             "words": self.words,
             "creates": list(self.creates) if self.creates else None,
             "stands_for": self.stands_for,
+            **({"base": self.base} if self.base is not None else {}),
+            **({"theirs": self.theirs} if self.theirs is not None else {}),
         }
 
     @classmethod
@@ -79,7 +93,8 @@ class Call(NamedTuple):
         kind_and_id = data["creates"]
         creates = (str(kind_and_id[0]), kind_and_id[1]) if kind_and_id else None
         first = (data["operation"], data["arguments"], data["body"])
-        return cls(*first, effects, data["words"], creates, data.get("stands_for"))
+        seen = (data.get("base"), data.get("theirs"))
+        return cls(*first, effects, data["words"], creates, data.get("stands_for"), *seen)
 
     @property
     def kind(self) -> str:
@@ -160,6 +175,16 @@ class Step(NamedTuple):
     id: int = 0
 
 
+def dump_calls(calls: Sequence[Call]) -> str:
+    """Calls as text."""
+    return json.dumps([c.dump() for c in calls], ensure_ascii=False)
+
+
+def load_calls(text: str) -> tuple[Call, ...]:
+    """The calls a text means; raises as `Call.load` does."""
+    return tuple(Call.load(data) for data in json.loads(text))
+
+
 # -- temporary ids ------------------------------------------------------------------------------------------------
 
 
@@ -192,7 +217,8 @@ def renamed_call(call: Call, kind: str, old: Id, new: Id) -> Call:
         (k, new if k == kind and _same(i, old) else i, fresh(p, links | {"id"} if k == kind else links))
         for k, i, p in call.effects
     )
-    return call._replace(arguments=fresh(call.arguments, links | mine), body=fresh(call.body, links), effects=effects)
+    values = {name: fresh(value, links) for name, value in call._asdict().items() if name in ("body", "base", "theirs")}
+    return call._replace(arguments=fresh(call.arguments, links | mine), effects=effects, **values)
 
 
 def _same(value: Any, old: Id) -> bool:

@@ -11,13 +11,27 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from tui.store import salvage
-from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Call, Entry, Id, Step, renamed_call, temporary_id
+from tui.store import bodies, salvage
+from tui.store.calls import (
+    IN_FLIGHT,
+    QUEUED,
+    REFUSED,
+    UNKNOWN,
+    Call,
+    Entry,
+    Id,
+    Step,
+    dump_calls,
+    load_calls,
+    renamed_call,
+    temporary_id,
+)
 from tui.store.database import Damaged, NotSaved, StoreError, hindrance, identity, is_damage
 from tui.store.salvage import digest
 
@@ -25,6 +39,10 @@ __all__ = ["IN_FLIGHT", "QUEUED", "REFUSED", "UNKNOWN", "Call", "Entry", "Outbox
 
 STEPS = 500
 """How many edits can be taken back."""
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+NEAR = 50
+"""How far back a change is looked for that a newer one says anew."""
 
 
 class Outbox:
@@ -56,8 +74,17 @@ class Outbox:
     def put(self, calls: Sequence[Call], step: Step | None = None) -> list[Entry]:
         """Make an edit durable, in one commit; raises `NotSaved` when the disk would not take it."""
         with self._commit():
-            number = self._insert_step(step) if step is not None else 0
-            return [self._insert(self._current(c), number) for c in calls]
+            return self._put(calls, step)
+
+    def _put(self, calls: Sequence[Call], step: Step | None) -> list[Entry]:
+        number = self._insert_step(step) if step is not None else 0
+        return [self._insert(self._upon(self._current(c)), number) for c in calls]
+
+    def replace(self, entry: Entry, calls: Sequence[Call], step: Step) -> list[Entry]:
+        """Put an edit in the place of a refused call, in one commit; an empty list if that is gone."""
+        with self._commit():
+            gone = self.db.execute("DELETE FROM call WHERE id = ? AND state = ?", (entry.id, REFUSED)).rowcount
+            return self._put(calls, step) if gone else []
 
     def _insert(self, call: Call, step: int = 0) -> Entry:
         entry = salvage.fresh_entry(self.db, call, step)
@@ -66,7 +93,7 @@ class Outbox:
 
     def _insert_step(self, step: Step) -> int:
         self.db.execute("DELETE FROM step WHERE undone = 1")
-        back, forth = _dump(step.back), _dump(step.forth)
+        back, forth = dump_calls(step.back), dump_calls(step.forth)
         row = self.db.execute(
             "INSERT INTO step (words, back, forth, made, hash) VALUES (?, ?, ?, ?, ?)",
             (step.words, back, forth, time.time(), digest(step.words, back, forth)),
@@ -98,6 +125,63 @@ class Outbox:
         if identity(self.path) != self._file:
             self.db.close()
             self._open()
+
+    # -- changes of the same fields -------------------------------------------------------------------------------
+
+    def _upon(self, call: Call) -> Call:
+        """A change upon what waits for the same record; what it says anew and nobody has heard is not said twice."""
+        waiting = self._changes(call)
+        base = dict(call.base or {})
+        for entry in waiting:
+            before = bodies.flat(entry.call.body or {})
+            base |= {name: before[name] for name in bodies.flat(call.body or {}) if name in before}
+        call = call._replace(base=base) if waiting else call
+        if waiting and self._is_said_anew(waiting[-1], call):
+            self.db.execute("DELETE FROM call WHERE id = ?", (waiting[-1].id,))
+            return bodies.instead_of(waiting[-1].call, call)
+        return call
+
+    def _is_said_anew(self, entry: Entry, call: Call) -> bool:
+        same = entry.state == QUEUED and not entry.attempts and entry.call.operation == call.operation
+        if not same or not bodies.flat(entry.call.body or {}).keys() <= bodies.flat(call.body or {}).keys():
+            return False
+        rows = self.db.execute(f"{salvage.SELECT} WHERE id > ? LIMIT ?", (entry.id, NEAR + 1)).fetchall()
+        later = [self._entry(row) for row in rows]
+        about = bodies.changed_record(call)
+        return len(later) <= NEAR and not any(e is None or about in e.call.names() for e in later)
+
+    def _changes(self, call: Call) -> list[Entry]:
+        """What waits and changes fields of the record this call changes, oldest first."""
+        if (about := bodies.changed_record(call)) is None:
+            return []
+        sql = f"{salvage.SELECT} WHERE state <> ? AND instr(content, ?) ORDER BY id"
+        rows = self.db.execute(sql, (REFUSED, f'"arguments": {{"id": {json.dumps(about[1])}')).fetchall()
+        found = [self._entry(row) for row in rows]
+        return [e for e in found if e is not None and bodies.changed_record(e.call) == about]
+
+    def _rebase(self, call: Call, now: Mapping[str, Any], before: Mapping[str, Any] = NOTHING) -> None:
+        """A change was made, or will not be: in its fields now stands this, for those that were made upon it."""
+        said = bodies.flat(call.body or {})
+        also = {name: value for name, value in bodies.flat(before).items() if name in now and name not in said}
+        for entry in self._changes(call):
+            if (new := bodies.rebased(entry.call, {**also, **said}, now)) != entry.call:
+                salvage.rewrite(self.db, entry._replace(call=new))
+
+    def set_apart(self, entry: Entry, theirs: Mapping[str, Any], error: str) -> None:
+        """Keep fields of a change from being sent, where somebody else has written: a refused call of their own."""
+        with self._commit():
+            row = self.db.execute(f"{salvage.SELECT} WHERE id = ? AND state <> ?", (entry.id, REFUSED)).fetchone()
+            if row is None or (found := self._entry(row)) is None:
+                return
+            apart = bodies.part(found.call, theirs)._replace(theirs=dict(theirs))
+            rest = bodies.part(found.call, theirs, without=True)
+            if rest.body:
+                salvage.rewrite(self.db, found._replace(call=rest))
+                found = self._insert(apart, found.step)
+            else:
+                salvage.rewrite(self.db, found._replace(call=found.call._replace(theirs=dict(theirs))))
+            self._set_state(found, REFUSED, error)
+            self._rebase(apart, apart.base or {})
 
     # -- reading --------------------------------------------------------------------------------------------------
 
@@ -169,27 +253,53 @@ class Outbox:
 
     def set_state(self, entry: Entry, state: str, error: str = "") -> None:
         """Note where a call stands, durably; `in flight` counts as a try. A refused edit cannot be taken back."""
-        tried = int(state == IN_FLIGHT)
-        sql = "UPDATE call SET state = ?, error = ?, attempts = attempts + ? WHERE id = ?"
         with self._commit():
-            self.db.execute(sql, (state, error, tried, entry.id))
-            if state == REFUSED and entry.step:
-                only = "undone = 0 AND json_array_length(forth) = 1"
-                self.db.execute(f"DELETE FROM step WHERE id = ? AND {only}", (entry.step,))
+            self._set_state(entry, state, error)
+            if state == REFUSED:
+                self._rebase(entry.call, entry.call.base or {})
 
-    def done(self, entry: Entry, renamed: tuple[str, Id, Id] | None = None) -> None:
-        """Take out a call that was made; `(kind, temporary id, real id)` is written into what still waits."""
+    def _set_state(self, entry: Entry, state: str, error: str) -> None:
+        sql = "UPDATE call SET state = ?, error = ?, attempts = attempts + ? WHERE id = ?"
+        self.db.execute(sql, (state, error, int(state == IN_FLIGHT), entry.id))
+        if state == REFUSED and entry.step:
+            only = "undone = 0 AND json_array_length(forth) = 1"
+            self.db.execute(f"DELETE FROM step WHERE id = ? AND {only}", (entry.step,))
+
+    def claim(self, entry: Entry) -> Entry | None:
+        """Note durably that a call is on its way, and give it as it is now; None if it was given up meanwhile."""
+        with self._commit():
+            row = self.db.execute(f"{salvage.SELECT} WHERE id = ? AND state <> ?", (entry.id, REFUSED)).fetchone()
+            found = None if row is None else self._entry(row)
+            if found is not None:
+                self._set_state(found, IN_FLIGHT, "")
+        return found
+
+    def done(
+        self,
+        entry: Entry,
+        renamed: tuple[str, Id, Id] | None = None,
+        before: Mapping[str, Any] = NOTHING,
+        now: Mapping[str, Any] = NOTHING,
+    ) -> None:
+        """Take out a call that was made; `(kind, temporary id, real id)` is written into what still waits.
+
+        `before` and `now` are the record on the server before and after a change: what that did to it is no news.
+        """
         with self._commit():
             self.db.execute("DELETE FROM call WHERE id = ?", (entry.id,))
             if renamed is not None:
                 self._rename(*renamed)
+            if now:
+                self._rebase(entry.call, bodies.flat(now), before)
 
     def drop(self, entries: Iterable[Entry]) -> None:
         """Take out calls the user gave up, unless they have been sent meanwhile, and the way back of their edits."""
         given_up = list(entries)
         with self._commit():
             sql = "DELETE FROM call WHERE id = ? AND state <> ?"
-            self.db.executemany(sql, [(e.id, IN_FLIGHT) for e in given_up])
+            for entry in given_up:
+                gone = self.db.execute(sql, (entry.id, IN_FLIGHT)).rowcount
+                self._rebase(entry.call, entry.call.base or {}) if gone else None
             self.db.executemany("DELETE FROM step WHERE id = ?", [(e.step,) for e in given_up if e.step])
 
     def fact(self, name: str) -> Any:
@@ -269,7 +379,7 @@ class Outbox:
         with self._reading():
             for number, words, back, forth, written in self.db.execute(sql, (int(undone),)):
                 if digest(words, back, forth) == written:
-                    return Step(words, _load(back), _load(forth), number)
+                    return Step(words, load_calls(back), load_calls(forth), number)
         return None
 
     def steps(self, most: int = 200) -> list[tuple[str, bool]]:
@@ -280,9 +390,10 @@ class Outbox:
 
     def turn(self, step: Step, *, undone: bool) -> list[Entry]:
         """Take a step back (or make it again), durably: its calls and its mark in one commit; raises `NotSaved`."""
-        calls = step.back if undone else step.forth
+        calls, before = (step.back, step.forth) if undone else (step.forth, step.back)
         with self._commit():
-            entries = [self._insert(self._once_more(c), 0 if undone else step.id) for c in calls]
+            made = [self._once_more(call) for call in bodies.made_upon(before, calls)]
+            entries = [self._insert(self._upon(call), 0 if undone else step.id) for call in made]
             self.db.execute("UPDATE step SET undone = ? WHERE id = ?", (int(undone), step.id))
         return entries
 
@@ -309,11 +420,3 @@ def _reason(error: sqlite3.Error) -> str:
     if is_damage(error):
         return "the file of unsent edits is damaged; start pipedrive-tui again, and it saves what can be read"
     return hindrance(error) or str(error)
-
-
-def _dump(calls: Sequence[Call]) -> str:
-    return json.dumps([c.dump() for c in calls], ensure_ascii=False)
-
-
-def _load(text: str) -> tuple[Call, ...]:
-    return tuple(Call.load(data) for data in json.loads(text))

@@ -1,0 +1,110 @@
+"""The fields a change says something about: flat, one by one, with what stood in them before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tui.store.calls import Call, Name
+
+OWN = "custom_fields"
+"""Where v2 keeps the account's own fields; flat, such a field is called `custom_fields.<code>`."""
+
+TOGETHER = (
+    {"value", "currency"},
+    {"due_date", "due_time", "duration"},
+    {"status", "lost_reason", "won_time", "lost_time", "close_time"},
+    {"stage_id", "pipeline_id"},
+)
+"""Fields of which one means little without the others: they are kept, or given up, as one."""
+
+PLACES = ("order_nr",)
+"""What changes when others change: where a thing stands among its like."""
+
+Fields = dict[str, Any]
+
+
+def flat(record: Mapping[str, Any]) -> Fields:
+    """Every field of a body or record by its own name."""
+    plain = {name: value for name, value in record.items() if name != OWN or not isinstance(value, dict)}
+    own = record.get(OWN)
+    return plain | ({f"{OWN}.{code}": value for code, value in own.items()} if isinstance(own, dict) else {})
+
+
+def nested(fields: Mapping[str, Any]) -> Fields:
+    """The same as it is sent."""
+    found: Fields = {}
+    for name, value in fields.items():
+        whole, _, code = name.partition(f"{OWN}.")
+        if code and not whole:
+            found.setdefault(OWN, {})[code] = value
+        else:
+            found[name] = value
+    return found
+
+
+def changed_record(call: Call) -> Name | None:
+    """The record whose fields a call changes, None for a call that does something else."""
+    record = call.arguments.get("id")
+    if call.verb != "update" or not call.body or record is None or len(call.arguments) != 1:
+        return None
+    return call.kind, record
+
+
+def seen_fields(call: Call, record: Mapping[str, Any]) -> Fields:
+    """What stood in the fields a call changes, as far as the record tells."""
+    known = flat(record)
+    return {name: known[name] for name in flat(call.body or {}) if name in known and name not in PLACES}
+
+
+def with_companions(names: Collection[str]) -> set[str]:
+    """These fields, and those that belong to them."""
+    return {*names, *(other for group in TOGETHER if group & set(names) for other in group)}
+
+
+def part(call: Call, names: Collection[str], *, without: bool = False) -> Call:
+    """A change of some of its fields alone, or of all the others; nothing else that is shown along goes with some."""
+
+    def chosen(fields: Mapping[str, Any], *, keep: bool) -> Fields:
+        return nested({n: v for n, v in flat(fields).items() if (n in names) is not without or (keep and n == "id")})
+
+    name = changed_record(call)
+    effects = tuple((k, i, chosen(p, keep=True) if (k, i) == name else p) for k, i, p in call.effects)
+    effects = effects if without else tuple(e for e in effects if e[:2] == name)
+    base = None if call.base is None else {n: v for n, v in call.base.items() if (n in names) is not without}
+    return call._replace(body=chosen(call.body or {}, keep=False), effects=effects, base=base)
+
+
+def rebased(call: Call, before: Mapping[str, Any], now: Mapping[str, Any]) -> Call:
+    """A change made upon `before`, where `now` is what stands there: a field `now` does not tell is not known."""
+    if call.base is None:
+        return call
+    base = dict(call.base)
+    for name, value in before.items():
+        if name in base and base[name] == value:
+            base.pop(name)
+            base |= {name: now[name]} if name in now else {}
+    return call._replace(base=base)
+
+
+def made_upon(before: Iterable[Call], calls: Iterable[Call]) -> list[Call]:
+    """The calls of an edit taken back, or made again: the user sees what the other direction has written."""
+    written: dict[Name, Fields] = {}
+    for call in before:
+        if (name := changed_record(call)) is not None:
+            written.setdefault(name, {}).update(flat(call.body or {}))
+    found = ((call, changed_record(call)) for call in calls)
+    return [call._replace(base=seen_fields(call, written[name])) if name in written else call for call, name in found]
+
+
+def instead_of(old: Call, new: Call) -> Call:
+    """A change that says anew everything an older one says, which nobody has heard, upon what that was made upon."""
+    said = flat(old.body or {})
+    base = {n: v for n, v in (new.base or {}).items() if n not in said}
+    base |= {n: v for n, v in (old.base or {}).items() if n in said}
+    laid: dict[Name, Fields] = {}
+    for kind, record, patch in (*old.effects, *new.effects):
+        laid.setdefault((kind, record), {}).update(patch)
+    effects = tuple((kind, record, patch) for (kind, record), patch in laid.items())
+    return new._replace(base=base, effects=effects)
