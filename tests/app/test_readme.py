@@ -16,6 +16,7 @@ from tui.app.screens.directory import DirectoryScreen
 from tui.app.screens.forecast import ForecastScreen
 from tui.app.screens.leads import LeadsScreen
 from tui.app.screens.record import RecordScreen
+from tui.app.screens.statistics import StatisticsScreen
 from tui.app.screens.today import TodayScreen
 from tui.app.screens.triage import TriageScreen
 
@@ -24,6 +25,7 @@ SCREENS: dict[str, type[MainScreen]] = {
     "deals": DealsScreen,
     "a list of deals": DealListScreen,
     "the forecast": ForecastScreen,
+    "the statistics of a pipeline": StatisticsScreen,
     "a record": RecordScreen,
     "people, organizations, products": DirectoryScreen,
     "today": TodayScreen,

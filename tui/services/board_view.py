@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -55,7 +56,9 @@ class View(NamedTuple):
 
     `owner` is a user or None for everyone; of several `labels` or `urgencies` (as in `clock.URGENCY`) one is enough;
     `age` is for how many whole days at least a deal has stood in its stage, 0 for any; every word of `text` stands in
-    the deal's title or in the name of whom it is with; `archived` shows those put away, and no others.
+    the deal's title or in the name of whom it is with; `archived` shows those put away, and no others; `team` is a
+    group of users, by its number, `saved` a filter kept by Pipedrive, 0 for none; `ids` are all that may be shown,
+    archived or not.
     """
 
     sort: str = NEXT
@@ -68,6 +71,9 @@ class View(NamedTuple):
     age: int = 0
     text: str = ""
     archived: bool = False
+    team: int = 0
+    saved: int = 0
+    ids: tuple[int, ...] | None = None
 
     @property
     def order(self) -> Order:
@@ -92,7 +98,9 @@ class View(NamedTuple):
     def where(self, stages: Sequence[Stage], now: datetime) -> tuple[str, dict[str, Any]]:
         """SQL over the deals of these stages at a time, but for the text; with its values."""
         wanted: dict[str, Any] = {}
-        parts = [f"status IN ({_STATUSES[self.status]})", "is_deleted = 0", f"is_archived = {int(self.archived)}"]
+        parts = [f"status IN ({_STATUSES[self.status]})", "is_deleted = 0"]
+        if self.ids is None:
+            parts.append(f"is_archived = {int(self.archived)}")
         if self.owner is not None:
             wanted["owner"] = self.owner
             parts.append("owner_id = :owner")
@@ -104,6 +112,9 @@ class View(NamedTuple):
             parts.append(f"({URGENCY}) IN ({','.join(str(int(u)) for u in self.urgencies)})")
         if self.rotten:
             parts.append(_rotten(stages, now))
+        if self.ids is not None:
+            wanted["ids"] = json.dumps(self.ids)
+            parts.append("id IN (SELECT value FROM json_each(:ids))")
         if self.age:
             wanted["since"] = _stamp(now - timedelta(days=self.age))
             parts.append("coalesce(stage_change_time, add_time) <= :since")
@@ -112,7 +123,7 @@ class View(NamedTuple):
     def dump(self) -> dict[str, Any]:
         """What differs from the usual, as JSON values."""
         usual = View()._asdict()
-        return {name: value for name, value in self._asdict().items() if value != usual[name]}
+        return {name: value for name, value in self._asdict().items() if value != usual[name] and name != "ids"}
 
     @classmethod
     def load(cls, facts: Mapping[str, Any]) -> View:
@@ -120,6 +131,8 @@ class View(NamedTuple):
         found: dict[str, Any] = {}
         for name, usual in cls()._asdict().items():
             value = facts.get(name, usual)
+            if name == "ids":
+                continue
             value = tuple(value) if isinstance(value, list) else value
             numbers = isinstance(value, tuple) and all(type(v) is int for v in value)
             if numbers if isinstance(usual, tuple) else type(value) is (int if name == "owner" else type(usual)):

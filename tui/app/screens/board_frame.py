@@ -73,6 +73,11 @@ class BoardFrame(DealsView):
         return 0
 
     @property
+    def owner_shown(self) -> int | None:
+        """Whose deals are shown."""
+        return self.looked.view.owner
+
+    @property
     def kept(self) -> BoardMemory:
         """What is remembered of boards."""
         return BoardMemory(self.workspace.memory)

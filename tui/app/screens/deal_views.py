@@ -1,4 +1,4 @@
-"""The ways to look at deals: board, list, forecast, archive."""
+"""The ways to look at deals: board, list, forecast, archive, statistics."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.screen import Screen
 from tui.app.screens.deals_view import DealsView
 from tui.app.screens.menu import MenuScreen
 
-VIEWS = (("b", "board"), ("l", "list"), ("f", "forecast"), ("a", "archive"))
+VIEWS = (("b", "board"), ("l", "list"), ("f", "forecast"), ("a", "archive"), ("s", "statistics"))
 
 
 def choose_view(screen: DealsView, pipeline: int) -> None:
@@ -30,6 +30,10 @@ def show_view(screen: DealsView, key: str, pipeline: int) -> None:
         from tui.app.screens.forecast import ForecastScreen
 
         made = ForecastScreen()
+    if key == "s":
+        from tui.app.screens.statistics import StatisticsScreen
+
+        made = StatisticsScreen(pipeline, screen.owner_shown)
     above = len(screen.app.screen_stack) > 1
     if made is None:
         if above:

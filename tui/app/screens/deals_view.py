@@ -22,6 +22,11 @@ class DealsView(MainScreen):
         """Sort or filter in another way, and remember it."""
         raise NotImplementedError
 
+    @property
+    def owner_shown(self) -> int | None:
+        """Whose deals are shown, None for everyone's."""
+        return None
+
     def named(self, deals: Sequence[int]) -> str:
         """A deal by its title, several by their number."""
         if len(deals) > 1:

@@ -48,12 +48,16 @@ class TableFrame(DealActions):
 
     def body(self) -> Iterable[Widget]:
         """Header, names of columns, rows."""
+        self.list = DealList(self.workspace, self.start_look())
+        table = DealTable(lambda deal: self.workspace.copy.get("deal", deal), self.list.columns.cell)
+        yield Vertical(BoardHeader(), TableHead(), table, Static(id="nothing"), FocusLine())
+
+    def start_look(self) -> Look:
+        """How it is looked at first: as it was last time."""
         facts = self.workspace.memory.get(self.place, dict[str, Any]())
         look = Look.load(facts) if facts else Look(view=self.usual)
         look = look._replace(view=look.view._replace(archived=self.archived))
-        self.list = DealList(self.workspace, look if self.pipeline is None else look._replace(pipeline=self.pipeline))
-        table = DealTable(lambda deal: self.workspace.copy.get("deal", deal), self.list.columns.cell)
-        yield Vertical(BoardHeader(), TableHead(), table, Static(id="nothing"), FocusLine())
+        return look if self.pipeline is None else look._replace(pipeline=self.pipeline)
 
     def on_mount(self) -> None:
         """Show the list; Textual has called the base's handler already."""
@@ -70,6 +74,11 @@ class TableFrame(DealActions):
     def look(self) -> Look:
         """How the list is looked at."""
         return self.list.look
+
+    @property
+    def owner_shown(self) -> int | None:
+        """Whose deals are shown."""
+        return self.look.view.owner
 
     # -- what it is done to ---------------------------------------------------------------------------------------
 
