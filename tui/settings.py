@@ -29,14 +29,22 @@ Kind = Literal["local", "demo", "pipedrive"]
 Plan = Literal["lite", "growth", "premium", "ultimate"]
 """What a company pays for."""
 
-TEXTS = ("origin", "company_name", "user_name", "proxy", "ca_file")
+Keep = Literal["keyring", "kernel", "file", "plain"]
+"""Where a profile's secrets are kept: the choice of its user, who is told."""
+SignIn = Literal["token", "oauth"]
+Colour = Literal["", "red", "orange", "yellow", "green", "cyan", "blue", "magenta"]
+"""What marks a profile in the header."""
+
+TEXTS = ("origin", "company_name", "user_name", "proxy", "ca_file", "client_id", "redirect_uri")
 NUMBERS = ("company_id", "user_id", "seats")
-KEYS = ("kind", *TEXTS, *NUMBERS, "plan", "token_command")
+FLAGS = ("read_only",)
+CHOICES = {"kind": Kind, "plan": Plan, "keep": Keep, "sign_in": SignIn, "colour": Colour}
+KEYS = (*CHOICES, *TEXTS, *NUMBERS, *FLAGS, "token_command")
 """What the table of a profile may hold."""
 STARTS = ("", "today", "leads", "deals", "activities")
 """The screens one can begin with; the board where none is named."""
-USUAL = ("lite", 1)
-"""The plan and the seats that are not written down."""
+USUAL = {"plan": "lite", "seats": 1, "keep": "keyring", "sign_in": "token", "read_only": False}
+"""What is not written down."""
 
 
 class SettingsError(Exception):
@@ -79,7 +87,9 @@ class Profile:
 
     `origin` is the account's server, `https://<company>.pipedrive.com`; empty for a workspace. `proxy` is the URL of
     the one it is reached through, `ca_file` a file of further certificates to trust; `plan` and `seats` tell what
-    Pipedrive allows the company in a day. `token_command` holds the words of a command that prints the API token.
+    Pipedrive allows the company in a day. `token_command` holds the words of a command that prints the API token,
+    `keep` the place of the secrets. `client_id` and `redirect_uri` are those of the user's own app where `sign_in` is
+    OAuth. A `read_only` profile is looked at and never changed.
     """
 
     name: str
@@ -94,6 +104,12 @@ class Profile:
     plan: Plan = "lite"
     seats: int = 1
     token_command: tuple[str, ...] = ()
+    keep: Keep = "keyring"
+    sign_in: SignIn = "token"
+    client_id: str = ""
+    redirect_uri: str = ""
+    colour: Colour = ""
+    read_only: bool = False
 
     @property
     def directory(self) -> Path:
@@ -305,14 +321,24 @@ class _Reader:
         if not PROFILE_NAME.match(name) or not isinstance(table, dict):
             raise self._wrong(name, "is not a table [profiles.<name>] with a name of a-z, 0-9, - and _")
         self._warn(table, KEYS, name)
-        kind = self._choice(table, "kind", get_args(Kind), "local", name)
-        plan = self._choice(table, "plan", get_args(Plan), "lite", name)
-        texts = {key: self._get(table, key, str, "", name) for key in TEXTS}
-        numbers = {key: self._get(table, key, int, 0, name) for key in NUMBERS}
+        usual = Profile(name)
+        choices: dict[str, Any] = {
+            key: self._choice(table, key, get_args(allowed), getattr(usual, key), name)
+            for key, allowed in CHOICES.items()
+        }
+        flags: dict[str, Any] = {key: self._flag(table, key, name) for key in FLAGS}
+        texts: dict[str, Any] = {key: self._get(table, key, str, "", name) for key in TEXTS}
+        numbers: dict[str, Any] = {key: self._get(table, key, int, 0, name) for key in NUMBERS}
         if numbers["seats"] < 0:
             raise self._wrong("seats", "is how many users the company has: 1 or more", name)
         numbers["seats"] = numbers["seats"] or 1
-        return Profile(name, kind, plan=plan, token_command=self._words(table, name), **texts, **numbers)
+        return Profile(name, token_command=self._words(table, name), **choices, **texts, **numbers, **flags)
+
+    def _flag(self, table: dict[str, Any], key: str, profile: str) -> bool:
+        value = table.get(key, False)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "should be true or false", profile)
+        return value
 
     def _words(self, table: dict[str, Any], profile: str) -> tuple[str, ...]:
         words = self._get(table, "token_command", list, [], profile)
@@ -371,7 +397,7 @@ def _set_profiles(document: TOMLDocument, settings: Settings) -> None:
         table = tables.setdefault(name, tomlkit.table())
         for key in KEYS:
             value = getattr(profile, key)
-            _set(table, key, "" if value in USUAL and key in ("plan", "seats") else value)
+            _set(table, key, "" if value == USUAL.get(key) else value)
 
 
 def _set(table: Any, key: str, value: str | int | tuple[str, ...]) -> None:

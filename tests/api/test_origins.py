@@ -14,7 +14,7 @@ import pytest
 from tests.api.servers import DONE, Recorder, Seen, http, recorder
 from tui.api.errors import ApiError, Refused, WrongOrigin
 from tui.api.request import Request
-from tui.api.transport import Secret, Server, Transport, _trusted, check_origin
+from tui.api.transport import Secret, Server, Transport, check_origin, trusted
 
 CANARY = "pdtk-CANARY-0815"
 SCHEMES: list[Literal["token", "bearer"]] = ["token", "bearer"]
@@ -227,9 +227,9 @@ def test_further_certificates_are_trusted_beside_the_usual_ones(tmp_path: Path) 
     usual = httpx.create_ssl_context(trust_env=False)
     own = tmp_path / "own.pem"
     own.write_text(ssl.DER_cert_to_PEM_cert(usual.get_ca_certs(binary_form=True)[0]))
-    trusted = _trusted(own)
+    found = trusted(own)
 
-    assert len(trusted.get_ca_certs()) == len(usual.get_ca_certs())
-    assert trusted.verify_mode is ssl.CERT_REQUIRED
+    assert len(found.get_ca_certs()) == len(usual.get_ca_certs())
+    assert found.verify_mode is ssl.CERT_REQUIRED
     with pytest.raises(OSError, match="No such file"):
         Transport(Server("https://acme.pipedrive.com"), ca_file=tmp_path / "absent.pem")

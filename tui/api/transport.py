@@ -145,7 +145,7 @@ class Transport:
         return client
 
     def _connections(self, *, tls: bool, socket: str = "") -> httpx.AsyncHTTPTransport:
-        verify = _trusted(self._ca_file) if tls else False
+        verify = trusted(self._ca_file) if tls else False
         proxy = self._proxy if tls else None
         return httpx.AsyncHTTPTransport(uds=socket or None, verify=verify, trust_env=False, proxy=proxy or None)
 
@@ -361,7 +361,7 @@ class Transport:
         return self._stranger
 
 
-def _trusted(ca_file: Path | None) -> Any:
+def trusted(ca_file: Path | None) -> Any:
     """The certificates to trust: the usual ones, and those of a file; raises `OSError` if it cannot be read."""
     context = httpx.create_ssl_context(trust_env=False)
     if ca_file is not None:

@@ -62,6 +62,7 @@ __all__ = [
     "forget",
     "hold",
     "opaque",
+    "passphrase",
     "probe",
     "rung",
     "secret",
@@ -261,6 +262,13 @@ def secret(value: str) -> Secret:
 def opaque(value: str) -> Secret:
     """A token or secret of OAuth, as long as the smallest keyring can keep; raises `NotAToken`."""
     return _secret(value, 1280)
+
+
+def passphrase(value: str) -> Secret:
+    """What a user typed to open something, whatever it holds."""
+    from tui.api.transport import Secret
+
+    return Secret(value)
 
 
 def _secret(value: str, longest: int) -> Secret:

@@ -8,20 +8,25 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from tui import credentials, settings
+from tui.credentials import Item
 from tui.settings import DEMO, Profile
 
 if TYPE_CHECKING:
     from tui.api.models.users import CurrentUser
+    from tui.api.oauth import Tokens
     from tui.api.transport import Secret
-    from tui.credentials import Rung
+    from tui.credentials import Place, Rung
+    from tui.services.oauth import Attempt
 
 T = TypeVar("T")
+Secrets: TypeAlias = "dict[Item, Secret]"
 LONGEST = 56
 """Characters of a profile's name before its number."""
 
@@ -65,13 +70,48 @@ def free_name(wanted: str, taken: Mapping[str, Profile]) -> str:
     return next(name for name in names if name not in taken and name != DEMO.name)
 
 
-async def owner(profile: Profile, token: Secret) -> CurrentUser:
+def place_of(profile: Profile, *, unlock: float = 0.0) -> Place:
+    """Where a profile's secrets are kept: the keyring, or what its user chose instead."""
+    if profile.keep == "kernel":
+        from tui.credentials.kernel import Kernel
+
+        return Kernel()
+    if profile.keep == "keyring":
+        return credentials.Keyring(unlock)
+    from tui.credentials.files import Plain, Sealed
+
+    if profile.keep == "file":
+        return Sealed(profile.directory / "secrets.sealed")
+    return Plain(profile.directory / "secrets.json")
+
+
+def first_item(profile: Profile) -> Item:
+    """The secret a profile cannot do without."""
+    return "access-token" if profile.sign_in == "oauth" else "api-token"
+
+
+def rung(profile: Profile) -> Rung:
+    """Where a profile's token is taken from now."""
+    if credentials.take_variable():
+        return credentials.VARIABLE
+    return credentials.rung(profile.name, profile.token_command, place=place_of(profile), item=first_item(profile))
+
+
+def closed(profile: Profile) -> bool:
+    """Whether the profile's secrets wait for a passphrase."""
+    from tui.credentials.files import Sealed
+
+    place = place_of(profile)
+    return isinstance(place, Sealed) and not place.opened and rung(profile) == place.name
+
+
+async def owner(profile: Profile, token: Secret, scheme: Literal["token", "bearer"] = "token") -> CurrentUser:
     """Whom the server says a token belongs to; raises `ApiError`."""
     from tui.api.client import Client
     from tui.api.transport import Server
     from tui.services.connection import transport_of
 
-    server = Server(profile.origin, token)
+    server = Server(profile.origin, token, scheme=scheme)
     async with Client(server, transport=transport_of(profile, server)) as client:
         return await client.v1.users.me()
 
@@ -99,7 +139,29 @@ def check(profile: Profile, token: Secret) -> Profile:
 
     A profile without a name gets one: that of the profile the same user has already, else the company's.
     """
-    me = asyncio.run(owner(profile, token))
+    return _theirs(replace(profile, sign_in="token"), asyncio.run(owner(profile, token)))
+
+
+def check_allowed(profile: Profile, attempt: Attempt, code: str) -> tuple[Profile, Secrets]:
+    """Change a code of OAuth for tokens and ask whose they are; raises what `check` does."""
+    from tui.services.oauth import told_origin
+
+    async def asked() -> tuple[Profile, CurrentUser, Tokens]:
+        tokens = await attempt.tokens(code)
+        there = told_origin(profile, tokens)
+        return there, await owner(there, tokens.access, "bearer"), tokens
+
+    there, me, tokens = asyncio.run(asked())
+    app = attempt.app
+    found = replace(there, sign_in="oauth", client_id=app.client_id, redirect_uri=app.redirect_uri)
+    return _theirs(found, me), {
+        "client-secret": app.secret,
+        "refresh-token": tokens.refresh,
+        "access-token": tokens.access,
+    }
+
+
+def _theirs(profile: Profile, me: CurrentUser) -> Profile:
     found = _named(owned(profile, me))
     if profile.user_id and profile.user_id != found.user_id:
         raise OtherOwner(f"that token is of {found.user_name!r}, but this profile is that of {profile.user_name!r}")
@@ -113,21 +175,52 @@ def _named(found: Profile) -> Profile:
     who = (found.origin, found.company_id, found.user_id)
     same = (p for p in taken.values() if (p.origin, p.company_id, p.user_id) == who)
     if known := next(same, None):
-        return replace(known, company_name=found.company_name, user_name=found.user_name)
+        names = ("company_name", "user_name", "sign_in", "client_id", "redirect_uri")
+        return replace(known, **{name: getattr(found, name) for name in names})
     return replace(found, name=free_name(default_name(found.origin), taken))
 
 
-def keep(profile: Profile, token: Secret) -> tuple[Rung, str]:
-    """Keep a checked token where it will be found first, and say in a sentence where that is."""
-    if (rung := credentials.rung(profile.name, profile.token_command)) in ("PIPEDRIVE_API_TOKEN", "token_command"):
-        credentials.hold(profile.name, token)
-        return credentials.SESSION, f"The token is kept for this session only: {rung} still gives the old one."
+def keep(profile: Profile, secrets: Secret | Secrets) -> tuple[Rung, str]:
+    """Keep checked secrets where they will be found first, and say in a sentence where that is.
+
+    Where they cannot be kept they are held until the program ends.
+    """
+    items: Secrets = secrets if isinstance(secrets, dict) else {"api-token": secrets}
+    if (found := rung(profile)) in (credentials.VARIABLE, "token_command") and "api-token" in items:
+        return _held(profile, items, f"{found} still gives the old one")
     try:
-        credentials.store(profile.name, token)
+        store(profile, items)
     except credentials.CredentialsError as error:
-        credentials.hold(profile.name, token)
-        return credentials.SESSION, f"The token is kept for this session only: {error.reason}."
-    return "keyring", "The token is in the keyring."
+        return _held(profile, items, error.reason)
+    place = place_of(profile)
+    return place.name, f"The token is in the {place.name}."
+
+
+def store(profile: Profile, items: Secrets, *, unlock: float = 0.0) -> None:
+    """Keep every secret, in the order given; raises `CredentialsError`, and then none of them is kept."""
+    place = place_of(profile, unlock=unlock)
+    try:
+        for item, value in items.items():
+            credentials.store(profile.name, value, place=place, item=item)
+    except credentials.CredentialsError:
+        if len(items) > 1:
+            with suppress(credentials.CredentialsError):
+                forget(profile)
+        raise
+
+
+def _held(profile: Profile, items: Secrets, why: str) -> tuple[Rung, str]:
+    for item, value in items.items():
+        credentials.hold(profile.name, value, item=item)
+    return credentials.SESSION, f"The token is kept for this session only: {why}."
+
+
+def forget(profile: Profile, *, unlock: float = 0.0) -> bool:
+    """Remove a profile's secrets from their place and tell whether there were any; raises `CredentialsError`."""
+    place = place_of(profile, unlock=unlock)
+    items: tuple[Item, ...] = get_args(Item)
+    found = [credentials.forget(profile.name, place=place, item=item) for item in items]
+    return any(found)
 
 
 def aside(work: Callable[..., T], *arguments: Any) -> Awaitable[T]:
@@ -142,6 +235,10 @@ def reason(error: Exception) -> str:
     from tui.api.errors import ApiError, Unauthorized, Unreachable
 
     if isinstance(error, Unauthorized):
+        if error.status == 400:
+            return (
+                f"Pipedrive gives no token ({error.message}): open the new link, a code is good once and for 5 minutes"
+            )
         return "Pipedrive does not accept that token: copy it anew from Personal preferences > API"
     if isinstance(error, Unreachable):
         return f"{error.message}; see whether this machine is online, then try again"

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
     from tui.api.client import Client
     from tui.api.limits import Limits
-    from tui.api.transport import Server, Transport
+    from tui.api.transport import Refresh, Server, Transport
     from tui.backend.process import LocalBackend
+    from tui.services.renewal import Renewal
     from tui.settings import Profile
 
 
@@ -26,21 +27,23 @@ class Connection:
         self.unlock = unlock
         self._backend: LocalBackend | None = None
         self._limits: Limits | None = None
+        self._renewal: Renewal | None = None
 
     async def open(self) -> Client:
         """A client whose server answers; raises `CredentialsError`, `BackendFailed` or `WrongOrigin`."""
         from tui.api.client import Client
 
         server = await self._server()
-        return Client(server, transport=transport_of(self.profile, server, self._kept_limits()))
+        limits = self._kept_limits(bearer=server.scheme == "bearer")
+        return Client(server, transport=transport_of(self.profile, server, limits, self._renewal))
 
-    def _kept_limits(self) -> Limits | None:
+    def _kept_limits(self, *, bearer: bool) -> Limits | None:
         """What an account allows and what was spent of it: the same over all connections and starts."""
         from tui.api.limits import Limits
 
         if self._limits is None and self.profile.kind == "pipedrive":
             plan, seats = self.profile.plan, self.profile.seats
-            self._limits = Limits(plan, seats=seats, path=self.profile.directory / "tokens.json")
+            self._limits = Limits(plan, seats=seats, bearer=bearer, path=self.profile.directory / "tokens.json")
         return self._limits
 
     async def close(self) -> None:
@@ -64,21 +67,34 @@ class Connection:
 
             self._backend = self._backend or LocalBackend(self.profile.workspace, demo=self.profile.kind == "demo")
             return await self._backend.ensure()
+        return await self._account()
+
+    async def _account(self) -> Server:
         from tui import credentials
         from tui.api.transport import Server
+        from tui.services.accounts import place_of
 
         known = self.profile
-        return Server(known.origin, await credentials.fetch(known.name, known.token_command, unlock=self.unlock))
+        place = place_of(known, unlock=self.unlock)
+        if known.sign_in == "oauth" and not credentials.take_variable():
+            from tui.services.renewal import Renewal
+
+            self._renewal = Renewal(known, place, unlock=self.unlock)
+            return Server(known.origin, await self._renewal.access(), scheme="bearer")
+        token = await credentials.fetch(known.name, known.token_command, unlock=self.unlock, place=place)
+        return Server(known.origin, token)
 
 
-def transport_of(profile: Profile, server: Server, limits: Limits | None = None) -> Transport:
+def transport_of(
+    profile: Profile, server: Server, limits: Limits | None = None, refresh: Refresh | None = None
+) -> Transport:
     """The way to a profile's server: through its proxy, trusting its certificates; raises `WrongOrigin` where not."""
     from tui.api.errors import WrongOrigin
     from tui.api.transport import Transport
 
     ca_file = Path(profile.ca_file).expanduser() if profile.ca_file else None
     try:
-        return Transport(server, limits=limits, proxy=profile.proxy, ca_file=ca_file)
+        return Transport(server, limits=limits, proxy=profile.proxy, ca_file=ca_file, refresh=refresh)
     except ValueError:
         words = f"the proxy {profile.proxy!r} is not an address: write it as http://proxy.example:3128"
         raise WrongOrigin(words) from None
