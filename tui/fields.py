@@ -139,6 +139,18 @@ PRODUCT = (
     _VISIBLE,
     _ID,
 )
+PROJECT = (
+    Field("title", "Title", "varchar", required=True),
+    Field("label_ids", "Labels", "set"),
+    Field("owner_id", "Owner", "user", required=True),
+    Field("start_date", "Start", "date"),
+    Field("end_date", "End", "date"),
+    Field("description", "Description", "text"),
+    _kept("status", "Status", "varchar", fixed=CLOSING),
+    *_STAMPS,
+    _kept("archive_time", "Archived"),
+    _ID,
+)
 FIELDS: dict[str, tuple[Field, ...]] = {
     "deal": DEAL,
     "person": PERSON,
@@ -146,6 +158,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "lead": LEAD,
     "activity": ACTIVITY,
     "product": PRODUCT,
+    "project": PROJECT,
 }
 """The declared fields, by kind, in the order they are shown in."""
 

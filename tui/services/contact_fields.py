@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from tui.store.copy import Copy
 
 Json = dict[str, Any]
-KINDS = {"person": "person_fields", "organization": "organization_fields", "product": "product_fields"}
+KINDS = {
+    "person": "person_fields",
+    "organization": "organization_fields",
+    "product": "product_fields",
+    "project": "project_fields",
+}
 """The kinds whose fields are asked for, and the resource that tells them."""
 
 _KEPT = ("field_code", "field_name", "field_type", "options", "is_custom_field")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.api.errors import NotFound
 from tui.api.page import pages
+from tui.services import project_sync
 from tui.services.changes import everything
 from tui.services.money import learn_rates
 from tui.services.sources import DELTAS, GETTERS, LARGE, LISTED, SETTINGS, SMALL, SWEEP, Source
@@ -67,6 +68,7 @@ async def refresh(session: Session, *, asked: bool = False) -> None:
     for source in DELTAS:
         if _due(session, source.words, source.every, asked=asked):
             await _delta(session, source)
+    await project_sync.refresh(session, asked=asked)
     await _sweep_one(session)
 
 

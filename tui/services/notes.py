@@ -18,7 +18,13 @@ __all__ = ["Note", "Notes", "merged", "plain", "to_html", "to_markdown"]
 
 Record = dict[str, Any]
 PREVIEW = 4000
-LINKS = {"deal": "deal_id", "lead": "lead_id", "person": "person_id", "organization": "org_id"}
+LINKS = {
+    "deal": "deal_id",
+    "lead": "lead_id",
+    "person": "person_id",
+    "organization": "org_id",
+    "project": "project_id",
+}
 FLAGS = {kind: f"pinned_to_{kind}_flag" for kind in LINKS}
 
 LONGEST = 100_000

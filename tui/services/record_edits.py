@@ -31,7 +31,13 @@ CLEAR = "\0none"
 
 SWITCHED = frozenset({"boolean"})
 _LONGEST = {"varchar": 255, "varchar_auto": 255, "phone": 255}
-RESOURCES = {"person": "persons", "organization": "organizations", "deal": "deals", "product": "products"}
+RESOURCES = {
+    "person": "persons",
+    "organization": "organizations",
+    "deal": "deals",
+    "product": "products",
+    "project": "projects",
+}
 _LEAD_CODES = {"org": "organization_id"}
 
 

@@ -81,6 +81,8 @@ GETTERS: dict[str, Callable[[Any], Any]] = {
     "product": lambda c: c.v2.products.get,
     "pipeline": lambda c: c.v2.pipelines.get,
     "stage": lambda c: c.v2.stages.get,
+    "project": lambda c: c.v2.projects.get,
+    "task": lambda c: c.v2.tasks.get,
 }
 """How one record of a kind is asked for."""
 

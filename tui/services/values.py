@@ -19,7 +19,7 @@ Record = dict[str, Any]
 Label = tuple[str, str]
 """Name and colour."""
 
-NAMED = {"deal": "title", "lead": "title", "activity": "subject"}
+NAMED = {"deal": "title", "lead": "title", "activity": "subject", "project": "title", "task": "title"}
 LINKED = {"people": "person", "org": "organization", "deal": "deal", "lead": "lead"}
 """Field types whose value is the id of a record that can be opened, and of which kind."""
 

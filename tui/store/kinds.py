@@ -87,6 +87,11 @@ def _note_gone(note: Json) -> bool:
     return bool(note.get("is_deleted")) or note.get("active_flag") is False
 
 
+def _put_away(project: Json) -> bool:
+    """Whether a project is archived, which v2's answers about one tell only by the time of it."""
+    return bool(project.get("is_archived", project.get("archive_time")))
+
+
 def _flag(name: str) -> Callable[[Json], bool]:
     return lambda record: bool(record.get(name))
 
@@ -157,11 +162,11 @@ KINDS: dict[str, Kind] = {
         Kind(
             "note",
             {
-                **_fields("deal_id", "lead_id", "person_id", "org_id", "add_time"),
+                **_fields("deal_id", "lead_id", "person_id", "org_id", "project_id", "add_time"),
                 "pinned": lambda note: any(v for n, v in note.items() if n.startswith("pinned_to_")),
                 "is_deleted": _note_gone,
             },
-            indexes=("deal_id", "lead_id", "person_id", "org_id"),
+            indexes=("deal_id", "lead_id", "person_id", "org_id", "project_id"),
             references=_LINKS,
         ),
         Kind("product", {**_fields("name", "code"), "is_deleted": _gone}),
@@ -199,6 +204,29 @@ KINDS: dict[str, Kind] = {
     )
 }
 
+        Kind(
+            "project",
+            {
+                **_fields("title", "status", "board_id", "phase_id", "owner_id", "start_date", "end_date", "add_time"),
+                **_fields("update_time"),
+                "is_archived": _put_away,
+                "is_deleted": _gone,
+            },
+        ),
+        Kind(
+            "task",
+            {
+                **_fields("title", "project_id", "parent_task_id", "due_date"),
+                "is_done": _flag("is_done"),
+                "is_deleted": _gone,
+            },
+            indexes=("project_id",),
+            references={"project_id": "project"},
+        ),
+        Kind("project_board", {**_fields("name", "order_nr"), "is_deleted": _gone}),
+        Kind("project_phase", {**_fields("name", "order_nr", "board_id"), "is_deleted": _gone}),
+        Kind("project_template", _fields("title", "projects_board_id")),
+        Kind("project_plan", {}),
 
 def schema() -> tuple[str, ...]:
     """The statements that make every table, index, and the place for single facts."""

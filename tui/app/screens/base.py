@@ -183,7 +183,7 @@ class MainScreen(AccountCommands, Screen[None]):
 
     @command(
         "g",
-        "Go to today, leads, deals, activities, people, organizations, products",
+        "Go to today, leads, deals, activities, people, organizations, products, projects",
         hint="go to",
         rank=85,
         group=EVERYWHERE,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
-from tui.app.screens.board_frame import BoardFrame
 from tui.app.widgets.board_header import FocusLine
 from tui.app.widgets.line_input import LineInput
 from tui.services.board_view import View
+
+if TYPE_CHECKING:
+    from tui.app.screens.board_frame import BoardFrame
+    from tui.app.screens.projects_frame import ProjectsFrame
 
 
 class TextLine(Horizontal):
@@ -29,7 +32,7 @@ class TextLine(Horizontal):
     TextLine > #keys { color: $muted; text-style: none; padding: 0 1; }
     """
 
-    def __init__(self, board: BoardFrame, view: View) -> None:
+    def __init__(self, board: BoardFrame | ProjectsFrame, view: View) -> None:
         super().__init__()
         self.board = board
         self.before = view
@@ -70,7 +73,7 @@ class TextLine(Horizontal):
         self.board.moved()
 
 
-async def open_text(board: BoardFrame, view: View) -> None:
+async def open_text(board: BoardFrame | ProjectsFrame, view: View) -> None:
     """Open the line, ready for what is typed at once."""
     if board.query(TextLine):
         return

@@ -18,7 +18,12 @@ SECTIONS = (
     ("deals", "Deals", "d"),
     ("activities", "Activities", "a"),
 )
-MORE = (("persons", "People", "p"), ("organizations", "Organizations", "o"), ("products", "Products", "c"))
+MORE = (
+    ("persons", "People", "p"),
+    ("organizations", "Organizations", "o"),
+    ("products", "Products", "c"),
+    ("projects", "Projects", "j"),
+)
 """Sections that are gone to by their key, and stand in the bar while one is in them."""
 
 

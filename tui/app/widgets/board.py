@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,12 +14,23 @@ from tui.app.widgets.card import CARRIED, MARKED, PLAIN, Look, Palette, palette
 from tui.app.widgets.column import ColumnView
 from tui.app.widgets.marks import Marks
 from tui.services.board_view import View
-from tui.services.deals import Board, Card, Deals
+from tui.services.deals import Board, Card
+from tui.services.money import Money, Total
 
 NARROWEST = 24
 USUAL_STAGES = 5
 NO_ROW = -1
 NOTHING_HERE = ("no deals here", "a adds one")
+
+
+class Cards(Protocol):
+    """What a board asks for its cards: the deals, or the projects."""
+
+    money: Money
+
+    def cards(self, ids: Sequence[int]) -> dict[int, Card]:
+        """Cards by id."""
+        ...
 
 
 class BoardView(Horizontal, can_focus=True):
@@ -41,7 +53,7 @@ class BoardView(Horizontal, can_focus=True):
     class Opened(Message):
         """A card was pressed twice."""
 
-    def __init__(self, deals: Deals, moved: Callable[[], None]) -> None:
+    def __init__(self, deals: Cards, moved: Callable[[], None]) -> None:
         super().__init__()
         self.deals = deals
         self.money = deals.money
@@ -149,6 +161,12 @@ class BoardView(Horizontal, can_focus=True):
                 found = {i: card._replace(besides=self.besides(i)) for i, card in found.items()}
             self._cards.update(found)
         return {i: self._cards[i] for i in ids if i in self._cards}
+
+    def sums(self, total: Total, ids: Sequence[int]) -> tuple[str, str]:
+        """What stands below the name of a column with these cards: in full, and where that does not fit."""
+        del ids
+        value, weighted = self.money.total(total.values), self.money.total(total.weighted)
+        return f"{value}  ⚖ {weighted}" if total.values != total.weighted else value, value
 
     def state(self, deal: int) -> str:
         """Whether a card is carried or marked."""

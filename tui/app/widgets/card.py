@@ -89,7 +89,12 @@ def _ink(colors: Mapping[str, str], ground: str) -> Ink:
             NOTHING: on("warning"),
             PLANNED: on("muted"),
         },
-        closed={"won": on("success", bold=True), "lost": on("error", bold=True)},
+        closed={
+            "won": on("success", bold=True),
+            "lost": on("error", bold=True),
+            "completed": on("success", bold=True),
+            "canceled": on("error", bold=True),
+        },
         labels={name: on(color) for name, color in _LABELS.items()},
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from rich.cells import cell_len
@@ -14,7 +15,7 @@ from textual.widget import Widget
 
 from tui.app.widgets.card import Look, Palette, draw, fit
 from tui.services.deals import Card, Column
-from tui.services.money import Money
+from tui.services.money import Total
 
 HEADER = 3
 
@@ -22,7 +23,6 @@ HEADER = 3
 class Source(Protocol):
     """What a column asks of the board it belongs to."""
 
-    money: Money
     look: Look
     words: tuple[str, ...]
 
@@ -32,6 +32,10 @@ class Source(Protocol):
 
     def palette(self) -> Palette:
         """The styles."""
+        ...
+
+    def sums(self, total: Total, ids: Sequence[int]) -> tuple[str, str]:
+        """What stands below the name of a column, in full and shorter."""
         ...
 
     def state(self, deal: int) -> str:
@@ -151,12 +155,11 @@ class ColumnView(Widget):
         ink, total, inner = self.source.palette().board, column.total, width - 2
         count = f"{total.count:,}"
         name = fit(column.stage.name, inner - len(count) - 1) + " " + count
-        value, weighted = self.source.money.total(total.values), self.source.money.total(total.weighted)
-        sums = f"{value}  ⚖ {weighted}" if total.values != total.weighted else value
+        sums, short = self.source.sums(total, column.ids)
         rule = self._rule(column, inner)
         lines = (
             (name, ink.edge if self.active else ink.title),
-            (fit(sums if cell_len(sums) <= inner else value, inner), ink.muted),
+            (fit(sums if cell_len(sums) <= inner else short, inner), ink.muted),
             (rule, ink.edge if self.active or self.target else ink.muted),
         )
         return [Strip([Segment(f" {text} ", style)], width) for text, style in lines]
