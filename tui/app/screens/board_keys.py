@@ -240,7 +240,7 @@ class BoardKeys(BoardFrame):
 
         edit_pipelines(self)
 
-    @command("v", "Another view: list, archive; small cards, other fields", group=LOOKING)
+    @command("v", "Another view: list, forecast, archive, statistics; small cards, other fields", group=LOOKING)
     def choose_look(self) -> None:
         """Open the menu of ways to look at deals."""
         from tui.app.screens.board_choices import choose_look

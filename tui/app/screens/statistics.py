@@ -182,12 +182,12 @@ class StatisticsScreen(DealsView):
         """One back."""
         self.bars.move(-1)
 
-    @command("home", "First bar", group=WALKING)
+    @command("home pageup", "First bar", group=WALKING)
     def first_bar(self) -> None:
         """To the first."""
         self.bars.go_to(0)
 
-    @command("end G", "Last bar", group=WALKING)
+    @command("end G pagedown", "Last bar", group=WALKING)
     def last_bar(self) -> None:
         """To the last."""
         self.bars.go_to(self.bars.length - 1)

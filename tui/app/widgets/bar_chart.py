@@ -47,7 +47,7 @@ class BarChart(PlotextPlot):
         if not any(sizes):
             self.refresh()
             return
-        places = list(range(1, len(sizes) + 1))
+        places = [float(n + 1) for n in range(len(sizes))]
         for number, (place, size) in enumerate(zip(places, sizes, strict=True)):
             colour = self.app.theme_variables["accent" if number == self.cursor else "primary"]
             if size:
@@ -55,18 +55,18 @@ class BarChart(PlotextPlot):
         plot.xlim(0.5, len(sizes) + 0.5)
         plot.ylim(0, max(sizes))
         steps = whole_steps(max(sizes))
-        plot.yticks(steps, [f"{step:,}" for step in steps])
+        plot.yticks(steps, [f"{step:,.0f}" for step in steps])
         room = max(self.size.width // len(sizes) - 2, 1)
         plot.xticks(places, [_short(name, room) for name, _ in self.bars])
         self.refresh()
 
 
-def whole_steps(largest: float) -> list[int]:
+def whole_steps(largest: float) -> list[float]:
     """Round numbers from 0 up to the largest."""
     step = 1
     while largest / step > TICKS:
         step = step * 5 // 2 if str(step).startswith("2") else step * 2
-    return list(range(0, int(largest) + 1, step))
+    return [float(n) for n in range(0, int(largest) + 1, step)]
 
 
 def _short(name: str, room: int) -> str:
