@@ -1,4 +1,4 @@
-"""Bytes nobody names any more are swept away once a day, in the server's process."""
+"""What is done once a day, in the server's process: deleted records are purged, and bytes nobody names swept away."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from tui.backend.purging import purge
 from tui.backend.tables import call_logs, files, pictures, product_images
+from tui.backend.tallies import forget
 
 if TYPE_CHECKING:
     from tui.backend.database import Database
@@ -32,10 +34,19 @@ async def sweeping(database: Database) -> None:
     await asyncio.sleep(FIRST)
     while True:
         try:
-            await sweep(database)
+            await clean(database)
         except Exception:
-            log.exception("unnamed files could not be swept away")
+            log.exception("what was deleted could not be swept away")
         await asyncio.sleep(EVERY)
+
+
+async def clean(database: Database) -> None:
+    """Purge, forget, sweep: nothing is written where there is nothing to do."""
+    await purge(database)
+    if database.storage.shared:
+        async with database.writing() as db:
+            await forget(db, database.clock())
+    await sweep(database)
 
 
 async def sweep(database: Database) -> int:
