@@ -11,13 +11,15 @@ from tui.services.edits import EditError, Edits
 from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Entry, Id, is_temporary
 from tui.store.outbox import Outbox
 
-STATES = {QUEUED: "waits", IN_FLIGHT: "on its way", UNKNOWN: "unsure", REFUSED: "refused"}
+DIFFERS = "differs"
+STATES = {DIFFERS: "to decide", QUEUED: "waits", IN_FLIGHT: "on its way", UNKNOWN: "unsure", REFUSED: "refused"}
 
 
 class Waiting(NamedTuple):
     """One call that is not done: what it does, where it stands, and the record it is about.
 
-    `made` is when the edit was made (UTC); `error` is what the server said, or why nobody knows what became of it.
+    `made` is when the edit was made (UTC); `error` is what the server said, or why nobody knows what became of it. The
+    state is the outbox's, or `DIFFERS` where somebody else changed the same fields.
     """
 
     id: int
@@ -31,7 +33,7 @@ class Waiting(NamedTuple):
     @property
     def is_stuck(self) -> bool:
         """Whether it goes nowhere unless somebody decides."""
-        return self.state in (REFUSED, UNKNOWN)
+        return self.state in (REFUSED, UNKNOWN, DIFFERS)
 
 
 class Made(NamedTuple):
@@ -91,7 +93,8 @@ def _shown(entry: Entry) -> Waiting:
     touched = entry.call.touches()
     made = datetime.fromtimestamp(entry.made, UTC)
     record = touched[0] if touched else None
-    return Waiting(entry.id, entry.call.words, entry.state, entry.error, entry.attempts, made, record)
+    state = DIFFERS if entry.call.theirs and entry.state == REFUSED else entry.state
+    return Waiting(entry.id, entry.call.words, state, entry.error, entry.attempts, made, record)
 
 
 def _needs(entry: Entry, other: Entry) -> bool:

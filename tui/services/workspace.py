@@ -19,9 +19,11 @@ from tui.services.money import Money
 from tui.services.sync import COPY_DAMAGED, Connection, Sync
 from tui.store.copy import Copy
 from tui.store.outbox import Outbox
+from tui.store.text import clean
 
 if TYPE_CHECKING:
     from tui.services.contacts import Contacts
+    from tui.services.deciding import Deciding
     from tui.services.files import Files
     from tui.services.history import History
     from tui.services.leads import Leads
@@ -52,7 +54,7 @@ class Workspace:
         company: int = 0,
         now: Callable[[], datetime] | None = None,
     ) -> None:
-        self.name = name
+        self.name = clean(name)
         self.hub = Hub()
         self.copy = Copy(copy)
         self.outbox = Outbox(outbox)
@@ -175,6 +177,13 @@ class Workspace:
         from tui.services.waiting import OutboxView
 
         return OutboxView(self.outbox, self.edits)
+
+    @cached_property
+    def deciding(self) -> Deciding:
+        """Fields somebody else has changed, too."""
+        from tui.services.deciding import Deciding
+
+        return Deciding(self)
 
     @property
     def filled(self) -> bool:

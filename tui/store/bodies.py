@@ -63,17 +63,30 @@ def with_companions(names: Collection[str]) -> set[str]:
     return {*names, *(other for group in TOGETHER if group & set(names) for other in group)}
 
 
-def part(call: Call, names: Collection[str], *, without: bool = False) -> Call:
-    """A change of some of its fields alone, or of all the others; nothing else that is shown along goes with some."""
+def part(call: Call, fields: Mapping[str, Any]) -> Call:
+    """A change of these of its fields alone."""
+    name = changed_record(call)
+    kept = {OWN, "id", *fields}
+    effects = tuple((k, i, {n: v for n, v in p.items() if n in kept}) for k, i, p in call.effects if (k, i) == name)
+    return _chosen(call, {n for n in flat(call.body or {}) if n in fields})._replace(effects=effects)
 
-    def chosen(fields: Mapping[str, Any], *, keep: bool) -> Fields:
-        return nested({n: v for n, v in flat(fields).items() if (n in names) is not without or (keep and n == "id")})
+
+def rest(call: Call, fields: Mapping[str, Any]) -> Call:
+    """A change of all its fields but these, in which something else stands now."""
+    own = {n.removeprefix(f"{OWN}."): value for n, value in fields.items() if n.startswith(f"{OWN}.")}
+
+    def left(patch: Fields) -> Fields:
+        found = {n: v for n, v in patch.items() if n not in fields}
+        return {**found, OWN: {**found[OWN], **own}} if own and isinstance(found.get(OWN), dict) else found
 
     name = changed_record(call)
-    effects = tuple((k, i, chosen(p, keep=True) if (k, i) == name else p) for k, i, p in call.effects)
-    effects = effects if without else tuple(e for e in effects if e[:2] == name)
-    base = None if call.base is None else {n: v for n, v in call.base.items() if (n in names) is not without}
-    return call._replace(body=chosen(call.body or {}, keep=False), effects=effects, base=base)
+    effects = tuple((k, i, left(p) if (k, i) == name else p) for k, i, p in call.effects)
+    return _chosen(call, {n for n in flat(call.body or {}) if n not in fields})._replace(effects=effects)
+
+
+def _chosen(call: Call, names: Collection[str]) -> Call:
+    base = None if call.base is None else {n: v for n, v in call.base.items() if n in names}
+    return call._replace(body=nested({n: v for n, v in flat(call.body or {}).items() if n in names}), base=base)
 
 
 def rebased(call: Call, before: Mapping[str, Any], now: Mapping[str, Any]) -> Call:

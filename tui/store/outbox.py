@@ -174,7 +174,7 @@ class Outbox:
             if row is None or (found := self._entry(row)) is None:
                 return
             apart = bodies.part(found.call, theirs)._replace(theirs=dict(theirs))
-            rest = bodies.part(found.call, theirs, without=True)
+            rest = bodies.rest(found.call, theirs)
             if rest.body:
                 salvage.rewrite(self.db, found._replace(call=rest))
                 found = self._insert(apart, found.step)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -16,7 +16,10 @@ from tui.app.widgets.row_list import RowList
 from tui.app.widgets.signs import age, one_line
 from tui.services.changes import Changed, SyncState
 from tui.services.clock import Clock
-from tui.services.waiting import STATES, Made, Waiting
+from tui.services.waiting import DIFFERS, STATES, Made, Waiting
+
+if TYPE_CHECKING:
+    from tui.services.deciding import Choice
 
 OUTBOX = "The outbox"
 OPENED = ("deal", "lead", "person", "organization", "activity", "product")
@@ -25,6 +28,7 @@ SIGNS = {
     "in flight": ("›", "$accent"),
     "unknown": ("?", "$warning"),
     "refused": ("✗", "$error"),
+    "differs": ("≠", "$warning"),
 }
 PHASES = {
     "fresh": "Everything was fetched a moment ago.",
@@ -118,7 +122,9 @@ class OutboxScreen(MainScreen):
         """Only what the call under the cursor allows."""
         lists = self.query(CallList)
         here = lists.first().here if lists else None
-        hidden = set() if isinstance(here, Waiting) else {"send_again", "give_up", "open_record"}
+        hidden = {"decide"} if isinstance(here, Waiting) else {"send_again", "give_up", "open_record", "decide"}
+        if isinstance(here, Waiting) and here.state == DIFFERS:
+            hidden = {"send_again"}
         return [one for one in super().offered() if one.name not in hidden]
 
     def _heading(self, state: SyncState) -> Content:
@@ -165,6 +171,9 @@ class OutboxScreen(MainScreen):
         call = self._call()
         if call is None:
             return
+        if call.state == DIFFERS:
+            await self.decide()
+            return
         if call.state != "unknown":
             await self._retry(call)
             return
@@ -177,6 +186,23 @@ class OutboxScreen(MainScreen):
         await self.workspace.waiting.retry(call.id)
         self.say(f"Will be sent again: {call.words}")
         self.load()
+
+    @command("d", "Choose between your value and somebody else's", hint="decide", rank=0, group=OUTBOX)
+    async def decide(self) -> None:
+        """Show both, field by field."""
+        call, deciding = self._call(), self.workspace.deciding
+        fields = deciding.differences(call.id) if call is not None else []
+        if call is None or not fields:
+            self.say("There is nothing to decide here.")
+            return
+        from tui.app.screens.conflict import ConflictScreen
+
+        async def answered(chosen: dict[str, Choice] | None) -> None:
+            if chosen:
+                await self.guard(deciding.decide(call.id, chosen))
+                self.load()
+
+        await self.app.push_screen(ConflictScreen(call.words, fields), answered)
 
     @command("D", "Give the call up", hint="give up", rank=2, group=OUTBOX)
     async def give_up(self) -> None:
@@ -197,8 +223,11 @@ class OutboxScreen(MainScreen):
 
     @command("enter", "Open the record", hint="open", rank=3, group=OUTBOX)
     async def open_record(self) -> None:
-        """Show what the call is about."""
+        """Show what the call is about; of one that is to be decided, the decision."""
         call = self._call()
+        if call is not None and call.state == DIFFERS:
+            await self.decide()
+            return
         if call is None or call.record is None or call.record[0] not in OPENED:
             self.say("That is not about a record that can be opened.")
             return
@@ -243,6 +272,9 @@ def _detail(row: Waiting | Made) -> Content:
     if row.state == "refused":
         said = Content.styled("The server said: ", "$error") + Content(row.error or "no reason")
         return said + Content.styled("\nt sends it once more, D gives it up.", "$muted")
+    if row.state == DIFFERS:
+        keys = "\nenter shows yours and theirs, D gives yours up."
+        return Content.styled("Not sent yet: ", "$warning") + Content(row.error) + Content.styled(keys, "$muted")
     if row.state == "unknown":
         said = Content.styled("The answer was lost. ", "$warning") + Content(row.error)
         return said + Content.styled("\nLook at the record; then t sends it once more, D gives it up.", "$muted")
