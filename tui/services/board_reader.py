@@ -15,7 +15,7 @@ from tui.services.money import Money, Total
 from tui.store.kinds import both
 
 if TYPE_CHECKING:
-    from tui.services.board import Pipeline, Place
+    from tui.services.board import Pipeline, Place, Stage
     from tui.store.copy import Copy
 
 FEW = 500
@@ -53,8 +53,18 @@ class BoardReader:
         return self._sorted(rows, view, ids) if here else rows
 
     def _where(self, pipelines: Sequence[Pipeline], view: View) -> tuple[str, dict[str, Any]]:
-        where, wanted = view.where([s for p in pipelines for s in p.stages], self.clock.now())
+        where, wanted = self.chosen(view, [s for p in pipelines for s in p.stages])
         return f"pipeline_id IN ({','.join(str(int(p.id)) for p in pipelines)}) AND {where}", wanted
+
+    def chosen(self, view: View, stages: Sequence[Stage]) -> tuple[str, dict[str, Any]]:
+        """SQL over the deals of these stages that a view shows, but for the text; with its values."""
+        where, wanted = view.where(stages, self.clock.now())
+        if view.saved or view.team:
+            from tui.services import filter_sql  # late: most boards are without
+
+            more, values = filter_sql.where(self.copy, self.clock, view.saved, view.team)
+            where, wanted = f"{where} AND {more}", wanted | values
+        return where, wanted
 
     def _key(self, order: Order) -> tuple[str, dict[str, Any]]:
         """SQL for what is sorted by; amounts in the user's currency, those without a rate as nothing."""

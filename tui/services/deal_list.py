@@ -122,7 +122,8 @@ class DealList:
 
     def _where(self) -> tuple[str, dict[str, Any]]:
         clock = self.workspace.clock
-        where, wanted = self.look.view.where([s for p in self.pipelines for s in p.stages], clock.now())
+        stages = [s for p in self.pipelines for s in p.stages]
+        where, wanted = self.workspace.deals.chosen(self.look.view, stages)
         chosen = ",".join(str(int(p.id)) for p in self.pipelines)
         return f"pipeline_id IN ({chosen}) AND {where}", wanted | clock.bounds()
 

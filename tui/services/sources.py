@@ -81,6 +81,7 @@ GETTERS: dict[str, Callable[[Any], Any]] = {
     "product": lambda c: c.v2.products.get,
     "pipeline": lambda c: c.v2.pipelines.get,
     "stage": lambda c: c.v2.stages.get,
+    "filter": lambda c: partial(c.v1.filters.get, include_field_code=True),
     "project": lambda c: c.v2.projects.get,
     "task": lambda c: c.v2.tasks.get,
 }

@@ -138,6 +138,10 @@ KINDS: dict[str, Kind] = {
                 "is_deleted": _gone,
             },
             text_id=True,
+            indexes=(  # the inbox, its order and what it is filtered by
+                "is_archived, is_deleted, next_due, add_time, id, owner_id, currency, amount, was_seen, label_ids, "
+                "source_name",
+            ),
             references={"person_id": "person", "organization_id": "organization"},
         ),
         Kind(
@@ -199,11 +203,8 @@ KINDS: dict[str, Kind] = {
             "activity_type", {**_fields("name", "key_string", "icon_key", "order_nr"), "active": _flag("active_flag")}
         ),
         Kind("lead_label", _fields("name", "color"), text_id=True),
+        Kind("filter", {**_fields("name"), "is_deleted": _gone}),
         Kind("deal_field", _fields("field_name", "field_type"), text_id=True),
-        Kind("history", {}, text_id=True),
-    )
-}
-
         Kind(
             "project",
             {
@@ -227,6 +228,10 @@ KINDS: dict[str, Kind] = {
         Kind("project_phase", {**_fields("name", "order_nr", "board_id"), "is_deleted": _gone}),
         Kind("project_template", _fields("title", "projects_board_id")),
         Kind("project_plan", {}),
+        Kind("history", {}, text_id=True),
+    )
+}
+
 
 def schema() -> tuple[str, ...]:
     """The statements that make every table, index, and the place for single facts."""
