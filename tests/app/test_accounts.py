@@ -15,6 +15,7 @@ from tests.app.accounts import home, served, shown, until, written
 from tests.cli.conftest import CANARY, Served
 from tui import credentials, settings
 from tui.app.app import PipedriveApp
+from tui.app.screens.keeping import KeepScreen
 from tui.app.screens.picker import PickerScreen
 from tui.app.screens.sign_in import TokenScreen
 from tui.services.connection import Connection
@@ -92,6 +93,9 @@ async def test_a_new_token_resumes_the_sync_and_is_kept_for_the_session_where_th
         assert line.value == ""
         line.value = served.token
         await pilot.press("enter")
+        await until(pilot, lambda: isinstance(account.screen, KeepScreen))
+        assert "There is no keyring on this machine" in shown(account)
+        await pilot.press("s")
         await until(pilot, lambda: account.workspace.state.phase == "fresh")
         assert not isinstance(account.screen, TokenScreen)
         assert any("for this session only: there is no keyring" in n.message for n in account._notifications)

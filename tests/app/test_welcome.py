@@ -11,8 +11,10 @@ from tests.app.accounts import home, served, shown, until, written
 from tui import credentials, settings
 from tui.app.app import PipedriveApp
 from tui.app.screens.add_account import add_account
+from tui.app.screens.keeping import KeepScreen
 from tui.app.screens.prompt import PromptScreen
-from tui.app.welcome import Choices, WelcomeApp
+from tui.app.welcome import WelcomeApp
+from tui.app.widgets.choices import Choices
 from tui.services import accounts
 from tui.settings import DEMO, Profile, Settings
 
@@ -82,6 +84,8 @@ async def test_whose_token_it_is_stands_there_before_it_is_kept(home: Path, serv
         assert settings.load() == Settings()
         assert served.token not in app.export_screenshot()
         await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, KeepScreen))
+        await pilot.press("escape")
         await until(pilot, lambda: app.chosen is not None)
     name = f"local-{served.url.rpartition(':')[2]}"
     profile = Profile(name, "pipedrive", served.url, 1, "My company", 1, "Me")
@@ -112,6 +116,8 @@ async def test_a_second_account_opens_in_place_of_the_first(app: PipedriveApp, s
         await pilot.press("enter")
         await until(pilot, lambda: "✓ Me at My company" in shown(app))
         await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, KeepScreen))
+        await pilot.press("s")
         await until(pilot, lambda: app.next_profile is not None)
     assert app.next_profile == settings.load().profile()
     assert "for this session only" in app.words

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 MINUTE = 60.0
 SOON = 0.5
+READ_ONLY = 'This profile is read-only. To change things: ^k, "read-only".'
 
 
 def _leads() -> Screen[Any]:
@@ -144,8 +145,16 @@ class PipedriveApp(TerminalApp):
         out = state.phase == "signed out"
         if out and not self._signed_out:
             self.notify(state.words, title="Signed out", severity="warning", timeout=20, markup=False)
+            self._ask_passphrase()
         if out or state.phase == "fresh":
             self._signed_out = out
+
+    def _ask_passphrase(self) -> None:
+        """Where the token waits for it in an encrypted file, ask at once."""
+        if self.profile is not None and self.profile.keep == "file":
+            from tui.app.screens.accounts import unlock
+
+            unlock(self)
 
     def _on_notify(self, event: Notify) -> None:
         """What is said in passing takes the place of what was said before; what has a title stays its time."""
@@ -174,6 +183,7 @@ def _opened(profile: Profile, theme: str, start: str, words: str) -> PipedriveAp
 
     name = profile.company_name or profile.name
     workspace = Workspace(profile.copy, profile.outbox, Connection(profile), name=name, company=profile.company_id)
+    workspace.edits.refusal = READ_ONLY if profile.read_only else ""
     app = PipedriveApp(workspace, theme=theme, start=start, driver=wire.driver(), profile=profile)
     app.words = words
     try:

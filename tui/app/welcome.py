@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
-from textual.widget import Widget
 
 from tui import collecting, settings, wire
 from tui.app.command import Commands, command
 from tui.app.screens.add_account import add_account
 from tui.app.terminal import TerminalApp, told_fault
+from tui.app.widgets.choices import Choices, Option
 from tui.services import accounts
 from tui.settings import DEMO, Profile
 
@@ -22,64 +20,17 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 CHOICES = (
-    ("d", "Try the demo", "An invented company on this machine.\nNo account, no network; nothing can go wrong."),
-    ("w", "Start an empty workspace", "A CRM of your own on this machine.\nNo account needed."),
-    ("t", "Sign in with an API token", "Your Pipedrive account.\nThe token stands under Personal preferences › API."),
+    Option("d", "Try the demo", "An invented company on this machine.\nNo account, no network; nothing can go wrong."),
+    Option("w", "Start an empty workspace", "A CRM of your own on this machine.\nNo account needed."),
+    Option("t", "Sign in with an API token", "It stands in Pipedrive under Personal preferences › API."),
+    Option("o", "Sign in with OAuth", "With your browser, here or on another machine,\nby an app of your own."),
 )
-KEYS = "↑↓ walk · ⏎ choose · q quit"
-INDENT = 4
-
-
-class Choices(Widget, can_focus=True):
-    """What one may begin with; one line under the cursor."""
-
-    DEFAULT_CSS = "Choices { width: 60; max-width: 100%; height: auto; }"
-
-    class Chosen(Message):
-        """One was chosen, by its number."""
-
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.cursor = 0
-        self._lines: list[int] = []
-
-    def render(self) -> Content:
-        """The choices, each with its key and what it means."""
-        head = [
-            Content.styled("pipedrive-tui", "bold $primary"),
-            Content.styled("Your sales, at the speed of the keyboard.", "$muted"),
-            Content(),
-        ]
-        lines, self._lines = head, [-1] * len(head)
-        for number, (key, title, words) in enumerate(CHOICES):
-            block = [self._title(number, key, title), *_explained(words), Content()]
-            lines += block
-            self._lines += [number] * len(block)
-        return Content("\n").join([*lines, Content.styled(KEYS, "$muted")])
-
-    def _title(self, number: int, key: str, title: str) -> Content:
-        sign = Content.styled("▌ " if number == self.cursor else "  ", "bold $primary")
-        name = Content.styled(title, "bold" if number == self.cursor else "")
-        return sign + Content.styled(f"{key} ", "bold $accent") + name
-
-    def walk(self, steps: int) -> None:
-        """Move the cursor; past the last one stays there."""
-        self.cursor = min(max(self.cursor + steps, 0), len(CHOICES) - 1)
-        self.refresh()
-
-    def on_click(self, event: events.Click) -> None:
-        """The one that was clicked."""
-        number = self._lines[event.y] if event.y < len(self._lines) else -1
-        if number >= 0:
-            self.post_message(self.Chosen(number))
-
-
-def _explained(words: str) -> list[Content]:
-    return [Content.styled(" " * INDENT + line, "$muted") for line in words.split("\n")]
+HEAD = (
+    Content.styled("pipedrive-tui", "bold $primary"),
+    Content.styled("Your sales, at the speed of the keyboard.", "$muted"),
+    Content(),
+)
+DOES = ("try_demo", "start_workspace", "sign_in", "sign_in_with_oauth")
 
 
 class WelcomeScreen(Commands, Screen[None]):
@@ -90,7 +41,7 @@ class WelcomeScreen(Commands, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The choices."""
-        yield Choices()
+        yield Choices(CHOICES, HEAD, foot=" · q quit")
 
     async def on_choices_chosen(self, event: Choices.Chosen) -> None:
         """One was clicked."""
@@ -110,7 +61,7 @@ class WelcomeScreen(Commands, Screen[None]):
     @command("enter", "Choose")
     async def choose(self) -> None:
         """The one under the cursor."""
-        await self.run_action(("try_demo", "start_workspace", "sign_in")[self.query_one(Choices).cursor])
+        await self.run_action(DOES[self.query_one(Choices).cursor])
 
     @command("d", "Try the demo")
     def try_demo(self) -> None:
@@ -126,6 +77,11 @@ class WelcomeScreen(Commands, Screen[None]):
     def sign_in(self) -> None:
         """Company, token, and whose it is."""
         add_account(self.app, self._signed_in)
+
+    @command("o", "Sign in with OAuth")
+    def sign_in_with_oauth(self) -> None:
+        """Company, the user's own app, the browser, and whose it is."""
+        add_account(self.app, self._signed_in, oauth=True)
 
     @command("q ctrl+q escape ctrl+c", "Quit")
     def leave(self) -> None:

@@ -180,20 +180,15 @@ def _named(found: Profile) -> Profile:
     return replace(found, name=free_name(default_name(found.origin), taken))
 
 
-def keep(profile: Profile, secrets: Secret | Secrets) -> tuple[Rung, str]:
+def keep(profile: Profile, items: Secrets) -> str:
     """Keep checked secrets where they will be found first, and say in a sentence where that is.
 
-    Where they cannot be kept they are held until the program ends.
+    Raises `CredentialsError` where the profile's place cannot keep them.
     """
-    items: Secrets = secrets if isinstance(secrets, dict) else {"api-token": secrets}
     if (found := rung(profile)) in (credentials.VARIABLE, "token_command") and "api-token" in items:
-        return _held(profile, items, f"{found} still gives the old one")
-    try:
-        store(profile, items)
-    except credentials.CredentialsError as error:
-        return _held(profile, items, error.reason)
-    place = place_of(profile)
-    return place.name, f"The token is in the {place.name}."
+        return held(profile, items, f"{found} still gives the old one")
+    store(profile, items)
+    return f"The token is in the {place_of(profile).name}."
 
 
 def store(profile: Profile, items: Secrets, *, unlock: float = 0.0) -> None:
@@ -209,10 +204,11 @@ def store(profile: Profile, items: Secrets, *, unlock: float = 0.0) -> None:
         raise
 
 
-def _held(profile: Profile, items: Secrets, why: str) -> tuple[Rung, str]:
+def held(profile: Profile, items: Secrets, why: str) -> str:
+    """Use secrets until the program ends, and say so in a sentence."""
     for item, value in items.items():
         credentials.hold(profile.name, value, item=item)
-    return credentials.SESSION, f"The token is kept for this session only: {why}."
+    return f"The token is kept for this session only: {why}."
 
 
 def forget(profile: Profile, *, unlock: float = 0.0) -> bool:

@@ -32,6 +32,8 @@ class Edits:
         self.outbox = outbox
         self.hub = hub
         self.wake = wake
+        self.refusal = ""
+        """Why nothing may be changed here; empty where it may."""
         self._writer: ThreadPoolExecutor | None = None
         self._making: set[asyncio.Future[Any]] = set()
         self._together: list[tuple[Sequence[Call], Sequence[Call]]] | None = None
@@ -119,6 +121,8 @@ class Edits:
 
     async def _write(self, work: Callable[[], T]) -> T:
         """Write in a thread of its own, one edit after the other: a slow disk must not stop the drawing."""
+        if self.refusal:
+            raise EditError(self.refusal)
         if self._writer is None:
             from concurrent.futures import ThreadPoolExecutor
 

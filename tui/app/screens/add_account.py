@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 HINT = "what stands before .pipedrive.com in the browser, as acme"
 
 
-def add_account(app: App[Any], done: Callable[[Profile, str], None]) -> None:
-    """Ask for the company and the token, show whose it is, keep both; `done` gets the profile and what to say."""
+def add_account(app: App[Any], done: Callable[[Profile, str], None], *, oauth: bool = False) -> None:
+    """Ask for the company and the token, or for what OAuth needs instead, show whose it is, keep both.
+
+    `done` gets the profile and what to say.
+    """
 
     def signed_in(result: tuple[Profile, str] | None) -> None:
         if result is None:
@@ -33,7 +36,12 @@ def add_account(app: App[Any], done: Callable[[Profile, str], None]) -> None:
     def named(company: str | None) -> None:
         if company is not None:
             profile = Profile("", "pipedrive", accounts.origin_of(company))
-            app.push_screen(TokenScreen("Sign in", profile, ask=True), signed_in)
+            if oauth:
+                from tui.app.screens.oauth import sign_in
+
+                sign_in(app, profile, signed_in, ask=True)
+            else:
+                app.push_screen(TokenScreen("Sign in", profile, ask=True), signed_in)
 
     app.push_screen(PromptScreen("Your company in Pipedrive", hint=HINT, check=_wrong), named)
 

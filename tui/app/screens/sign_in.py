@@ -126,10 +126,11 @@ class TokenScreen(ModalScreen["tuple[Profile, str] | None"]):
             self.run_worker(self._keep(), exit_on_error=False)
 
     async def _keep(self) -> None:
+        from tui.app.screens.keeping import Keeper
+
         assert self._found
         profile, token = self._found
-        _, words = await accounts.aside(accounts.keep, profile, token)
-        self.dismiss((profile, words))
+        await Keeper(self.app, profile, {"api-token": token}, self.dismiss).keep()
 
     def _tell(self, words: Content, keys: str = TYPED) -> None:
         self.query_one("#foot", Static).update(words + Content("\n") + Content.styled(keys, "$muted"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
@@ -11,6 +13,10 @@ from textual.widget import Widget
 
 from tui.app.command import Command
 from tui.services.changes import SyncState
+from tui.services.clock import Clock
+
+if TYPE_CHECKING:
+    from tui.settings import Profile
 
 SECTIONS = (
     ("today", "Today", "t"),
@@ -26,9 +32,19 @@ MORE = (
 )
 """Sections that are gone to by their key, and stand in the bar while one is in them."""
 
+PROFILE_COLOURS = {
+    "red": "bold #ffffff on #b3372b",
+    "orange": "bold #ffffff on #a85400",
+    "yellow": "bold #ffffff on #7d6400",
+    "green": "bold #ffffff on #1b7548",
+    "cyan": "bold #ffffff on #0d7180",
+    "blue": "bold #ffffff on #2a5fc0",
+    "magenta": "bold #ffffff on #923a9f",
+}
 
-def sync_glyph(state: SyncState) -> Content:
-    """The sync in a few cells: a sign, and words where something is waiting or wrong."""
+
+def sync_glyph(state: SyncState, clock: Clock | None = None) -> Content:
+    """The sync in a few cells: a sign, and words where something is waiting or wrong; `clock` writes since when."""
     waiting = f" {state.waiting} waiting" if state.waiting else ""
     refused = Content.styled(f" {state.refused} refused", "$error bold") if state.refused else Content("")
     if state.phase == "fresh":
@@ -36,8 +52,18 @@ def sync_glyph(state: SyncState) -> Content:
     if state.phase == "filling":
         return Content.styled(f"↓ {state.words} {state.progress:,}", "$accent")
     if state.phase in ("offline", "signed out"):
-        return Content.styled(f"✗ {state.phase}{waiting}", "$error bold") + refused
-    return Content.styled(f"○ {'syncing' if state.phase == 'syncing' else 'starting'}{waiting}", "$muted") + refused
+        return Content.styled(f"✗ {state.phase}{_since(state, clock)}{waiting}", "$error bold") + refused
+    progress = f" {state.progress:,}" if state.progress else ""
+    phase = f"syncing{progress}" if state.phase == "syncing" else "starting"
+    return Content.styled(f"○ {phase}{waiting}", "$muted") + refused
+
+
+def _since(state: SyncState, clock: Clock | None) -> str:
+    """Since when the server is away: the time, on another day the day."""
+    if not state.since or clock is None:
+        return ""
+    began = clock.local(datetime.fromtimestamp(state.since, UTC))
+    return f" since {began:%H:%M}" if began.date() == clock.today() else f" since {began.day} {began:%b}"
 
 
 class TopBar(Widget):
@@ -52,16 +78,21 @@ class TopBar(Widget):
             super().__init__()
             self.section = section
 
+    class Asked(Message):
+        """How the sync stands was clicked."""
+
     def __init__(self, section: str) -> None:
         super().__init__()
         self.section = section
         self.state = SyncState()
         self.profile = ""
+        self.clock: Clock | None = None
+        self._sync_from = 0
         self._spans: list[tuple[int, int, str]] = []
 
     def show_state(self, state: SyncState) -> None:
         """Show another state of the sync; draws only when it looks different."""
-        if sync_glyph(state) != sync_glyph(self.state):
+        if sync_glyph(state, self.clock) != sync_glyph(self.state, self.clock):
             self.state = state
             self.refresh()
 
@@ -73,14 +104,26 @@ class TopBar(Widget):
             style = "bold $background on $primary" if name == self.section else "$muted"
             left += Content.styled(f" {title} ", style)
             self._spans.append((start, left.cell_length, name))
-        right = sync_glyph(self.state) + Content(" ")
+        right = sync_glyph(self.state, self.clock) + Content(" ")
+        self._sync_from = self.size.width - right.cell_length
         room = self.size.width - left.cell_length - right.cell_length - 2
-        profile = Content.styled(self.profile, "$muted").truncate(max(room, 0), ellipsis=True)
+        profile = self._marked().truncate(max(room, 0), ellipsis=True)
         gap = self.size.width - left.cell_length - right.cell_length - profile.cell_length - 2
         return left + Content(" " * max(gap, 1)) + profile + Content("  ") + right
 
+    def _marked(self) -> Content:
+        """The profile: in its colour where it has one, with what one should know of it all the time."""
+        known: Profile | None = getattr(self.app, "profile", None)
+        colour = PROFILE_COLOURS.get(known.colour) if known else None
+        name = Content.styled(f" {self.profile} ", colour) if colour else Content.styled(self.profile, "$muted")
+        if known and known.keep == "plain":
+            name = Content.styled("! token unencrypted  ", "$error bold") + name
+        return Content.styled("read-only  ", "$warning bold") + name if known and known.read_only else name
+
     def on_click(self, event: events.Click) -> None:
-        """Go to the section that was clicked."""
+        """Go to the section that was clicked, or to what waits."""
+        if event.x >= self._sync_from:
+            self.post_message(self.Asked())
         for start, end, section in self._spans:
             if start <= event.x < end:
                 self.post_message(self.Chosen(section))
