@@ -19,6 +19,7 @@ from tui.app.stylesheet import KeepingStylesheet
 from tui.app.themes import DARK, THEMES
 from tui.app.typeahead import TypeAheadApp
 from tui.app.unfinished import KeepsText, Unfinished
+from tui.store.text import clean
 from tui.wire import scrub
 
 if TYPE_CHECKING:
@@ -125,6 +126,10 @@ class TerminalApp(TypeAheadApp):
             self._driver.write(_through_screen(text))
         else:
             super().copy_to_clipboard(text)
+
+    def notify(self, message: str, *, title: str = "", **options: Any) -> None:
+        """Say something in passing; a server's words in it are cleaned like all text that comes from outside."""
+        super().notify(clean(message), title=clean(title), **options)
 
     def tell(self, text: str, severity: SeverityLevel = "information") -> None:
         """Say something in passing; the text is never markup."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from textual import events
 from textual.containers import Container, Vertical
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -105,7 +106,7 @@ class RowsScreen(ActivityFrame):
         self.rows.fill(parts, self._place(parts, activity, day))
         self.set_class(not parts, "-nothing")
         if not parts:
-            self.query_one("#nothing", Static).update(self.nothing())
+            self.query_one("#nothing", Static).update(Content(self.nothing()))
         self.show_head()
         self._show_event()
 

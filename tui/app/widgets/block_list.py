@@ -13,6 +13,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui.app.widgets.row_list import CURSOR, MARK, thumb
+from tui.app.widgets.signs import flat
 
 Key = Hashable
 FAR = 10**9
@@ -210,7 +211,7 @@ class BlockList(Widget, can_focus=True):
         lit = marked and self.has_focus
         base = self.visual_style + Style.parse(CURSOR) if lit else self.visual_style
         mark = Content.styled(MARK, "$primary" if lit else "$border") if marked else Content(" ")
-        strip = Strip((mark + line).render_segments(base))
+        strip = Strip((mark + flat(line)).render_segments(base))
         return strip.adjust_cell_length(max(self.size.width - 1, 0), base.rich_style)
 
     def notify_style_update(self) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widget import Widget
 
+from tui.app.widgets.signs import flat
+
 
 class BoardHeader(Widget):
     """What is looked at and what it adds up to; `lefts` are ways to say the same, the longest first."""
@@ -49,7 +51,7 @@ class FocusLine(Widget):
 
     def render(self) -> Content:
         """Both parts, each with at least half of the line if it needs it."""
-        left, right = self.line
+        left, right = map(flat, self.line)
         width = self.size.width
         room = max(width // 2, width - left.cell_length - 1)
         right = right.truncate(room, ellipsis=True)

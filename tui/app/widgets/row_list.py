@@ -10,6 +10,8 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
 
+from tui.app.widgets.signs import flat
+
 KEPT = 1000
 CURSOR = "on $focus-background"
 MARK = "▌"
@@ -145,7 +147,7 @@ class RowList(Widget):
         width = max(self.size.width - 3, 0)
         base = self.visual_style + Style.parse(CURSOR) if under_cursor else self.visual_style
         mark = Content.styled(MARK, "$primary") if under_cursor else Content(" ")
-        line = mark + self.row(number, width).truncate(width, ellipsis=True)
+        line = mark + flat(self.row(number, width)).truncate(width, ellipsis=True)
         strip = Strip(line.render_segments(base))
         return strip.adjust_cell_length(self.size.width - 1, base.rich_style).simplify()
 

@@ -68,6 +68,14 @@ def one_line(text: str) -> str:
     return " ".join(text.split()) if "\n" in text or "\t" in text else text
 
 
+def flat(line: Content) -> Content:
+    """A line as one line, whatever a stranger wrote into it; as wide as before."""
+    plain = line.plain
+    if "\n" not in plain and "\t" not in plain:
+        return line
+    return Content(plain.replace("\n", " ").replace("\t", " "), [*line.spans])
+
+
 def age(moment: datetime | None, now: datetime) -> str:
     """How long ago in at most three characters: `now`, `5m`, `3h`, `3d`, `2w`, `4M`, `2y`; empty for None."""
     if moment is None:
