@@ -20,7 +20,6 @@ from tui.services.sync import COPY_DAMAGED, Connection, Sync
 from tui.store.copy import Copy
 from tui.store.outbox import Outbox
 from tui.store.text import clean
-from tui.store.text import clean
 
 if TYPE_CHECKING:
     from tui.services.contacts import Contacts
