@@ -77,7 +77,12 @@ async def test_activities_notes_and_their_history_go_along(client: Client) -> No
     assert (deal.activities_count, deal.notes_count) == (1, 2)
     assert [note.deal_id for note in (await client.v1.notes.list(deal_id=2)).items] == [2, 2]
     assert (await client.v2.activities.get(1)).deal_id == 2
-    assert {item.object for item in (await client.v1.deals.flow(2)).items} == {"dealChange", "activity", "note"}
+    assert {item.object for item in (await client.v1.deals.flow(2)).items} == {
+        "dealChange",
+        "activity",
+        "note",
+        "participant",
+    }
 
 
 async def test_followers_and_participants_of_both(client: Client) -> None:

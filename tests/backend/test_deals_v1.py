@@ -44,7 +44,7 @@ async def test_one_row_two_views(client: Client) -> None:
         "owner_id": 1,
         "address": "X 1",
         "active_flag": True,
-        "cc_email": None,
+        "cc_email": "localhost@pipedrivemail.invalid",
         "value": 1,
     }
     assert (made.user_id["value"], made.creator_user_id["email"], made.owner_name) == (1, "me@localhost", "Me")

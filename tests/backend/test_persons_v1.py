@@ -38,7 +38,7 @@ async def test_one_row_two_views(client: Client) -> None:
         "owner_id": 1,
         "address": "X 1",
         "active_flag": True,
-        "cc_email": None,
+        "cc_email": "localhost@pipedrivemail.invalid",
         "value": organization.id,
     }
     assert (made.owner_id["value"], made.owner_id["has_pic"], made.owner_name) == (1, 0, "Me")

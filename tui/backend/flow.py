@@ -1,4 +1,4 @@
-"""What happened to a record, newest first: its changes, activities, notes, files, mail and deals (v1's flow)."""
+"""What happened to a record, newest first: changes, activities, notes, files, mail, links and deals (v1's flow)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from tui.backend.tables import (
     changes,
     deals,
     files,
+    link_changes,
     mail_messages,
     notes,
     organizations,
@@ -40,6 +41,7 @@ NAMED: dict[str, tuple[Table, str]] = {
     "person_id": (persons, "name"),
     "org_id": (organizations, "name"),
 }
+TABLES = {"deal": deals, "person": persons, "organization": organizations}
 LINKS = {"deal": "deal_id", "person": "person_id", "organization": "org_id"}
 CUSTOM_KEY_LENGTH = 40
 Names = dict[str, dict[Any, str]]
@@ -85,6 +87,7 @@ async def flow(call: Call, wanted: Asked) -> Page[FlowItem]:
         found += [("file", row["add_time"], file) for row, file in await _files(call, wanted)]
     if wanted.asks("mailMessage", "mailMessageWithAttachment"):
         found += [("mailMessage", row["message_time"], mail) for row, mail in await _mail(call, wanted)]
+    found += await links(call, wanted, names)
     if wanted.asks("deal") and wanted.item != "deal":
         rows = await call.rows(_linked(deals, wanted).where(~deals.c.is_deleted))
         found += [("deal", row["add_time"], _deal(row)) for row in rows]
@@ -115,6 +118,34 @@ async def _mail(call: Call, wanted: Asked) -> list[tuple[Row, Row]]:
     found = list(zip(rows, await linked_v1(call, rows), strict=True))
     everything = wanted.asks("mailMessage")
     return [(row, mail) for row, mail in found if everything or mail["has_attachments_flag"]]
+
+
+async def links(call: Call, wanted: Asked, names: Names) -> list[tuple[str, str, Row]]:
+    """Who came to follow a record or take part in a deal, and who left; not who was there when it was added."""
+    kinds = [kind for kind in ("follower", "participant") if wanted.asks(kind, f"{wanted.item}{kind.capitalize()}")]
+    mine = (link_changes.c.item_type == wanted.item) & (link_changes.c.item_id == wanted.id)
+    rows = await call.rows(select(link_changes).where(mine, link_changes.c.kind.in_(kinds))) if kinds else []
+    since = await call.one(select(TABLES[wanted.item].c.add_time).where(TABLES[wanted.item].c.id == wanted.id))
+    later = (row for row in rows if row["time"] != since or row["action"] != "added")
+    return [(_link_name(wanted, row), row["time"], _link(wanted, row, names)) for row in later]
+
+
+def _link_name(wanted: Asked, row: Row) -> str:
+    return "participant" if row["kind"] == "participant" else f"{wanted.item}Follower"
+
+
+def _link(wanted: Asked, row: Row, names: Names) -> Row:
+    """A coming or going in the words of the changelogs of followers and participants."""
+    who, known = ("person_id", "person_id") if row["kind"] == "participant" else ("follower_user_id", "owner_id")
+    return {
+        "id": row["id"],
+        LINKS[wanted.item]: wanted.id,
+        who: row["linked_id"],
+        "name": names[known].get(row["linked_id"]),
+        "action": row["action"],
+        "user_id": row["actor_user_id"],
+        "log_time": spaced(row["time"]),
+    }
 
 
 async def _named(call: Call, table: Table, column: str) -> dict[Any, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, select
 
 from tui.backend.project_hits import around, project_found
+from tui.backend.rules.cc import cc_email_of_deal
 from tui.backend.tables import deals, organizations, persons, stages
 from tui.backend.v1.pictures import pictures_v1
 
@@ -55,7 +56,7 @@ async def items(call: Call, hits: Sequence[Hit], include: Sequence[str]) -> list
     """Each hit as `item`: what its kind shows, and the optional fields asked for, as `deal.cc_email`."""
     names = await _names(call, hits)
     pictures = await _pictures(call, hits) if "person.picture" in include else {}
-    return [_VIEWS[hit.kind](hit, names) | _included(hit, include, pictures) for hit in hits]
+    return [_VIEWS[hit.kind](hit, names) | _included(call, hit, include, pictures) for hit in hits]
 
 
 async def _pictures(call: Call, hits: Sequence[Hit]) -> dict[int, dict[str, Any]]:
@@ -148,11 +149,12 @@ def _values(contacts: Sequence[Row] | None) -> list[str]:
     return [str(one["value"]) for one in contacts or ()]
 
 
-def _included(hit: Hit, include: Sequence[str], pictures: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
-    """Optional fields by name; mail addresses are not kept here, so theirs are null."""
+def _included(call: Call, hit: Hit, include: Sequence[str], pictures: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
+    """Optional fields by name."""
     wanted = [name.partition(".")[2] for name in include if name.startswith(f"{hit.kind}.")]
     known = {"was_seen": hit.row.get("was_seen"), "price": hit.row.get("prices")}
     known["picture"] = pictures.get(hit.row.get("picture_id") or 0)
+    known["cc_email"] = cc_email_of_deal(call, hit.row["id"]) if hit.kind == "deal" else None
     return {name: known.get(name) for name in wanted}
 
 

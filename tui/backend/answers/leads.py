@@ -20,6 +20,7 @@ from tui.backend.errors import invalid
 from tui.backend.lists import beside, filtered, narrowed, offset, sorted_by, updated
 from tui.backend.registry import answers
 from tui.backend.rules import leads as rules
+from tui.backend.rules.cc import cc_email_of_lead
 from tui.backend.rules.counters import next_activities
 from tui.backend.rules.custom_fields import flat, known_fields
 from tui.backend.search import Search, find
@@ -86,15 +87,20 @@ async def _page(call: Call, query: Select[Any], sort: str | None, start: int | N
 async def _shown(call: Call, rows: Sequence[Row]) -> list[Lead]:
     """Leads as v1 shows them, with their next activity; custom fields stand at the top level."""
     following, known = await next_activities(call, rows, "lead_id"), await known_fields(call, "lead")
-    return [Lead.model_validate(_view(row, known) | following[row["id"]]) for row in rows]
+    return [Lead.model_validate(_view(call, row, known) | following[row["id"]]) for row in rows]
 
 
-def _view(row: Row, known: Mapping[str, Row]) -> dict[str, Any]:
+def _view(call: Call, row: Row, known: Mapping[str, Row]) -> dict[str, Any]:
     plain = {name: value for name, value in row.items() if name not in HIDDEN}
     times = {name: fractional(row[name]) for name in ("add_time", "update_time")}
     money = {"amount": row["value_amount"], "currency": row["value_currency"]}
     value = None if row["value_amount"] is None else money
-    return plain | times | flat(row["custom_fields"], known) | {"value": value, "cc_email": None}
+    return (
+        plain
+        | times
+        | flat(row["custom_fields"], known)
+        | {"value": value, "cc_email": cc_email_of_lead(call, row["id"])}
+    )
 
 
 @answers(LeadsV1.get)

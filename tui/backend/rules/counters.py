@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, Executable, case, func, select, true
 
 from tui.backend.rules import followers, participants
+from tui.backend.rules.cc import cc_email, cc_email_of_deal
 from tui.backend.rules.files import file_counts
 from tui.backend.rules.mail import MAIL_COUNTS, mail_counts
 from tui.backend.tables import activities, deal_products, deals, notes, persons
@@ -22,16 +23,16 @@ ACTIVITY_COUNTS = ("activities_count", "done_activities_count", "undone_activiti
 DEAL_COUNTS = ("open_deals_count", "closed_deals_count", "won_deals_count", "lost_deals_count")
 RELATED_COUNTS = tuple(f"related_{name}" for name in DEAL_COUNTS)
 ITEMS = {"deal_id": "deal", "person_id": "person", "org_id": "organization"}
-NONE_HERE = {
-    "smart_bcc_email": None,
-    "doi_status": None,
-}
-"""Lines of products are not kept here."""
+NONE_HERE = {"doi_status": None}
+"""Only companies that send campaigns have it."""
 
 
 async def extras(call: Call, rows: Sequence[Row], link: str, wanted: Sequence[str]) -> Counts:
     """The wanted optional fields of records, by id; `link` is the column by which others point at them."""
     found = {row["id"]: _known(row, wanted) for row in rows}
+    if "smart_bcc_email" in wanted:
+        for of, known in found.items():
+            known["smart_bcc_email"] = cc_email_of_deal(call, of) if link == "deal_id" else cc_email(call)
     for names, count in _COUNTED:
         if set(names) & set(wanted):
             for of, values in (await count(call, rows, link)).items():

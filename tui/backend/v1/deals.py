@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from tui.backend.clock import spaced
+from tui.backend.rules.cc import cc_email_of_deal
 from tui.backend.rules.counters import extras
 from tui.backend.rules.custom_fields import flat, known_fields
 from tui.backend.rules.money import Money, money, probability, weighted
@@ -50,7 +51,8 @@ async def deals_v1(call: Call, rows: Sequence[Row], *, nested: bool = True) -> l
     """
     counted = await extras(call, rows, "deal_id", COUNTED)
     around = await _around(call, rows, counted)
-    return [_deal(row, counted[row["id"]], around, nested=nested) for row in rows]
+    shown = (_deal(row, counted[row["id"]], around, nested=nested) for row in rows)
+    return [one | {"cc_email": cc_email_of_deal(call, one["id"])} for one in shown]
 
 
 async def _around(call: Call, rows: Sequence[Row], counted: Mapping[Any, Row]) -> Around:
@@ -82,7 +84,6 @@ def _state(row: Row) -> Row:
         "visible_to": str(row["visible_to"]),
         "archive_time": spaced(row["archive_time"]),
         "label": ",".join(map(str, row["label_ids"])) or None,
-        "cc_email": None,
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, func, select
 
+from tui.backend.rules.cc import cc_email
 from tui.backend.tables import organizations, persons, users
 
 if TYPE_CHECKING:
@@ -69,10 +70,10 @@ async def organizations_nested(call: Call, ids: Iterable[Any]) -> ById:
     here = persons.c.org_id.in_([row["id"] for row in rows])
     counting = select(persons.c.org_id, func.count()).where(here, ~persons.c.is_deleted).group_by(persons.c.org_id)
     people = dict(await call.tuples(counting)) if rows else {}
-    return {row["id"]: organization_nested(row, people.get(row["id"], 0)) for row in rows}
+    return {row["id"]: organization_nested(call, row, people.get(row["id"], 0)) for row in rows}
 
 
-def organization_nested(row: Row, people: int) -> dict[str, Any]:
+def organization_nested(call: Call, row: Row, people: int) -> dict[str, Any]:
     """One organization as v1 nests it."""
     return {
         "name": row["name"],
@@ -80,7 +81,7 @@ def organization_nested(row: Row, people: int) -> dict[str, Any]:
         "owner_id": row["owner_id"],
         "address": (row["address"] or {}).get("value"),
         "active_flag": not row["is_deleted"],
-        "cc_email": None,
+        "cc_email": cc_email(call),
         "value": row["id"],
     }
 

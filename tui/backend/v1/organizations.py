@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tui.backend.clock import spaced
+from tui.backend.rules.cc import cc_email
 from tui.backend.rules.contacts import ADDRESS
 from tui.backend.rules.counters import extras
 from tui.backend.rules.custom_fields import flat, known_fields
@@ -69,7 +70,7 @@ def _state(call: Call, row: Row) -> Row:
         "update_time": spaced(row["update_time"]),
         "visible_to": str(row["visible_to"]),
         "label": next(iter(row["label_ids"]), None),
-        "cc_email": None,
+        "cc_email": cc_email(call),
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tui.backend.clock import spaced
+from tui.backend.rules.cc import cc_email
 from tui.backend.rules.contacts import ADDRESS
 from tui.backend.rules.counters import extras
 from tui.backend.rules.custom_fields import flat, known_fields
@@ -86,7 +87,7 @@ def _state(call: Call, row: Row) -> Row:
         "visible_to": str(row["visible_to"]),
         "marketing_status": row["marketing_status"] or "no_consent",
         "label": next(iter(row["label_ids"]), None),
-        "cc_email": None,
+        "cc_email": cc_email(call),
     }
 
 
