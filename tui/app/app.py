@@ -143,18 +143,20 @@ class PipedriveApp(TerminalApp):
     def _tell_signed_out(self, state: SyncState) -> None:
         """Say it once: the sync tries again by itself, and a window that keeps saying it helps nobody."""
         out = state.phase == "signed out"
-        if out and not self._signed_out:
+        if out and not self._signed_out and not self._ask_passphrase():
             self.notify(state.words, title="Signed out", severity="warning", timeout=20, markup=False)
-            self._ask_passphrase()
         if out or state.phase == "fresh":
             self._signed_out = out
 
-    def _ask_passphrase(self) -> None:
-        """Where the token waits for it in an encrypted file, ask at once."""
-        if self.profile is not None and self.profile.keep == "file":
-            from tui.app.screens.accounts import unlock
+    def _ask_passphrase(self) -> bool:
+        """Where the token waits for it in an encrypted file, ask at once; tells whether it does."""
+        from tui.app.screens.accounts import unlock
+        from tui.services.accounts import closed
 
-            unlock(self)
+        if self.profile is None or self.profile.keep != "file" or not closed(self.profile):
+            return False
+        unlock(self)
+        return True
 
     def _on_notify(self, event: Notify) -> None:
         """What is said in passing takes the place of what was said before; what has a title stays its time."""

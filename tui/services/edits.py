@@ -59,12 +59,17 @@ class Edits:
         What the user sees just now in the fields that change goes along: what somebody else writes there until the edit
         is sent is not overwritten unseen.
         """
+        self._check()
         if self._together is not None:
             self._together.append((forth, back))
             return
         step = Step(words, tuple(back), tuple(forth)) if back else None
         seen = [self._upon_what_is_seen(call) for call in forth]
         await self._finish(self._make(lambda: self.outbox.put(seen, step)))
+
+    def _check(self) -> None:
+        if self.refusal:
+            raise EditError(self.refusal)
 
     def _upon_what_is_seen(self, call: Call) -> Call:
         name = changed_record(call)
@@ -75,6 +80,7 @@ class Edits:
 
     async def replace(self, entry: Entry, words: str, forth: Sequence[Call], back: Sequence[Call]) -> None:
         """Make an edit in the place of a refused call; raises `EditError` if that is gone, `NotSaved`."""
+        self._check()
         step = Step(words, tuple(back), tuple(forth))
         entries = await self._finish(self._write(lambda: self.outbox.replace(entry, forth, step)))
         if not entries:
@@ -105,6 +111,7 @@ class Edits:
         return await self._finish(self._turn(undone=False))
 
     async def _turn(self, *, undone: bool) -> str | None:
+        self._check()
         turned = await self._write(lambda: self.outbox.turn_last(undone=undone))
         if turned is None:
             return None
@@ -121,8 +128,6 @@ class Edits:
 
     async def _write(self, work: Callable[[], T]) -> T:
         """Write in a thread of its own, one edit after the other: a slow disk must not stop the drawing."""
-        if self.refusal:
-            raise EditError(self.refusal)
         if self._writer is None:
             from concurrent.futures import ThreadPoolExecutor
 
