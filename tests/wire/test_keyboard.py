@@ -88,6 +88,22 @@ def test_a_paste_without_an_end_is_over_when_nothing_more_comes(typing: Typing) 
     assert typing.feed(b"\x11") == ["ctrl+q"]
 
 
+@pytest.mark.parametrize(("data", "key"), [("\x11", "ctrl+q"), ("\x1b[113;5u", "ctrl+q"), ("\x1b[B", "down")])
+def test_a_key_that_is_no_text_need_not_wait(typing: Typing, data: str, key: str) -> None:
+    typing.feed(f"{START}Dq")
+    typing.wait(0.5)
+    assert typing.feed(data) == ["pasted Dq", key]
+    assert typing.feed("j") == ["j"]
+
+
+def test_the_end_of_a_paste_need_not_hurry(typing: Typing) -> None:
+    typing.feed(f"{START}Dq")
+    typing.wait(0.5)
+    assert typing.feed(END[:3]) == []
+    typing.wait(0.5)
+    assert typing.feed(END[3:] + "j") == ["pasted Dq", "j"]
+
+
 def test_a_paste_that_stalls_goes_on_as_a_paste(typing: Typing) -> None:
     typing.feed(f"{START}first")
     assert typing.wait(2.5) == ["pasted first"]

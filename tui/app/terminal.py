@@ -80,8 +80,10 @@ class TerminalApp(TypeAheadApp):
         await super().on_event(event)
 
     def keep_typed(self) -> None:
-        """Put on the disk what stands in the dialog on top."""
-        self._due, top = False, self._top()
+        """Put on the disk what stands in the dialog on top; again, when keys still wait to be written there."""
+        self._due, top = bool(self._typed), self._top()
+        if self._due:
+            self.set_timer(SAVED, self.keep_typed)
         if self.unfinished is not None and isinstance(top, KeepsText):
             self.unfinished.keep(top)
 

@@ -16,6 +16,8 @@ LARGEST = 1_000_000
 """Characters kept of one paste."""
 STALLED = 2.0
 """Seconds of silence in a paste after which its end is not waited for any longer."""
+PAUSE = 0.3
+"""Seconds of silence in a paste after which a key that is no text is a key: nobody has to wait to leave."""
 SPLIT = 1.0
 """Seconds the rest of a mark may take that came in two pieces."""
 TYPED = 16
@@ -72,6 +74,8 @@ class Keyboard:
             text = "\x1b" + text
             self._forget_escape()
         self._escape = False
+        if self._pasted is not None and silent > PAUSE and _is_key(text):
+            yield from self._finish()
         yield from self._read(text)
 
     def tick(self) -> Iterator[Message]:
@@ -168,6 +172,11 @@ class Keyboard:
         old, self._parser = self._parser, XTermParser(self._debug)
         for name in ("last_x", "last_y", "mouse_pixels", "terminal_size", "terminal_pixel_size"):
             setattr(self._parser, name, getattr(old, name))
+
+
+def _is_key(text: str) -> bool:
+    """Whether this can only be a key: a control character, or a sequence that ends no paste."""
+    return len(text) <= TYPED and text[0] < " " and text[0] not in "\t\n\r" and not END.startswith(text[: len(END)])
 
 
 def _unfinished(text: str) -> int:
