@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from tui import __version__, credentials, settings
 from tui.commands.options import add_choice, chosen
 from tui.commands.problems import Failed, explained
+from tui.commands.secrets import open_file
+from tui.services import accounts
 
 if TYPE_CHECKING:
     import argparse
@@ -88,11 +90,17 @@ def _identity(profile: Profile) -> Iterator[Line]:
     if profile.kind != "pipedrive":
         yield "token", "not needed on this machine"
         return
-    rung = credentials.rung(profile.name, profile.token_command)
+    rung = accounts.rung(profile)
     program = f" ({Path(profile.token_command[0]).name})" if rung == "token_command" else ""  # its words may be secret
-    yield "token", f"from {rung}{program}"
+    yield "token", f"{'of OAuth, ' if profile.sign_in == 'oauth' else ''}from {rung}{program}{_warned(profile)}"
+    if profile.read_only:
+        yield "changes", "none: the profile is read-only in the app"
     if profile.proxy:
         yield "proxy", _without_password(profile.proxy)
+
+
+def _warned(profile: Profile) -> str:
+    return " ✗ unencrypted" if profile.keep == "plain" else ""
 
 
 def _without_password(proxy: str) -> str:
@@ -104,6 +112,7 @@ def _without_password(proxy: str) -> str:
 async def _me(profile: Profile) -> CurrentUser:
     from tui.services.connection import Connection
 
+    open_file(profile)
     async with Connection(profile) as client:
         return await client.v1.users.me()
 

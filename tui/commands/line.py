@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import uuid4
 
 from tui.api.errors import Interrupted, Unreachable
-from tui.commands.problems import Failed
+from tui.commands.problems import Failed, Misused
 from tui.services.connection import Connection
 
 if TYPE_CHECKING:
@@ -36,7 +36,12 @@ class Line:
     """
 
     def __init__(self, profile: Profile) -> None:
+        if profile.keep == "file":
+            from tui.commands.secrets import open_file
+
+            open_file(profile)
         self.connection = Connection(profile)
+        self.read_only = profile.read_only
         self.tries = 1 if profile.kind == "pipedrive" else TRIES
         self._client: Client | None = None
         self._opening = asyncio.Lock()
@@ -52,7 +57,9 @@ class Line:
         await self.connection.close()
 
     async def send(self, request: Request) -> bytes:
-        """The answer to a request; raises `ApiError`."""
+        """The answer to a request; raises `ApiError`, and `Misused` for a change of what is read-only."""
+        if self.read_only and request.method != "GET":
+            raise Misused("this profile is read-only: in the app ^k, 'read-only' ends that")
         headers = keyed()
         return await self._tried(lambda client: client.transport.send(request, headers=headers), lambda: True)
 
