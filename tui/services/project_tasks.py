@@ -112,7 +112,7 @@ class ProjectTasks:
                 here = places.get(("activity", activity.id))
                 items[here if here in groups else NO_GROUP].append(activity)
         names = {**groups, NO_GROUP: "Tasks" if not groups else "In no group"}
-        return [Group(n, name, tuple(items[n])) for n, name in names.items() if items[n] or n != NO_GROUP]
+        return [Group(n, name, tuple(items[n])) for n, name in names.items() if items[n] or n != NO_GROUP or not groups]
 
     def _places(self, project: int) -> dict[tuple[str, int], int | None]:
         found = (self.copy.get("project_plan", project) or {}).get("items") or []

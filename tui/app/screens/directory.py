@@ -204,6 +204,15 @@ class DirectoryScreen(MainScreen):
         """Only one's own, or all."""
         self.see(self.look._replace(mine=not self.look.mine))
 
+    @command("v", "Another view: timeline of contact, duplicates", hint="view", rank=10, group=LIST)
+    async def choose_view(self) -> None:
+        """One more key says which."""
+        from tui.app.screens.contacts_views import choose
+
+        if self.kind == "product":
+            raise EditError("Products have one view.")
+        await choose(self, self.kind)
+
     # -- what one does ----------------------------------------------------------------------------------------------
 
     def _at(self) -> int:

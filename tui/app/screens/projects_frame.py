@@ -145,7 +145,7 @@ class ProjectsFrame(MainScreen):
         if board is None or not self.boards:
             return
         view, count = self.view, board.total.count
-        name = "All boards" if len(self.boards) > 1 else self.boards[0].name
+        name = "All boards" if len(self.boards) > 1 else next(iter(self.boards)).name
         name += " · archive" if self.looked.view.archived else ""
         left = Content(" ") + Content.styled(" ".join(name.split()), "bold")
         left += Content.styled(f"   {count:,} project{'' if count == 1 else 's'}   ", "$muted")

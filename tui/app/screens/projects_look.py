@@ -114,7 +114,7 @@ class ProjectsLook(ProjectsFrame):
             elif found is not None:
                 self.show_board(int(found))
 
-        current = ALL if len(self.boards) > 1 else self.boards[0].id
+        current = ALL if len(self.boards) > 1 else next(iter(self.boards)).id
         self.app.push_screen(PickerScreen("Board", choices, current=current), chosen)
 
     def add_board(self) -> None:

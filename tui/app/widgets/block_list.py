@@ -132,6 +132,8 @@ class BlockList(Widget, can_focus=True):
 
     def _nearest(self, number: int, by: int) -> int:
         """The block with a key at or after a number, or else before it; 0 when there is none."""
+        if not self.keys:
+            return 0
         number = max(0, min(number, len(self.keys) - 1))
         there = range(number, len(self.keys)) if by > 0 else range(number, -1, -1)
         back = range(number, -1, -1) if by > 0 else range(number, len(self.keys))
@@ -220,6 +222,11 @@ class BlockList(Widget, can_focus=True):
         self._strips.clear()
 
     # -- events ---------------------------------------------------------------------------------------------------
+
+    def on_unmount(self) -> None:
+        """Let go what was drawn: widgets that are gone are kept for a while, and need not keep all their lines."""
+        self._lines, self._starts, self._strips = [], [], {}
+        self._styles_cache.clear()
 
     def on_focus(self) -> None:
         """The cursor lights up."""

@@ -88,7 +88,7 @@ class ProjectPlan(BlockList):
         tops = [item for item in found.items if not item.below]
         done = sum(item.done for item in tops)
         line = Content(one_line(found.name)).truncate(max(width - 10, 4), ellipsis=True).stylize("bold $primary")
-        count = f"  {done}/{len(tops)}" if tops else "  empty"
+        count = f"  {done}/{len(tops)}" if tops else "  empty: a adds a task"
         return [*([Content("")] if number else []), line + Content.styled(count, "$muted")]
 
     def _item(self, item: Item, width: int) -> Content:
