@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tui.services.activity_events import EVENTS, NAMELESS, Event, events, parse_duration
 from tui.services.clock import Clock
 from tui.services.edits import EditError, Edits
 from tui.store.copy import Copy
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from tui.services.activity_bulk import ActivityBulk
     from tui.services.activity_list import ActivityList
 
+__all__ = ["Activities", "ActivityType", "Details", "Event", "combine", "due", "parse_duration", "stamped"]
+
 Record = dict[str, Any]
-DEFAULT_LENGTH = timedelta(minutes=30)
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
 KEPT = (
     *("subject", "type", "owner_id", "deal_id", "lead_id", "org_id", "due_date", "due_time", "duration", "done"),
@@ -36,32 +38,6 @@ class ActivityType(NamedTuple):
     sign: str
 
 
-class Event(NamedTuple):
-    """An activity as the calendar shows it.
-
-    `start` and `end` are in the user's zone, or None for an activity of the whole day; `day` is the user's date.
-    """
-
-    id: int
-    subject: str
-    type: str
-    day: date
-    start: datetime | None
-    end: datetime | None
-    done: bool
-    overdue: bool
-    deal_id: int | None
-    deal: str
-    person: str
-    organization: str
-    owner: str
-    owner_id: int | None
-    waiting: bool
-    lead_id: str | None = None
-    person_id: int | None = None
-    org_id: int | None = None
-
-
 class Details(NamedTuple):
     """What else there is to read of an activity, as plain text; empty where there is nothing."""
 
@@ -69,13 +45,6 @@ class Details(NamedTuple):
     place: str
     lead: str
 
-
-# Names are asked for row by row: joining a `shown_*` view would make SQLite write all of it into a table first.
-_EVENTS = """SELECT a.id, a.subject, a.type, a.due, a.duration, a.done, a.deal_id,
-    (SELECT title FROM shown_deal WHERE id = a.deal_id), (SELECT name FROM shown_person WHERE id = a.person_id),
-    (SELECT name FROM shown_organization WHERE id = a.org_id), (SELECT name FROM main.user WHERE id = a.owner_id),
-    a.owner_id, (SELECT id FROM temp.pending_activity WHERE id = a.id), a.lead_id, a.person_id, a.org_id
-    FROM shown_activity a WHERE a.is_deleted = 0 """
 
 _GOES_ON = "strftime('%s', a.due) + (coalesce(CAST(a.duration AS INTEGER), 0) + 1) * 3600 > :start_second"
 """Whether an activity that began earlier may still go on (a whole hour generous)."""
@@ -125,10 +94,11 @@ class Activities:
             found.append(ActivityType(str(row.get("key_string") or name), name, sign))
         return found
 
-    def between(self, first: date, last: date, *, owner: int | None = None) -> list[Event]:
+    def between(self, first: date, last: date, *, owner: int | None = None, names: bool = True) -> list[Event]:
         """The activities of the user's days from one to another, both included, by the time they are due.
 
-        What began before the first day and goes on into it is among them.
+        What began before the first day and goes on into it is among them. Without `names` it is not told whom they are
+        about and whose they are.
         """
         start, end = self.clock.start_of(first), self.clock.start_of(last + timedelta(days=1))
         bounds = {
@@ -140,24 +110,25 @@ class Activities:
             "end": stamped(end),
             "early": f"{start - REACH:%Y-%m-%d}",
         }
-        rows = self.copy.select(f"{_EVENTS} {_mine(owner)} {_BETWEEN} ORDER BY a.due, a.id", bounds)
-        events = [self._event(row) for row in rows]
-        return [e for e in events if e.end is None or e.end > start or e.day >= first]
+        rows = self.copy.select(
+            f"{EVENTS if names else NAMELESS} {_mine(owner)} {_BETWEEN} ORDER BY a.due, a.id", bounds
+        )
+        return [e for e in events(rows, self.clock) if e.day >= first or e.end is None or e.end > start]
 
     def of(self, kind: str, record: int | str, *, done: bool | None = None) -> list[Event]:
         """The activities of a deal, lead, person or organization; undone ones by time, done ones newest first."""
         column = {"organization": "org_id"}.get(kind, f"{kind}_id")
-        state = "" if done is None else f"AND a.done = {int(done)}"
+        state = "" if done is None else f"AND +a.done = {int(done)}"  # not by its index: most are done
         order = "DESC" if done else "ASC"
-        rows = self.copy.select(f"{_EVENTS} AND a.{column} = ? {state} ORDER BY a.due {order}, a.id", (record,))
-        return [self._event(row) for row in rows]
+        rows = self.copy.select(f"{EVENTS} AND a.{column} = ? {state} ORDER BY a.due {order}, a.id", (record,))
+        return events(rows, self.clock)
 
     def get(self, activity: int) -> Event:
         """One activity; raises `EditError` when it is gone."""
-        rows = self.copy.select(f"{_EVENTS} AND a.id = ?", (activity,))
+        rows = self.copy.select(f"{EVENTS} AND a.id = ?", (activity,))
         if not rows:
             raise EditError("That activity is no longer there.")
-        return self._event(rows[0])
+        return events(rows, self.clock)[0]
 
     def details(self, activity: int) -> Details:
         """What else there is to read of an activity; raises `EditError` when it is gone."""
@@ -186,9 +157,9 @@ class Activities:
         """The overdue activity that comes after a given one, else (and without one) the oldest; None without any."""
         bounds = {"owner": owner, "after": after, **self._past(None)}
         later = "(a.due, a.id) > (SELECT due, id FROM shown_activity WHERE id = :after)"
-        sql = f"{_EVENTS} AND {_OVERDUE} {_mine(owner)} ORDER BY coalesce({later}, 0) DESC, a.due, a.id LIMIT 1"
+        sql = f"{EVENTS} AND {_OVERDUE} {_mine(owner)} ORDER BY coalesce({later}, 0) DESC, a.due, a.id LIMIT 1"
         rows = self.copy.select(sql, bounds)
-        return self._event(rows[0]) if rows else None
+        return events(rows, self.clock)[0] if rows else None
 
     def _past(self, before: date | None) -> dict[str, str]:
         """Up to when times and whole days count as overdue."""
@@ -196,42 +167,6 @@ class Activities:
         if before is not None:
             today, now = min(today, before), min(now, self.clock.start_of(before))
         return {"today": today.isoformat(), "now": stamped(now)}
-
-    def _event(self, row: tuple[Any, ...]) -> Event:
-        start, end = self._times(row[3] or "", row[4])
-        day = start.date() if start else _day(row[3] or "", self.clock)
-        overdue = not row[5] and (start < self.clock.now() if start else day < self.clock.today())
-        return Event(
-            id=row[0],
-            subject=row[1] or "(no subject)",
-            type=row[2] or "",
-            day=day,
-            start=start,
-            end=end,
-            done=bool(row[5]),
-            overdue=overdue,
-            deal_id=row[6],
-            deal=row[7] or "",
-            person=row[8] or "",
-            organization=row[9] or "",
-            owner=row[10] or "",
-            owner_id=row[11],
-            waiting=row[12] is not None,
-            lead_id=row[13],
-            person_id=row[14],
-            org_id=row[15],
-        )
-
-    def _times(self, due: str, duration: str | None) -> tuple[datetime, datetime] | tuple[None, None]:
-        """When an activity begins and ends, for the user; nothing for a whole day and for what is no time."""
-        moment = self.clock.parse(due) if len(due) > 10 else None
-        if moment is None:
-            return None, None
-        try:
-            length = parse_duration(duration) or DEFAULT_LENGTH
-            return self.clock.local(moment), self.clock.local(moment + length)
-        except OverflowError:
-            return None, None
 
     # -- editing --------------------------------------------------------------------------------------------------
 
@@ -371,26 +306,10 @@ def _mine(owner: int | None) -> str:
     return "" if owner is None else "AND a.owner_id = :owner"
 
 
-def parse_duration(text: str | None) -> timedelta | None:
-    """A duration as the API writes it, `HH:MM` or `HH:MM:SS`, or None."""
-    try:
-        hours, minutes, *_ = [int(part) for part in (text or "").split(":")]
-    except ValueError:
-        return None
-    return timedelta(hours=hours, minutes=minutes)
-
-
 def write_duration(length: timedelta) -> str:
     """A duration as the API writes it, `HH:MM:SS`."""
     minutes = int(length.total_seconds() // 60)
     return f"{minutes // 60:02}:{minutes % 60:02}:00"
-
-
-def _day(due_date: str, clock: Clock) -> date:
-    try:
-        return date.fromisoformat(due_date[:10])
-    except ValueError:
-        return clock.today()
 
 
 def combine(day: date, at: time, clock: Clock) -> datetime:

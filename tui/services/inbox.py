@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import bisect
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from tui.services.clock import URGENCY
 from tui.services.folding import fold
@@ -16,17 +16,23 @@ from tui.store.kinds import both
 if TYPE_CHECKING:
     from tui.services.leads import Leads
 
-Place = tuple[int, int, str]
-"""Where a lead stands: its urgency, how old it is (newest first), its id."""
+Row = tuple[Any, ...]
+"""A lead as it is read: its id, urgency, the second it was added, currency, amount, whether anybody looked at it."""
+
+ID, URGENT_BY, ADDED, CODE, AMOUNT, SEEN, KEY, TITLE, PERSON, COMPANY = range(10)
 
 
-class Placed(NamedTuple):
-    """A lead of the inbox: its place, its value in minor units of a currency, and whether anybody looked at it."""
+class Place:
+    """Where a lead stands: by urgency, then the newest first, then by id."""
 
-    place: Place
-    currency: str
-    value: int
-    seen: bool
+    __slots__ = ("row",)
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+
+    def __lt__(self, other: Place) -> bool:
+        mine, theirs = self.row, other.row
+        return (mine[URGENT_BY], theirs[ADDED], mine[ID]) < (theirs[URGENT_BY], mine[ADDED], theirs[ID])
 
 
 class Inbox:
@@ -38,22 +44,25 @@ class Inbox:
         self.ids: list[str] = []
         self.total = Total()
         self.unseen = 0
-        self._placed: dict[str, Placed] = {}
+        self._rows: dict[str, Row] = {}
         self.read()
 
     def read(self) -> None:
         """Read everything anew."""
-        self._placed = dict(self._read())
-        self.ids = list(self._placed)
+        rows = self._read()
+        self._rows = {row[ID]: row for row in rows}
+        self.ids = list(self._rows)
         self.total = Total()
-        for currency, group in self._by_currency().items():
-            self.total.gather(currency, len(group), sum(group), sum(group))
-        self.unseen = sum(not placed.seen for placed in self._placed.values())
+        for code, amounts in self._by_currency(rows).items():
+            currency = self.leads.money.currency(code)
+            worth = sum(round(amount * currency.scale) for amount in amounts if amount)
+            self.total.gather(currency.code, len(amounts), worth, worth)
+        self.unseen = sum(not row[SEEN] for row in rows)
 
-    def _by_currency(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for placed in self._placed.values():
-            found.setdefault(placed.currency, []).append(placed.value)
+    def _by_currency(self, rows: list[Row]) -> dict[str | None, list[float | None]]:
+        found: dict[str | None, list[float | None]] = {}
+        for row in rows:
+            found.setdefault(row[CODE], []).append(row[AMOUNT])
         return found
 
     def show(self, look: Look) -> None:
@@ -63,15 +72,15 @@ class Inbox:
 
     def state(self, lead: str) -> tuple[int, bool]:
         """The urgency of a lead that is in sight, and whether anybody looked at it."""
-        placed = self._placed[lead]
-        return placed.place[0], placed.seen
+        row = self._rows[lead]
+        return row[URGENT_BY], bool(row[SEEN])
 
     def find(self, lead: str | None) -> int | None:
         """The row of a lead, or None when it is not in the inbox."""
-        placed = self._placed.get(lead) if lead is not None else None
-        if placed is None or lead is None:
+        row = self._rows.get(lead) if lead is not None else None
+        if row is None or lead is None:
             return None
-        return self._row(placed.place) if self.look.plain else self.ids.index(lead)
+        return self._place(row) if self.look.plain else self.ids.index(lead)
 
     def follow(self, ids: Iterable[str]) -> bool:
         """Bring these leads up to date; tells whether any row moved, came or went."""
@@ -80,37 +89,39 @@ class Inbox:
             were = self.ids
             self.read()
             return were != self.ids
-        fresh = dict(self._read(wanted))
+        fresh = {row[ID]: row for row in self._read(wanted)}
         moved = False
         for lead in wanted:
-            before, after = self._placed.get(lead), fresh.get(lead)
+            before, after = self._rows.get(lead), fresh.get(lead)
             if before == after:
                 continue
-            same_row = before is not None and after is not None and before.place == after.place
+            same_row = before is not None and after is not None and before[:CODE] == after[:CODE]
             self._exchange(lead, before, after, same_row=same_row)
             moved = moved or not same_row
         return moved
 
-    def _exchange(self, lead: str, before: Placed | None, after: Placed | None, *, same_row: bool) -> None:
+    def _exchange(self, lead: str, before: Row | None, after: Row | None, *, same_row: bool) -> None:
         if before is not None:
             self._count(before, -1)
             if not same_row:
-                del self.ids[self._row(before.place)]
-            del self._placed[lead]
+                del self.ids[self._place(before)]
+            del self._rows[lead]
         if after is not None:
             self._count(after, 1)
             if not same_row:
-                self.ids.insert(self._row(after.place), lead)
-            self._placed[lead] = after
+                self.ids.insert(self._place(after), lead)
+            self._rows[lead] = after
 
-    def _row(self, place: Place) -> int:
-        return bisect.bisect_left(self.ids, place, key=lambda lead: self._placed[lead].place)
+    def _place(self, row: Row) -> int:
+        return bisect.bisect_left(self.ids, Place(row), key=lambda lead: Place(self._rows[lead]))
 
-    def _count(self, placed: Placed, sign: int) -> None:
-        self.total.add(placed.currency, placed.value, placed.value, sign=sign)
-        self.unseen += 0 if placed.seen else sign
+    def _count(self, row: Row, sign: int) -> None:
+        currency = self.leads.money.currency(row[CODE])
+        worth = round((row[AMOUNT] or 0) * currency.scale)
+        self.total.add(currency.code, worth, worth, sign=sign)
+        self.unseen += 0 if row[SEEN] else sign
 
-    def _read(self, ids: Sequence[str] | None = None) -> list[tuple[str, Placed]]:
+    def _read(self, ids: Sequence[str] | None = None) -> list[Row]:
         where, wanted = self.look.where()
         if ids is not None:
             where += " AND id IN (SELECT value FROM json_each(:only))"
@@ -118,13 +129,15 @@ class Inbox:
         key, rates = self._key()
         more = "" if self.look.plain else f", {key} AS key, title, person_id, organization_id"
         columns = (
-            f"id, {URGENCY} AS urgency, -coalesce(CAST(strftime('%s', add_time) AS INTEGER), 0) AS age, "
+            f"id, {URGENCY} AS urgency, coalesce(substr(add_time, 1, 19), '') AS added, "
             f"currency, amount, was_seen{more}"
         )
         bounds = self.leads.clock.bounds()
         source = both("lead", columns, where)
-        rows = self.leads.copy.select(f"SELECT * FROM ({source}) ORDER BY urgency, age, id", bounds | wanted | rates)
-        return list(self._placed_rows(self._sorted(self._with_text(rows))))
+        rows = self.leads.copy.select(
+            f"SELECT * FROM ({source}) ORDER BY urgency, added DESC, id", bounds | wanted | rates
+        )
+        return self._sorted(self._with_text(rows))
 
     def _key(self) -> tuple[str, dict[str, Any]]:
         """SQL for what is sorted by; amounts in the user's currency, those without a rate as nothing."""
@@ -139,33 +152,22 @@ class Inbox:
             rate=f"CASE coalesce(currency, :usual) {whens} WHEN :usual THEN 1 END"
         ), values
 
-    def _sorted(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    def _sorted(self, rows: list[Row]) -> list[Row]:
         """In the order asked for; what has nothing to sort by stands last."""
         look = self.look
         if look.sort == URGENT:
             return rows[::-1] if look.reverse else rows
-        there = [row for row in rows if row[6] not in (None, "")]
-        there.sort(key=lambda row: fold(str(row[6])) if look.order.text else row[6], reverse=look.descending)
-        return [*there, *(row for row in rows if row[6] in (None, ""))]
+        there = [row for row in rows if row[KEY] not in (None, "")]
+        there.sort(key=lambda row: fold(str(row[KEY])) if look.order.text else row[KEY], reverse=look.descending)
+        return [*there, *(row for row in rows if row[KEY] in (None, ""))]
 
-    def _with_text(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    def _with_text(self, rows: list[Row]) -> list[Row]:
         """Those that have every word of the text in title, person or organization."""
         for word in fold(self.look.text).split():
             people, companies = self._named("person", word), self._named("organization", word)
-            rows = [r for r in rows if r[8] in people or r[9] in companies or word in fold(r[7] or "")]
+            rows = [r for r in rows if r[PERSON] in people or r[COMPANY] in companies or word in fold(r[TITLE] or "")]
         return rows
 
     def _named(self, kind: str, word: str) -> set[int]:
         rows = self.leads.copy.select(both(kind, "id, name"))
         return {number for number, name in rows if name and word in fold(name)}
-
-    def _placed_rows(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, Placed]]:
-        """Each lead with its place; a currency is looked up once."""
-        money = self.leads.money
-        known: dict[str | None, tuple[str, int]] = {}
-        for lead, urgency, age, code, amount, seen, *_ in rows:
-            if code not in known:
-                currency = money.currency(code)
-                known[code] = currency.code, currency.scale
-            name, scale = known[code]
-            yield lead, Placed((urgency, age, lead), name, round((amount or 0) * scale), bool(seen))

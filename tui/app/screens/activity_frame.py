@@ -113,10 +113,18 @@ class ActivityFrame(MainScreen):
         found: list[Any] = self.workspace.memory.get(TYPES, [])
         return tuple(key for key in found if isinstance(key, str))
 
-    def between(self, first: date, last: date) -> list[Event]:
-        """The activities of some days as far as they are shown."""
-        found, wanted = self.workspace.activities.between(first, last, owner=self.owner), self.wanted_types
+    def between(self, first: date, last: date, *, names: bool = True) -> list[Event]:
+        """The activities of some days as far as they are shown; without `names` not whom they are about."""
+        found = self.workspace.activities.between(first, last, owner=self.owner, names=names)
+        wanted = self.wanted_types
         return [e for e in found if e.type in wanted] if wanted else found
+
+    def whole(self, activity: int) -> Event | None:
+        """An activity with whom it is about; None when it is gone."""
+        try:
+            return self.workspace.activities.get(activity)
+        except EditError:
+            return None
 
     def read_types(self) -> None:
         """The letters and colours of types."""

@@ -21,7 +21,6 @@ from tui.app.widgets.marks import Marks
 from tui.app.widgets.row_list import RowList
 from tui.services.activities import Event
 from tui.services.changes import Changed
-from tui.services.edits import EditError
 
 FOLLOWED = ("activity", "activity_type", "user", "day", "deal", "lead", "person", "organization")
 PANE_AT, STRIP_AT = 110, 20
@@ -49,7 +48,7 @@ class RowsScreen(ActivityFrame):
 
     def body(self) -> Iterable[Widget]:
         """The head, the rows, and the activity under the cursor."""
-        rows = ActivityRows(self._get, self.look, self.workspace.clock)
+        rows = ActivityRows(self.whole, self.look, self.workspace.clock)
         yield Vertical(*self.head(), Container(rows, Static(id="nothing"), EventPane(), id="shown"))
 
     # -- what a view gives ----------------------------------------------------------------------------------------
@@ -76,12 +75,6 @@ class RowsScreen(ActivityFrame):
     def rows(self) -> ActivityRows:
         """The rows."""
         return self.query_one(ActivityRows)
-
-    def _get(self, activity: int) -> Event | None:
-        try:
-            return self.workspace.activities.get(activity)
-        except EditError:
-            return None
 
     def on_mount(self) -> None:
         """Show the rows, the cursor where one comes from."""
@@ -171,7 +164,7 @@ class RowsScreen(ActivityFrame):
         """The marked ones in the order of the list, else the one under the cursor."""
         if not self.marks.ids:
             return super().chosen()
-        found = (self._get(part) for part in self.rows.parts if isinstance(part, int) and part in self.marks.ids)
+        found = (self.whole(part) for part in self.rows.parts if isinstance(part, int) and part in self.marks.ids)
         return [event for event in found if event is not None]
 
     def beside(self) -> Sequence[int]:

@@ -39,7 +39,7 @@ class AgendaScreen(RowsScreen):
             self.first = monday(self.at_day or self.workspace.clock.today())
         last = self.first + timedelta(days=DAYS - 1)
         self.days = {}
-        for event in self.between(self.first, last):
+        for event in self.between(self.first, last, names=False):
             self.days.setdefault(max(event.day, self.first), []).append(event)
         for found in self.days.values():
             found.sort(key=lambda e: (e.start is not None, f"{e.start:%Y-%m-%dT%H:%M}" if e.start else ""))

@@ -37,6 +37,7 @@ class MonthScreen(ActivityFrame):
     def __init__(self, at_day: date | None = None, at_activity: int | None = None) -> None:
         super().__init__(at_day, at_activity)
         self._stale = False
+        self._event: Event | None = None
 
     def body(self) -> Iterable[Widget]:
         """The month, and the activity under the cursor."""
@@ -54,7 +55,11 @@ class MonthScreen(ActivityFrame):
     def event(self) -> Event | None:
         """The activity under the cursor."""
         spot = self.grid.spot
-        return self.grid.plan.events.get(spot.id) if spot.id is not None else None
+        if spot.id is None:
+            return None
+        if self._event is None or self._event.id != spot.id:
+            self._event = self.whole(spot.id)
+        return self._event
 
     @property
     def day(self) -> date:
@@ -105,8 +110,9 @@ class MonthScreen(ActivityFrame):
         grid, month = self.grid, day.replace(day=1)
         plan = grid.plan
         if anew or month != grid.month:
+            self._event = None
             first = monday(month)
-            plan = Plan(self.between(first, first + timedelta(days=WEEKS * 7 - 1)))
+            plan = Plan(self.between(first, first + timedelta(days=WEEKS * 7 - 1), names=False))
         ids = plan.on(day)
         grid.show(month, plan, Spot(day, activity if activity in ids else next(iter(ids), None)))
         self._show_title()

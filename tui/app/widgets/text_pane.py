@@ -28,7 +28,9 @@ class TextPane(Widget):
         raise NotImplementedError
 
     def reread(self, *, from_top: bool = False) -> None:
-        """Ask for the lines again; draw those that differ."""
+        """Ask for the lines again; draw those that differ. Before there is a width nothing is asked: a size comes."""
+        if not self.size:
+            return
         before, top = self._lines, self.top
         self._lines = self.lines(max(self.size.width - 2, 1))
         self.top = 0 if from_top else self._within(self.top)
