@@ -112,7 +112,7 @@ async def test_finding_by_what_it_is(client: Client) -> None:
     async def found(**asked: Any) -> list[Any]:
         return [goal.id for goal in (await client.v1.goals.find(**asked)).items]
 
-    assert set(await found()) == {won.id, calls.id}
+    assert await found() == [won.id, calls.id]
     assert await found(is_active=False) == [old.id]
     assert await found(title="calls") == [calls.id]
     assert await found(type_name="deals_won") == [won.id]

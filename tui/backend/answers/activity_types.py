@@ -11,6 +11,7 @@ from tui.api.models.activities import ActivityType, ActivityTypeChange, Activity
 from tui.api.models.base import Deleted
 from tui.api.page import Page
 from tui.api.v1.activity_types import ActivityTypes
+from tui.backend.call import check_storable
 from tui.backend.clock import spaced
 from tui.backend.errors import not_found
 from tui.backend.registry import answers
@@ -46,6 +47,7 @@ async def change(call: Call, id: int, change: ActivityTypeChange) -> ActivityTyp
     values = change.wire()
     refuse_null(values, "name", "icon_key", "order_nr")
     if "order_nr" in values:
+        check_storable("order_nr", values["order_nr"])
         await _make_room(call, before["order_nr"], values["order_nr"])
     await call.change(activity_types, id, values | {"update_time": call.time})
     return await _one(call, id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from tui.backend.call import Call, Row
 
 
+EVERY_DIGIT = Context(prec=350)
+"""As many as the largest number has that is kept, and its decimals."""
+
+
 def rounded(amount: float, decimals: int) -> float:
     """An amount rounded half up to a currency's decimal points; what is too large to round stays as it is."""
     exact = Decimal(repr(amount))
-    if exact.adjusted() > 20:
+    if not exact.is_finite() or exact.adjusted() > 20:
         return amount
     return float(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
 
@@ -33,7 +37,10 @@ def weighted(deal: Mapping[str, Any], likely: float, decimals: int) -> float:
     """A deal's value times its probability; a won deal counts in full and a lost one not at all (product 9.5)."""
     if deal["status"] == "lost":
         return 0.0
-    return float(deal["value"]) if deal["status"] == "won" else rounded(deal["value"] * likely / 100, decimals)
+    if deal["status"] == "won":
+        return float(deal["value"])
+    exact = Decimal(repr(deal["value"])) * Decimal(repr(likely)) / 100  # what floats make of it may be infinite
+    return rounded(float(exact), decimals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,8 @@ class Money:
 
         places = self.decimals(code)
         pattern = "#,##0" if float(amount).is_integer() or not places else f"#,##0.{'0' * places}"
-        number = format_decimal(Decimal(repr(abs(amount))), format=pattern, locale=self.locale)
+        with localcontext(EVERY_DIGIT):
+            number = format_decimal(Decimal(repr(abs(amount))), format=pattern, locale=self.locale)
         sign, row = ("-" if amount < 0 else ""), self.known.get(code, {})
         if row.get("is_custom_flag"):
             return f"{sign}{number} {row['name']}"

@@ -45,10 +45,14 @@ def line_sum(line: Row, decimals: int) -> float:
     Price times quantity, less the discount (percent or amount), plus the tax where prices are without it, times the
     cycles.
     """
+    too_large = invalid("item_price", "makes a sum that is too large")
     with localcontext(PRECISE):
-        total = _net(line) * _taxed(line) * cycles(line)
+        try:
+            total = _net(line) * _taxed(line) * cycles(line)
+        except ArithmeticError:  # what has no end cannot be subtracted from what has none
+            raise too_large from None
         if abs(total) >= LARGEST_SUM:
-            raise invalid("item_price", "makes a sum that is too large")
+            raise too_large
         return float(_rounded(total, decimals))
 
 
