@@ -135,11 +135,48 @@ async def test_only_items_in_sight_are_made(app: PipedriveApp, monkeypatch: pyte
 
     monkeypatch.setattr(Timeline, "block", counted)
     async with opened(app) as (screen, pilot):
-        assert len(screen.timeline.keys) > 400
+        assert 200 < len(screen.timeline.keys) < 220
         assert len(set(made)) < 60
         await press(pilot, "l", "end")
+        assert len(screen.timeline.keys) > 400
         assert screen.timeline.cursor == len(screen.timeline.keys) - 1
         assert "Deal created" in seen(screen.timeline) or "✎" in seen(screen.timeline)
+
+
+async def test_what_happened_is_read_further_as_one_walks_down(app: PipedriveApp) -> None:
+    notes = [NOTES[0] | {"id": 100 + n, "add_time": f"2026-01-{n % 28 + 1:02} 10:00:00"} for n in range(400)]
+    app.workspace.copy.put("note", notes)
+    async with opened(app) as (screen, pilot):
+        await press(pilot, "l")
+        for _ in range(60):
+            screen.timeline.move(10)
+        await pilot.pause()
+        assert len({key for key in screen.timeline.keys if key is not None}) > 400
+        assert screen.timeline.cursor == len(screen.timeline.keys) - 1
+
+
+async def test_one_looks_at_a_part_of_what_happened_and_it_is_remembered(app: PipedriveApp) -> None:
+    async with opened(app) as (screen, pilot):
+        await press(pilot, "v", "n")
+        shown = seen(screen.timeline)
+        assert "notes only" in shown
+        assert "Met at LogiMAT" in shown
+        assert "Stage: Idea" not in shown
+        await press(pilot, "v", "c")
+        shown = seen(screen.timeline)
+        assert "Stage: Idea" in shown
+        assert "LogiMAT" not in shown
+        assert "offer.pdf" not in shown
+        await press(pilot, "v", "f")
+        assert "offer.pdf" in seen(screen.timeline)
+        await press(pilot, "v", "t")
+        assert "First call" in seen(screen.timeline)
+        assert "offer.pdf" not in seen(screen.timeline)
+        app.push_screen(again := RecordScreen("deal", 1))
+        await pilot.pause()
+        assert "activities only" in seen(again.timeline)
+        await press(pilot, "v", "a")
+        assert "LogiMAT" in seen(again.timeline)
 
 
 @pytest.mark.parametrize("size", SIZES)

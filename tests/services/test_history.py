@@ -10,7 +10,7 @@ import pytest
 from tests.records_account import change_of, fill_records
 from tui.api.errors import Unreachable
 from tui.api.models.deals import DealChange, DealNew
-from tui.services.history import fetch
+from tui.services.history import MOST, fetch
 from tui.services.workspace import Workspace
 
 
@@ -110,6 +110,8 @@ def test_a_long_history_is_read_without_making_its_words(account: Workspace, mon
 
     monkeypatch.setattr(account.records.values, "name", counted)
     items = account.history.read("deal", 1)[1]
+    assert len(items) == MOST
+    items = account.history.read("deal", 1, most=1000)[1]
     assert len(items) > 500
     assert not asked
     assert account.history.worded("deal", 1, items[-1]).title == "Stage: Idea → Offer"

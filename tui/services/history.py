@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.fields import STATUSES, Field
@@ -21,7 +22,12 @@ FLOWS = {"deal": "deals", "person": "persons", "organization": "organizations"}
 """Kinds the server remembers changes of, and the resource that tells them."""
 
 PAGE = 500
-MOST = 500
+MOST = 200
+"""How many items of what happened are read at first; the rest when one walks down to it."""
+
+REMEMBERED = 3
+"""Of how many records the server's events are kept as they were parsed."""
+
 HERE_ANYWAY = {"activity", "plannedActivity", "note"}
 """What a flow tells that the copy knows better."""
 
@@ -76,6 +82,42 @@ class Item(NamedTuple):
         return self.kind, self.id
 
 
+class Only(NamedTuple):
+    """Which of what happened is shown: its name, and whether notes, activities and which events belong to it."""
+
+    name: str
+    notes: bool = False
+    activities: bool = False
+    events: frozenset[str] = frozenset()
+
+    def wants(self, event: Json) -> bool:
+        """Whether an event of the server's belongs to it."""
+        return not self.events or group_of(event) in self.events
+
+
+ALL = Only("", notes=True, activities=True)
+NO_EVENT = frozenset({"-"})
+FILTERS = {
+    "a": ALL,
+    "n": Only("notes", notes=True, events=NO_EVENT),
+    "t": Only("activities", activities=True, events=NO_EVENT | {"call"}),
+    "m": Only("mail", events=frozenset({"mail"})),
+    "f": Only("files", events=frozenset({"file"})),
+    "c": Only("changes", events=frozenset({"change"})),
+}
+"""What one can look at alone, by the key that chooses it."""
+
+_GROUPS = {"mailMessage": "mail", "mailMessageWithAttachment": "mail", "file": "file", "document": "file"}
+
+
+def group_of(event: Json) -> str:
+    """To which group an event belongs: change, mail, file, call or other."""
+    if "field_key" in data_of(event):
+        return "change"
+    name = str(event.get("object"))
+    return _GROUPS.get(name, "call" if name == "call" else "other")
+
+
 class History:
     """Reads what is in the copy, and asks the server for what is not."""
 
@@ -84,6 +126,7 @@ class History:
         self.copy = workspace.copy
         self.records = records
         self.notes = notes
+        self._parsed: dict[str, tuple[str, Json]] = {}
 
     def subject(self, kind: str, record: Id) -> Link | None:
         """Whose history is shown with a record: its own, or that of what an activity is linked to."""
@@ -95,12 +138,15 @@ class History:
 
     # -- what is next ---------------------------------------------------------------------------------------------
 
-    def read(self, kind: str, record: Id) -> tuple[list[Item], list[Item]]:
-        """What is next (undone activities by time, then pinned notes) and what happened, newest first."""
-        notes = self._notes(kind, record)
+    def read(
+        self, kind: str, record: Id, *, most: int = MOST, only: Only | None = None
+    ) -> tuple[list[Item], list[Item]]:
+        """What is next (undone activities by time, then pinned notes) and the newest of what happened, newest first.
+
+        As many as `most` of what happened mean that there may be more; `only` says which of it is wanted.
+        """
         planned = [self._planned(e) for e in self.workspace.activities.of(kind, record, done=False)]
-        pinned = [note for note in notes if note.state == "pinned"]
-        return [*planned, *pinned], self._past(kind, record, [note for note in notes if note.state != "pinned"])
+        return [*planned, *self._notes(kind, record, -1, pinned=True)], self._past(kind, record, most, only or ALL)
 
     def _planned(self, event: Event) -> Item:
         clock = self.workspace.clock
@@ -120,31 +166,36 @@ class History:
 
     # -- what happened --------------------------------------------------------------------------------------------
 
-    def _past(self, kind: str, record: Id, notes: list[Item]) -> list[Item]:
-        """Notes that are not pinned, done activities and changes, newest first."""
-        items = [*notes, *self._done(kind, record), *self._flow(kind, record)]
+    def _past(self, kind: str, record: Id, most: int, only: Only) -> list[Item]:
+        """The newest of the notes that are not pinned, the done activities and the changes."""
+        items: list[Item] = []
+        if only.notes:
+            items += self._notes(kind, record, most, pinned=False)
+        if only.activities:
+            items += self._done(kind, record, most)
+        items += self._flow(kind, record, most, only)
         oldest = datetime.min.replace(tzinfo=UTC)
         items.sort(key=lambda item: item.when or oldest, reverse=True)
-        return items
+        return items[:most]
 
-    def _notes(self, kind: str, record: Id) -> list[Item]:
+    def _notes(self, kind: str, record: Id, most: int, *, pinned: bool) -> list[Item]:
         local = self.workspace.clock.local
         return [
             Item(
                 "note", n.id, local(n.added) if n.added else None, "Note", state="pinned" if n.pinned else "",
                 html=n.html, cut=n.cut, by=n.author, waiting=n.waiting,
             )
-            for n in self.notes.of(kind, record, limit=MOST)
+            for n in self.notes.of(kind, record, limit=most, pinned=pinned)
         ]  # fmt: skip
 
-    def _done(self, kind: str, record: Id) -> Iterator[Item]:
+    def _done(self, kind: str, record: Id, most: int) -> Iterator[Item]:
         rows = self.copy.select(
             "SELECT id, subject, type, coalesce(marked_as_done_time, due) AS at, "
             "(SELECT name FROM main.user WHERE id = owner_id), "
             "(SELECT id FROM temp.pending_activity p WHERE p.id = a.id), "
             "substr(json_extract(data, '$.note'), 1, 2000) FROM shown_activity a "
-            f"WHERE {LINKS[kind]} = ? AND done = 1 AND is_deleted = 0 ORDER BY at DESC, id DESC LIMIT {MOST}",
-            (record,),
+            f"WHERE {LINKS[kind]} = ? AND done = 1 AND is_deleted = 0 ORDER BY at DESC, id DESC LIMIT ?",
+            (record, most),
         )
         clock = self.workspace.clock
         for i, subject, type_, at, by, waiting, note in rows:
@@ -160,25 +211,43 @@ class History:
 
     def kept(self, kind: str, record: Id) -> Json | None:
         """What the server told about a record, as it was kept; None when it was never asked."""
-        return self.copy.get("history", f"{kind}:{record}")
+        name = f"{kind}:{record}"
+        rows = self.copy.select("SELECT data FROM shown_history WHERE id = ?", (name,))
+        if not rows:
+            return None
+        known = self._parsed.pop(name, None)
+        if known is None or known[0] != rows[0][0]:
+            known = (rows[0][0], self._sorted(self.copy.get("history", name) or {}))
+        self._parsed[name] = known
+        if len(self._parsed) > REMEMBERED:
+            del self._parsed[next(iter(self._parsed))]
+        return known[1]
 
-    def _flow(self, kind: str, record: Id) -> Iterator[Item]:
+    @staticmethod
+    def _sorted(kept: Json) -> Json:
+        """What was told with its events newest first, those that say nothing left out of what is shown."""
+        told = [event for event in kept.get("items") or [] if isinstance(event, dict)]
+        valued = _valued(told)
+        events = [(n, event) for n, event in enumerate(told) if _says(event) and not _told_with(event, valued)]
+        events.sort(key=lambda one: str(data_of(one[1]).get("log_time") or one[1].get("timestamp") or ""), reverse=True)
+        return {**kept, "items": told, "shown": events, "moneys": _currencies(told), "moves": _moves(events)}
+
+    def _flow(self, kind: str, record: Id, most: int, only: Only) -> Iterator[Item]:
         users = {row[0]: row[1] or "" for row in self.copy.select("SELECT id, name FROM shown_user")}
-        events = (self.kept(kind, record) or {}).get("items") or []
-        moneys = _currencies(events)
-        for number, event in enumerate(events):
-            data = event.get("data") or {}
+        kept = self.kept(kind, record) or {}
+        wanted = (one for one in kept.get("shown") or [] if only.wants(one[1]))
+        moneys: list[tuple[str, str, str]] = kept.get("moneys") or []
+        for number, event in islice(wanted, most):
+            data = data_of(event)
             if data.get("field_key") == "value":
                 data = {**data, "currencies": _currencies_at(str(data.get("log_time")), moneys)}
-            elif data.get("field_key") == "currency" and _told_with_value(data, events):
-                continue
             moment = self.workspace.clock.parse(data.get("log_time") or event.get("timestamp"))
             when = self.workspace.clock.local(moment) if moment else None
             by = users.get(data.get("user_id"), "")
-            if "field_key" not in data:
-                yield Item("other", number, when, _said(event), by=by)
-            elif data["field_key"] not in NOISE and data.get("old_value") != data.get("new_value"):
+            if "field_key" in data:
                 yield Item("change", number, when, "", by=by, data=data)
+            else:
+                yield Item("other", number, when, _said(event), by=by, detail=group_of(event))
 
     def worded(self, kind: str, record: Id, item: Item) -> Item:
         """An item with its words, which for changes are made only when they are looked at."""
@@ -251,7 +320,7 @@ async def fetch(session: Session, kind: str, record: Id) -> None:
 
 def _currencies(events: list[Json]) -> list[tuple[str, str, str]]:
     """When a record's currency changed, from which one and to which, oldest first."""
-    changes = [event.get("data") or {} for event in events]
+    changes = [data_of(event) for event in events]
     return sorted(
         (str(c.get("log_time")), str(c.get("old_value") or ""), str(c.get("new_value") or ""))
         for c in changes
@@ -266,12 +335,35 @@ def _currencies_at(moment: str, changes: list[tuple[str, str, str]]) -> tuple[st
     return before, after
 
 
-def _told_with_value(change: Json, events: list[Json]) -> bool:
-    """Whether a change of currency is told with one of the value that was made at the same time."""
-    return any(
-        (e.get("data") or {}).get("field_key") == "value" and e["data"].get("log_time") == change.get("log_time")
-        for e in events
-    )
+def _valued(events: list[Json]) -> frozenset[Any]:
+    """When the value changed: a change of currency made at the same time is told with it."""
+    changes = [data_of(event) for event in events]
+    return frozenset(str(c.get("log_time")) for c in changes if c.get("field_key") == "value")
+
+
+def _moves(events: list[tuple[int, Json]]) -> list[Json]:
+    """The changes of a deal's stage."""
+    changes = (data_of(event) for _, event in events)
+    return [change for change in changes if change.get("field_key") == "stage_id"]
+
+
+def _told_with(event: Json, valued: frozenset[Any]) -> bool:
+    data = data_of(event)
+    return data.get("field_key") == "currency" and str(data.get("log_time")) in valued
+
+
+def data_of(event: Json) -> Json:
+    """What an event holds; empty when that is no record."""
+    found = event.get("data")
+    return found if isinstance(found, dict) else {}
+
+
+def _says(event: Json) -> bool:
+    """Whether an event says something of its own."""
+    data = data_of(event)
+    if "field_key" not in data:
+        return True
+    return data["field_key"] not in NOISE and data.get("old_value") != data.get("new_value")
 
 
 def _said(event: Json) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from warnings import catch_warnings, simplefilter
 
 from tui.store.text import clean
 
@@ -109,9 +110,13 @@ def _chunks(html: str) -> list[_Chunk]:
 
 
 def _as_markdown(html: str) -> str:
+    from bs4 import MarkupResemblesLocatorWarning
     from markdownify import markdownify
 
-    return clean(markdownify(html, heading_style="ATX", bullets="-", autolinks=False)).replace("\xa0", " ").strip()
+    with catch_warnings():
+        simplefilter("ignore", MarkupResemblesLocatorWarning)  # a note may well be nothing but an address
+        text = markdownify(html, heading_style="ATX", bullets="-", autolinks=False)
+    return clean(text).replace("\xa0", " ").strip()
 
 
 def _parts(html: str) -> list[str]:

@@ -143,13 +143,22 @@ class Notes:
         self.edits = edits
         self.clock = clock
 
-    def of(self, kind: str, record: int | str, *, limit: int = -1) -> list[Note]:
-        """The notes of a deal, lead, person or organization, newest first; long ones only by their beginning."""
+    def of(self, kind: str, record: int | str, *, limit: int = -1, pinned: bool | None = None) -> list[Note]:
+        """The notes of a deal, lead, person or organization, newest first; long ones only by their beginning.
+
+        Only those that are `pinned` to it, or are not, unless that is None.
+        """
+        flag = f"(pinned AND coalesce(json_extract(data, '$.{FLAGS[kind]}'), 0))"
+        which = "" if pinned is None else f"AND {'' if pinned else 'NOT '}{flag}"
+        newest = (
+            f"SELECT id FROM shown_note WHERE {LINKS[kind]} = ? AND is_deleted = 0 {which} "
+            "ORDER BY add_time DESC, id DESC LIMIT ?"
+        )
         rows = self.copy.select(
             f"SELECT id, substr(json_extract(data, '$.content'), 1, {PREVIEW + 1}), add_time, "
             "(SELECT name FROM main.user WHERE id = json_extract(n.data, '$.user_id')), "
             f"json_extract(data, '$.{FLAGS[kind]}'), (SELECT id FROM temp.pending_note WHERE id = n.id) "
-            f"FROM shown_note n WHERE {LINKS[kind]} = ? AND is_deleted = 0 ORDER BY add_time DESC, id DESC LIMIT ?",
+            f"FROM shown_note n WHERE id IN ({newest}) ORDER BY add_time DESC, id DESC",
             (record, limit),
         )
         return [

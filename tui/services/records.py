@@ -217,13 +217,12 @@ class Records:
 
     def _moves(self, deal: Record) -> list[tuple[datetime, int, int]]:
         """When a deal went from stage to stage, oldest first; empty unless the history tells it up to now."""
-        kept = self.copy.get("history", f"deal:{deal['id']}") or {}
-        changes = [item.get("data") or {} for item in kept.get("items") or [] if kept.get("whole")]
+        kept = self.workspace.history.kept("deal", deal["id"]) or {}
         moves = []
-        for change in changes:
+        for change in kept.get("moves") or [] if kept.get("whole") else ():
             moment = self.workspace.clock.parse(change.get("log_time"))
             old, new = change.get("old_value"), change.get("new_value")
-            if change.get("field_key") == "stage_id" and moment and isinstance(old, int) and isinstance(new, int):
+            if moment and isinstance(old, int) and isinstance(new, int):
                 moves.append((moment, old, new))
         moves.sort()
         return moves if moves and moves[-1][2] == deal.get("stage_id") else []

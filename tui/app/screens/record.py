@@ -24,10 +24,9 @@ class RecordScreen(RecordActions):
     def _applies(self, name: str) -> bool:
         if name in ONLY_DEALS and self.kind != "deal":
             return False
-        status = (self.workspace.records.get(self.kind, self.record) or {}).get("status")
-        closed = status in ("won", "lost")
         if name in ("win", "lose", "reopen"):
-            return closed == (name == "reopen")
+            status = (self.workspace.records.get(self.kind, self.record) or {}).get("status")
+            return (status in ("won", "lost")) == (name == "reopen")
         return super()._applies(name)
 
     def _deal(self) -> int:

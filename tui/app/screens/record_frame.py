@@ -11,15 +11,16 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.app.command import Command, command
-from tui.app.screens.base import EVERYWHERE, MainScreen
+from tui.app.screens.base import EVERYWHERE
+from tui.app.screens.record_history import RecordHistory
 from tui.app.widgets.block_list import FAR, BlockList
 from tui.app.widgets.record_fields import FieldList, RecordFields
 from tui.app.widgets.record_head import KINDS, RecordHead
 from tui.app.widgets.timeline import Timeline
 from tui.services.changes import Changed
-from tui.services.history import FLOWS, Item
+from tui.services.history import FLOWS, MOST
 from tui.services.parts import PARTS
-from tui.services.records import Id, Link, Row, is_temporary
+from tui.services.records import Id, Row
 
 WIDE = 100
 WALKING = "Walking"
@@ -34,8 +35,11 @@ SHOWN = {"activity", "currency", "clock", "day", "deal", "deal_field", "history"
 }  # fmt: skip
 """Kinds of records any of which may be shown somewhere on the screen."""
 
+HAPPENED = SHOWN - {"deal", "deal_product", "follower", "lead", "organization", "participant", "person", "product"}
+"""Kinds of records any of which may be shown in what is next and what happened."""
 
-class RecordFrame(MainScreen):
+
+class RecordFrame(RecordHistory):
     """Shows one record: `kind` and `record`; `siblings` are the records of the list one came from."""
 
     AUTO_FOCUS = "#fields"
@@ -57,9 +61,10 @@ class RecordFrame(MainScreen):
         super().__init__()
         self.kind = kind
         self.record = record_id
+        self.most = MOST
         self.beside = list(siblings)
         self.section = SECTIONS.get(kind, "")
-        self._stale = False
+        self._stale = self._happened = False
         self._asked: tuple[str, Id, str] | None = None
         self._parted: tuple[str, Id, str] | None = None
 
@@ -78,19 +83,9 @@ class RecordFrame(MainScreen):
         return self.query_one(RecordFields)
 
     @property
-    def timeline(self) -> Timeline:
-        """The pane of what is next and what happened."""
-        return self.query_one(Timeline)
-
-    @property
     def pane(self) -> BlockList:
         """The list that has the focus."""
         return self.timeline if self.focused is self.timeline else self.fields.list
-
-    @property
-    def subject(self) -> Link | None:
-        """Whose history is shown: of an activity, what it is linked to."""
-        return self.workspace.history.subject(self.kind, self.record)
 
     # -- showing --------------------------------------------------------------------------------------------------
 
@@ -98,20 +93,13 @@ class RecordFrame(MainScreen):
         """Show the record, and ask what happened to it; Textual has called the base's handler already."""
         self.set_class(self.app.size.width < WIDE, "-narrow")
         self.record = self.workspace.records.real_id(self.kind, self.record)
-        history = self.workspace.history
-        self.timeline.word = lambda item: history.worded(*self.subject, item) if self.subject else item
-        self.timeline.whole = self._whole
+        self.prepare_timeline()
         self.read()
         self._ask()
 
-    def _whole(self, item: Item) -> str:
-        if item.kind == "note":
-            return self.workspace.notes.content(int(item.id))
-        return str((self.workspace.copy.get("activity", item.id) or {}).get("note") or "")
-
-    def read(self) -> None:
-        """Read everything anew; what looks as before is not drawn."""
-        self._stale = False
+    def read(self, *, timeline: bool = True) -> None:
+        """Read everything anew, perhaps but for what happened; what looks as before is not drawn."""
+        self._stale = self._happened = False
         records = self.workspace.records
         head = records.head(self.kind, self.record)
         self.set_class(head is None, "-gone")
@@ -121,34 +109,11 @@ class RecordFrame(MainScreen):
             self.query_one("#gone", Static).update(Content(words))
             return
         self.fields.fill(records.sections(self.kind, self.record))
-        self._read_timeline()
+        if timeline:
+            self.read_timeline(head)
+        else:
+            self.follow_head(head)
         self.hints(self.footer())
-
-    def _read_timeline(self) -> None:
-        timeline, history = self.timeline, self.workspace.history
-        timeline.today = self.workspace.clock.today()
-        timeline.types = {t.key: t.name for t in self.workspace.activities.types()}
-        subject = self.subject
-        if subject is None:
-            timeline.fill([], [], nothing="This is linked to nothing.")
-            return
-        head = self.workspace.records.head(*subject)
-        going_on = head is not None and head.status in ("", "open")
-        nothing = "▲ nothing planned, a adds an activity" if going_on else "nothing planned"
-        focus, past = history.read(*subject)
-        timeline.fill(focus, past, nothing=nothing, remark=self._remark(subject))
-
-    def _remark(self, subject: Link) -> str:
-        """Why there may be less history than one expects."""
-        kind, record = subject
-        words = "" if subject == (self.kind, self.record) else f"of {self.workspace.records.values.name(kind, record)}"
-        kept = self.workspace.history.kept(kind, record)
-        if kept is not None:
-            return str(kept.get("problem") or words)
-        if kind not in FLOWS or is_temporary(record):
-            return words
-        away = self.workspace.state.phase in ("offline", "signed out")
-        return "changes come when the server can be reached" if away else "asking for changes…"
 
     def _place(self) -> str:
         if self.record not in self.beside or len(self.beside) < 2:
@@ -163,12 +128,13 @@ class RecordFrame(MainScreen):
             self._rename(changed.renamed)
         if SHOWN & set(changed.ids) or changed.renamed:
             self._stale = True
+            self._happened |= bool(changed.renamed or HAPPENED & set(changed.ids)) or self.kind == "activity"
         for words in self.workspace.files.take_told() if "file" in changed.ids and self.is_current else ():
             self.say(words)
         if changed.state is not None and changed.state.phase == "fresh":
             self._ask()
         if self._stale and self.is_current:
-            self.read()
+            self.read(timeline=self._happened)
             self._ask()
 
     def _rename(self, renamed: dict[tuple[str, Id], Id]) -> None:
@@ -270,6 +236,8 @@ class RecordFrame(MainScreen):
     @command("end G", "To the last", group=WALKING)
     def go_last(self) -> None:
         """To the last."""
+        if self.pane is self.timeline:
+            self.read_all()
         self.pane.move(FAR)
 
     @command("right_curly_bracket", "To the next section", group=WALKING)
@@ -318,6 +286,7 @@ class RecordFrame(MainScreen):
         row = fields.row
         own = row is not None and (row.kind, row.record) == (self.kind, self.record)
         self.record = record
+        self.most = MOST
         self.timeline.opened.clear()
         self.timeline.cursor = self.timeline.top = 0  # so that nothing above the first line is made
         if row is not None and own:

@@ -14,6 +14,9 @@ from tui.services.dates import show_day
 from tui.services.history import Item
 from tui.services.notes import plain
 
+NEAR = 40
+"""So many items before the end more of them are read."""
+
 FEW, MANY = 3, 400
 """Lines of a note that is closed, and of one that is open."""
 
@@ -47,6 +50,8 @@ class Timeline(BlockList):
         self.word: Callable[[Item], Item] = lambda item: item
         self.whole: Callable[[Item], str] = lambda item: item.html
         self.opened: set[Key] = set()
+        self.more = False
+        self.ask_more: Callable[[], None] = lambda: None
 
     def fill(self, focus: Sequence[Item], past: Sequence[Item], *, nothing: str = "", remark: str = "") -> None:
         """Show these; `nothing` is said where nothing is planned, `remark` beside the history's heading."""
@@ -60,6 +65,22 @@ class Timeline(BlockList):
         """The item under the cursor."""
         part = self.parts[self.cursor] if self.cursor < len(self.parts) else None
         return part if isinstance(part, Item) else None
+
+    def go_to(self, number: int) -> None:
+        """Put the cursor on a block; near the end more of what happened is asked for."""
+        super().go_to(number)
+        self._reach(self.cursor)
+
+    def scroll_lines(self, lines: int) -> None:
+        """Move what is in sight, and ask for more near the end."""
+        super().scroll_lines(lines)
+        line = self._line(self.top)
+        self._reach(line[0] if line else len(self.keys))
+
+    def _reach(self, number: int) -> None:
+        if self.more and number >= len(self.keys) - NEAR:
+            self.more = False
+            self.ask_more()
 
     def toggle(self, key: Key) -> None:
         """Show all of an item, or only its beginning again."""
