@@ -11,6 +11,7 @@ from tui.app.screens.menu import MenuScreen
 from tui.app.screens.picker import Choice, PickerScreen
 from tui.services.board_memory import ALL
 from tui.services.board_view import ORDERS, STATUSES, View
+from tui.services.filters import Filters
 from tui.services.money import Total
 
 EVERYONE = 0
@@ -54,12 +55,16 @@ def choose_owner(screen: DealsView, view: View) -> None:
         Choice(u["id"], f"{u.get('name')}{' (you)' if u['id'] == me else ''}", _deals(counts.get(u["id"], 0)))
         for u in shown
     ]
+    Filters(screen.workspace).ask()
+    choices += [Choice((t["id"],), f"Team: {t['name']}") for t in Filters(screen.workspace).teams()]
 
     def chosen(owner: Any) -> None:
-        if owner is not None:
-            screen.see(view._replace(owner=owner or None))
+        if isinstance(owner, tuple):
+            screen.see(view._replace(owner=None, team=owner[0]))
+        elif owner is not None:
+            screen.see(view._replace(owner=owner or None, team=0))
 
-    current = EVERYONE if view.owner is None else view.owner
+    current = (view.team,) if view.team else EVERYONE if view.owner is None else view.owner
     screen.app.push_screen(PickerScreen("Whose deals", choices, current=current), chosen)
 
 
@@ -69,10 +74,17 @@ def _deals(count: int) -> str:
 
 def choose_filter(screen: DealsView, view: View) -> None:
     """Turn a filter on, or the same one off; a number is days in the stage, any other text is searched for."""
+    from tui.app.screens import filter_choices
+
+    Filters(screen.workspace).ask()
     off = [Choice(View(sort=view.sort, reverse=view.reverse), "All off")] if view.filtered else []
-    choices = [*off, *(Choice(v, text, "✓ on" if on else "") for v, text, on in _filters(screen, view))]
+    own = [Choice(v, text, "✓ on" if on else "") for v, text, on in _filters(screen, view)]
+    choices = [*off, *filter_choices.choices(screen, view), *own, *filter_choices.commands(screen, view)]
 
     def chosen(found: Any) -> None:
+        if isinstance(found, tuple) and len(found) == 1:
+            filter_choices.act(screen, view, found[0])
+            return
         if isinstance(found, str):
             days = found.removesuffix("d").strip()
             aged = view._replace(age=min(int(days), 36_500)) if days.isdecimal() else view._replace(text=found)

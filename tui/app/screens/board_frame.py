@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -14,6 +15,7 @@ from tui.app.screens.deals_view import DealsView
 from tui.app.widgets.board import NOTHING_HERE, BoardView
 from tui.app.widgets.board_header import BoardHeader, FocusLine, chip
 from tui.app.widgets.card import Look
+from tui.app.widgets.tab_line import TabLine
 from tui.services.board_memory import ALL, BoardMemory, Looked
 from tui.services.board_view import NEXT, View
 from tui.services.changes import Changed
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 CARDS = ("person", "organization", "user", "deal_field")
 FRAME = ("pipeline", "stage", "currency", "day")
+COUNT_AFTER = 0.3
+"""How long after a change favourites are counted anew, in seconds."""
+
 URGENCIES = {1: "overdue", 2: "today", 3: "nothing planned", 4: "planned"}
 
 
@@ -49,6 +54,7 @@ class BoardFrame(DealsView):
     DEFAULT_CSS = """
     BoardFrame #empty { display: none; height: 1fr; content-align: center middle; text-align: center; color: $muted; }
     BoardFrame .-empty > #empty { display: block; }
+    BoardFrame TabLine { display: none; }
     BoardFrame .-empty > BoardView { display: none; }
     """
 
@@ -57,10 +63,13 @@ class BoardFrame(DealsView):
         self.number = 0
         self.looked = Looked()
         self.beside: Beside | None = None
+        self._counting: Timer | None = None
 
     def body(self) -> Iterable[Widget]:
         """Header and board."""
-        yield Vertical(BoardHeader(), BoardView(self.workspace.deals, self.moved), FocusLine(), Static(id="empty"))
+        yield Vertical(
+            BoardHeader(), TabLine(), BoardView(self.workspace.deals, self.moved), FocusLine(), Static(id="empty")
+        )
 
     @property
     def view(self) -> BoardView:
@@ -100,6 +109,9 @@ class BoardFrame(DealsView):
                 view.besides = self._besides
             view.show(self.make_board())
             self.show_header()
+            self.ask_saved(self.looked.view)
+        if "favourites" in self.workspace.memory.facts:
+            self.show_favourites()
         self._show_empty()
 
     def make_board(self) -> Board:
@@ -125,8 +137,10 @@ class BoardFrame(DealsView):
         self._say_why_empty()
         self.view.see(view)
         self.show_header()
+        self.ask_saved(view)
         if keep:
             self.kept.keep(self.number, self.looked)
+            self._count_later()
 
     def resize_cards(self, *, compact: bool, fields: tuple[str, ...]) -> None:
         """Show cards in another size or with other fields, and remember it."""
@@ -163,14 +177,30 @@ class BoardFrame(DealsView):
             return
         if changed.touches(*CARDS):
             self._read_names()
+        if changed.touches("filter"):
+            self._follow_filters(changed)
         if ids:
             self.view.follow(ids, renamed)
             self.show_header()
             self._show_empty()
+            self.ask_saved(self.looked.view, again=True)
+            self._count_later()
         if changed.touches("activity", "note", *CARDS):
             self._show_focus()
         if changed.state is not None:
             self._show_empty()
+
+    def _follow_filters(self, changed: Changed) -> None:
+        """A filter lets others through, has another name, or its real number."""
+        from tui.services.favourites import rename
+
+        numbers = {int(o): int(n) for (kind, o), n in changed.renamed.items() if kind == "filter"}
+        rename(self.workspace.memory, numbers)
+        view = self.looked.view
+        real = numbers.get(view.saved, view.saved)
+        if view.saved:
+            self.see(view._replace(saved=real))
+        self._count_later()
 
     def _read_names(self) -> None:
         """Names on cards may be others, and with them the order or what is found."""
@@ -218,10 +248,15 @@ class BoardFrame(DealsView):
 
     def _chips(self) -> Content:
         """Everything about this view that is not as usual."""
-        view = self.looked.view
+        found = self.said(self.looked.view)
+        return Content(" ").join([chip(text) for text in found]) if found else Content("")
+
+    def said(self, view: View) -> list[str]:
+        """Everything about a view that is not as usual, in words."""
         names = self.workspace.deals.labels() if view.labels else {}
         owner = self.workspace.copy.get("user", view.owner) if view.owner is not None else None
         found = [str((owner or {}).get("name") or f"#{view.owner}")] if view.owner is not None else []
+        found += self.said_of_kept(view)
         found += [f"#{names.get(str(label), (str(label), ''))[0]}" for label in view.labels]
         found += [view.status] if view.status != "open" else []
         found += [URGENCIES[u] for u in view.urgencies if u in URGENCIES]
@@ -230,7 +265,33 @@ class BoardFrame(DealsView):
         found += [f"/{view.text}"] if view.text else []
         if view.sort != NEXT or view.reverse:
             found.append(f"{'↓' if view.descending else '↑'} {view.order.name}")
-        return Content(" ").join([chip(text) for text in found]) if found else Content("")
+        return found
+
+    def show_favourites(self) -> None:
+        """Favourites by their numbers, each with how many deals it shows."""
+        from tui.services.favourites import count, favourites
+
+        self._counting = None
+        found = favourites(self.workspace.memory, self.number)
+        line = self.query_one(TabLine)
+        line.display = bool(found)
+        if found and self.pipelines:
+            counts = {
+                f"{n} {f.name}": count(self.workspace.deals, self.pipelines, f.view) for n, f in enumerate(found, 1)
+            }
+            shown = next((name for name, f in zip(counts, found, strict=True) if f.view == self.looked.view), "")
+            line.show(list(counts), shown, counts, [])
+
+    def _count_later(self) -> None:
+        """Counting takes longer than a key may: when nothing else comes for a moment."""
+        if self._counting is None and self.query_one(TabLine).display:
+            self._counting = self.set_timer(COUNT_AFTER, self.show_favourites)
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        """A favourite was clicked."""
+        from tui.app.screens.filter_choices import show_number
+
+        show_number(self, int(event.tab.partition(" ")[0]))
 
     def _at_right(self) -> Content:
         """What is marked, and how many columns lie beyond both edges."""

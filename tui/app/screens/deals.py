@@ -96,9 +96,14 @@ class DealsScreen(BoardKeys, DealActions):
 
     @command("enter", "Open the deal", hint="open", rank=2, group=DEAL)
     async def open_deal(self) -> None:
-        """Show everything about the deal; what is carried is dropped."""
+        """Show everything about the deal; what is carried is dropped; after a number, show that favourite."""
         if self.view.carried:
             await self._drop()
+            return
+        if self.number_before:
+            from tui.app.screens.filter_choices import show_number
+
+            show_number(self, self.number_before)
             return
         from tui.app.screens.record import RecordScreen
 

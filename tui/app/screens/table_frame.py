@@ -23,7 +23,7 @@ from tui.services.deal_columns import USUAL, Column
 from tui.services.deal_list import DealList, Look
 from tui.services.edits import EditError
 
-ANEW = ("pipeline", "stage", "currency", "day", "person", "organization", "user", "deal_field")
+ANEW = ("filter", "pipeline", "stage", "currency", "day", "person", "organization", "user", "deal_field")
 
 
 class TableFrame(DealActions):
@@ -62,8 +62,10 @@ class TableFrame(DealActions):
     def on_mount(self) -> None:
         """Show the list; Textual has called the base's handler already."""
         self.table.marked = self.marks.ids
+        self.number = self.look.pipeline
         self._show_columns()
         self.show_list(None)
+        self.ask_saved(self.look.view)
 
     @property
     def table(self) -> DealTable:
@@ -112,6 +114,8 @@ class TableFrame(DealActions):
         if look._replace(columns=before.columns, widths=before.widths) != before:
             self.list.see(look)
         self.show_list(deal)
+        self.number = look.pipeline
+        self.ask_saved(look.view)
         if keep:
             self.workspace.memory.put(self.place, look.dump())
 
@@ -168,16 +172,24 @@ class TableFrame(DealActions):
 
     def _chips(self) -> Content:
         """Everything about this view that is not as usual."""
-        view = self.look.view
+        return Content(" ").join([chip(text) for text in self.said(self.look.view)])
+
+    def said(self, view: View) -> list[str]:
+        """Everything about a view that is not as usual, in words."""
         owner = [self.workspace.records.values.name("user", view.owner)] if view.owner is not None else []
         names = self.workspace.deals.labels() if view.labels else {}
         labels = [f"#{names.get(str(label), (str(label), ''))[0]}" for label in view.labels]
         status = [view.status] if view.status != self.usual.status else []
-        found = [*owner, *labels, *status, *(URGENCIES[u] for u in view.urgencies if u in URGENCIES)]
+        found = [
+            *owner,
+            *self.said_of_kept(view),
+            *labels,
+            *status,
+            *(URGENCIES[u] for u in view.urgencies if u in URGENCIES),
+        ]
         found += ["rotten"] if view.rotten else []
         found += [f"{view.age} d in stage"] if view.age else []
-        found += [f"/{view.text}"] if view.text else []
-        return Content(" ").join([chip(text) for text in found])
+        return found + ([f"/{view.text}"] if view.text else [])
 
     def _show_cell(self) -> None:
         line, deal = self.query_one(FocusLine), self.table.deal
