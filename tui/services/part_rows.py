@@ -24,6 +24,15 @@ TITLES = {
     "mail": "E-mail",
 }
 ADDED = {"deal_product": "a product", "participant": "a person", "follower": "a user", "file": "a file"}
+    "product_variation": "Variations",
+}
+ADDED = {
+    "deal_product": "a product",
+    "discount": "a discount",
+    "installment": "an installment",
+    "participant": "a person",
+    "follower": "a user",
+    "file": "a file",
 """What `a` adds where there is none yet."""
 
 
@@ -161,3 +170,18 @@ _MAKERS: dict[str, Callable[..., Made]] = {
     "file": _files,
     "mail": _mail,
 }
+def _variations(workspace: Workspace, kind: str, record: Id) -> Made:
+    """The variations of a product with their prices; they are edited in the catalogue."""
+    from tui.services.records import Row
+
+    del kind
+    field, rows = Field("", "", "link", fixed="v in the list of products edits it"), []
+    prices = Field("prices", "Prices", "prices")
+    for found in workspace.parts.of("product", "product_variation", record, "name COLLATE NOCASE"):
+        text = workspace.records.values.text("product", prices, found.get("prices"))
+        name = str(found.get("name") or "(no name)")
+        rows.append(Row("product_variation", found["id"], field, name, text, fixed=field.fixed))
+    return rows, ""
+
+
+    "product_variation": _variations,

@@ -67,7 +67,12 @@ def _mail(kind: str, record: Id, told: Json) -> Json:
     return {**kept, "id": f"{kind}:{record}:{kept['id']}", "number": kept["id"], "of": of(kind, record)}
 
 
-def _comment(_kind: str, record: Id, told: Json) -> Json:
+def _variation(_kind: str, record: Id, told: Json) -> Json:
+    return {**told, "id": int(told["id"]), "product_id": record}
+
+
+def comment(_kind: str, record: Id, told: Json) -> Json:
+    """A comment as it is kept: by its UUID, with the note it is about."""
     return {**told, "id": str(told.get("uuid") or told.get("id")), "note_id": record}
 
 
@@ -96,13 +101,19 @@ PARTS: dict[str, tuple[Part, ...]] = {
 }
 """What each kind of record has, in the order it is asked for."""
 
-_KEEPERS = {"participant": _participant, "follower": _follower, "comment": _comment}
+_KEEPERS = {
+    "participant": _participant,
+    "follower": _follower,
+    "comment": comment,
+    "product_variation": _variation,
+}
 
 
 def kept(call: Call, answer: Json) -> tuple[str, Json]:
     """The kind and the record that the answer to a call about a part means for the copy."""
     part = call.part
     if part is None:
+        Part("product_variation", lambda c: c.v2.products.list_variations, _variation),
         return call.kind, answer
     keep = _KEEPERS.get(part[0], _as_told)
     return part[0], keep(call.kind, call.arguments["id"], answer)

@@ -33,6 +33,7 @@ LINKS: Mapping[str, str] = {
     "activity_id": "activity",
     "project_id": "project",
     "board_id": "project_board",
+    "product_variation_id": "product_variation",
     "phase_id": "project_phase",
     "parent_task_id": "task",
     "task_id": "task",
@@ -48,6 +49,7 @@ _PARTS = {
     "follower": ("follower", "follower_id"),
     "comment": ("comment", "comment_id"),
 }
+    "variation": ("product_variation", "product_variation_id"),
 """Parts of a record, by what the operations call them: their kind, and the argument that names one of them."""
 _counter = itertools.count()
 

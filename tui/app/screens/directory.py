@@ -204,13 +204,19 @@ class DirectoryScreen(MainScreen):
         """Only one's own, or all."""
         self.see(self.look._replace(mine=not self.look.mine))
 
-    @command("v", "Another view: timeline of contact, duplicates", hint="view", rank=10, group=LIST)
+    @command(
+        "v", "Another view: timeline of contact, duplicates; a product's prices and variations",
+        hint="view", rank=10, group=LIST,
+    )  # fmt: skip
     async def choose_view(self) -> None:
-        """One more key says which."""
+        """One more key says which; of a product its prices."""
+        if self.kind == "product":
+            from tui.app.screens.catalogue import CatalogueScreen
+
+            await self.app.push_screen(CatalogueScreen(self._at(), beside=self.rows.ids))
+            return
         from tui.app.screens.contacts_views import choose
 
-        if self.kind == "product":
-            raise EditError("Products have one view.")
         await choose(self, self.kind)
 
     # -- what one does ----------------------------------------------------------------------------------------------
