@@ -22,17 +22,9 @@ TITLES = {
     "follower": "Followers",
     "file": "Files",
     "mail": "E-mail",
-}
-ADDED = {"deal_product": "a product", "participant": "a person", "follower": "a user", "file": "a file"}
     "product_variation": "Variations",
 }
-ADDED = {
-    "deal_product": "a product",
-    "discount": "a discount",
-    "installment": "an installment",
-    "participant": "a person",
-    "follower": "a user",
-    "file": "a file",
+ADDED = {"deal_product": "a product", "participant": "a person", "follower": "a user", "file": "a file"}
 """What `a` adds where there is none yet."""
 
 
@@ -163,13 +155,6 @@ def size(value: Any) -> str:
     return f"{value:.0f} B"
 
 
-_MAKERS: dict[str, Callable[..., Made]] = {
-    "deal_product": _lines,
-    "participant": _participants,
-    "follower": _followers,
-    "file": _files,
-    "mail": _mail,
-}
 def _variations(workspace: Workspace, kind: str, record: Id) -> Made:
     """The variations of a product with their prices; they are edited in the catalogue."""
     from tui.services.records import Row
@@ -184,4 +169,11 @@ def _variations(workspace: Workspace, kind: str, record: Id) -> Made:
     return rows, ""
 
 
+_MAKERS: dict[str, Callable[..., Made]] = {
+    "deal_product": _lines,
+    "participant": _participants,
+    "follower": _followers,
+    "file": _files,
+    "mail": _mail,
     "product_variation": _variations,
+}
