@@ -71,8 +71,7 @@ def _variation(_kind: str, record: Id, told: Json) -> Json:
     return {**told, "id": int(told["id"]), "product_id": record}
 
 
-def comment(_kind: str, record: Id, told: Json) -> Json:
-    """A comment as it is kept: by its UUID, with the note it is about."""
+def _comment(_kind: str, record: Id, told: Json) -> Json:
     return {**told, "id": str(told.get("uuid") or told.get("id")), "note_id": record}
 
 
@@ -97,6 +96,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "product": (
         Part("follower", lambda c: c.v2.products.list_followers, _follower),
         Part("file", lambda c: c.v1.products.list_files, _as_told),
+        Part("product_variation", lambda c: c.v2.products.list_variations, _variation),
     ),
 }
 """What each kind of record has, in the order it is asked for."""
@@ -104,7 +104,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
 _KEEPERS = {
     "participant": _participant,
     "follower": _follower,
-    "comment": comment,
+    "comment": _comment,
     "product_variation": _variation,
 }
 
@@ -113,7 +113,6 @@ def kept(call: Call, answer: Json) -> tuple[str, Json]:
     """The kind and the record that the answer to a call about a part means for the copy."""
     part = call.part
     if part is None:
-        Part("product_variation", lambda c: c.v2.products.list_variations, _variation),
         return call.kind, answer
     keep = _KEEPERS.get(part[0], _as_told)
     return part[0], keep(call.kind, call.arguments["id"], answer)

@@ -31,9 +31,9 @@ LINKS: Mapping[str, str] = {
     "deal_participant_id": "participant",
     "comment_id": "comment",
     "activity_id": "activity",
+    "product_variation_id": "product_variation",
     "project_id": "project",
     "board_id": "project_board",
-    "product_variation_id": "product_variation",
     "phase_id": "project_phase",
     "parent_task_id": "task",
     "task_id": "task",
@@ -47,9 +47,9 @@ _PARTS = {
     "participant": ("participant", "deal_participant_id"),
 } | {
     "follower": ("follower", "follower_id"),
+    "variation": ("product_variation", "product_variation_id"),
     "comment": ("comment", "comment_id"),
 }
-    "variation": ("product_variation", "product_variation_id"),
 """Parts of a record, by what the operations call them: their kind, and the argument that names one of them."""
 _counter = itertools.count()
 
