@@ -87,9 +87,9 @@ class Issuer:
 
 
 @contextmanager
-def issuing(directory: Path, *, single_use: bool = True) -> Iterator[Issuer]:
-    """Serve a new workspace with an app while the context lasts."""
-    redirect_uri = f"http://127.0.0.1:{free_port()}/callback"
+def issuing(directory: Path, *, single_use: bool = True, redirect_uri: str = "") -> Iterator[Issuer]:
+    """Serve a new workspace with an app while the context lasts; it is answered at a free port if not told."""
+    redirect_uri = redirect_uri or f"http://127.0.0.1:{free_port()}/callback"
     more = ["--single-use-refresh"] if single_use else []
     words = ["serve", "--directory", str(directory), "--oauth-client", CLIENT, "--redirect-uri", redirect_uri, *more]
     environment = {**os.environ, "PIPEDRIVE_TUI_HOME": str(directory / "home")}

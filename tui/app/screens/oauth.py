@@ -51,6 +51,7 @@ class AppScreen(ModalScreen["tuple[Profile, Secret] | None"]):
     AppScreen Static { width: 1fr; height: auto; }
     AppScreen .name { margin: 1 0 0 0; color: $muted; }
     AppScreen Input { width: 1fr; background: $panel; }
+    AppScreen Input:focus { background: $focus-background; }
     AppScreen #foot { margin: 1 0 0 0; }
     """
 
