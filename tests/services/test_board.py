@@ -51,6 +51,10 @@ VIEWS = st.builds(
     rotten=st.sampled_from([False, False, True]),
     age=st.sampled_from([0, 0, 1]),
     text=st.sampled_from(["", "", "zeb", "BRUN", "apfel", "brun zebra"]),
+    archived=st.just(value=False),
+    team=st.just(0),
+    saved=st.just(0),
+    ids=st.none(),
 )
 """Ways to look at a board."""
 

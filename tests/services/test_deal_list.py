@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.app.board import deal
 from tui.services.board_view import View
@@ -205,3 +207,21 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     for name in ("there.csv", "deals.xls", "none/deals.csv"):
         with pytest.raises(EditError):
             place_of(str(tmp_path / name))
+
+
+async def test_an_excel_file_has_numbers_and_no_formula(shown: DealList, tmp_path: Path) -> None:
+    columns = [c for c in map(shown.columns.find, ("deal.title", "deal.value", "deal.c0ffee")) if c]
+    path = place_of(str(tmp_path / "deals.xlsx"))
+    await shown.workspace.deals.change(1, {"title": "bell \x07 and +1"})
+    shown.read()
+    assert await export(shown.columns, columns, shown.ids, path) == 4
+    sheet = load_workbook(path).active
+    assert isinstance(sheet, Worksheet)
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0] == ["ID", "Title", "Value", "Currency", "Colour"]
+    assert rows[1] == [2, "=HYPERLINK()", 105, "USD", None]
+    assert any(str(row[1]).endswith("and +1") for row in rows)
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} <= {"s", "n"}
+    assert sheet.freeze_panes == "B2"
+    with pytest.raises(EditError):
+        place_of(str(path))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.clock import URGENCY
+from tui.store.kinds import LARGEST
 
 if TYPE_CHECKING:
     from tui.services.board import Stage
@@ -135,6 +136,8 @@ class View(NamedTuple):
                 continue
             value = tuple(value) if isinstance(value, list) else value
             numbers = isinstance(value, tuple) and all(type(v) is int for v in value)
+            if isinstance(value, int) and abs(value) > LARGEST:
+                continue
             if numbers if isinstance(usual, tuple) else type(value) is (int if name == "owner" else type(usual)):
                 found[name] = value
         view = cls(**found)

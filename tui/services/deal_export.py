@@ -13,7 +13,7 @@ from tui.services.deal_columns import Column, DealColumns
 from tui.services.edits import EditError
 from tui.spreadsheet import harmless
 
-FORMATS = (".csv", ".json")
+FORMATS = (".csv", ".xlsx", ".json")
 AT_ONCE = 200
 ID, CURRENCY = "ID", "Currency"
 
@@ -22,7 +22,7 @@ def place_of(text: str) -> Path:
     """The file that a text names; raises `EditError` for one that is there already or has another format."""
     path = Path(text.strip()).expanduser()
     if path.suffix.lower() not in FORMATS:
-        raise EditError("The name ends in .csv or .json.")
+        raise EditError("The name ends in .csv, .xlsx or .json.")
     if path.exists():
         raise EditError("There is such a file already; it is not written over.")
     if not path.parent.is_dir():
@@ -33,7 +33,7 @@ def place_of(text: str) -> Path:
 async def export(columns: DealColumns, shown: Sequence[Column], deals: Sequence[int], path: Path) -> int:
     """Write deals to a file, other work going on meanwhile; gives their number, raises `EditError`.
 
-    Amounts in a CSV file have their currency in a column beside them; cells that a spreadsheet would run are inert.
+    Amounts in a table have their currency in a column beside them; cells that a spreadsheet would run are inert.
     """
     names = _named(shown)
     records: list[dict[str, Any]] = []
@@ -71,6 +71,9 @@ def _rows(columns: DealColumns, names: Mapping[str, Column], deals: Sequence[int
 
 
 def _write(path: Path, records: Sequence[dict[str, Any]]) -> None:
+    if path.suffix.lower() == ".xlsx":
+        _write_workbook(path, records)
+        return
     with path.open("x", encoding="utf-8", newline="") as file:
         if path.suffix.lower() == ".json":
             json.dump(records, file, ensure_ascii=False, indent=1)
@@ -79,6 +82,34 @@ def _write(path: Path, records: Sequence[dict[str, Any]]) -> None:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow([harmless(name) for name in names])
         writer.writerows([_cell(record[name]) for name in names] for record in records)
+
+
+def _write_workbook(path: Path, records: Sequence[dict[str, Any]]) -> None:
+    """One sheet, its first line in sight and ready to filter by; every text is a text, whatever it begins with."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Deals")
+
+    def cell(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+        made.data_type = "s"  # what begins with `=` would be a formula
+        return made
+
+    names = list(records[0]) if records else []
+    sheet.freeze_panes = "B2"
+    if names:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{len(records) + 1}"
+    sheet.append([cell(name) for name in names])
+    for record in records:
+        sheet.append([cell(record[name]) for name in names])
+    with path.open("xb") as file:
+        book.save(file)
 
 
 def _cell(value: Any) -> Any:

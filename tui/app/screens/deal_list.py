@@ -39,7 +39,7 @@ class DealListScreen(TableKeys):
 
         edit_all(self, self.chosen())
 
-    @command("X", "Write what is shown to a file, CSV or JSON", hint="export", rank=30, group=BESIDE)
+    @command("X", "Write what is shown to a file: CSV, Excel or JSON", hint="export", rank=30, group=BESIDE)
     def export(self) -> None:
         """Ask for the file; the marked deals, or all of the list."""
         from tui.app.screens.prompt import PromptScreen
@@ -59,7 +59,7 @@ class DealListScreen(TableKeys):
                 self.run_worker(self.guard(self._write(deals, text)), group="export")
 
         name = f"~/{self.place.replace(' ', '-')}-{self.workspace.clock.today()}.csv"
-        hint = "a name that ends in .csv or .json"
+        hint = "a name that ends in .csv, .xlsx or .json"
         self.app.push_screen(PromptScreen(f"Export {len(deals):,} deals to", name, hint=hint, check=wrong), named)
 
     async def _write(self, deals: tuple[int, ...], text: str) -> None:
