@@ -179,3 +179,14 @@ async def test_of_what_was_given_up_while_it_was_compared_nothing_is_sent(one: S
     one.faults.plan = give_up
     await one.drain()
     assert (await there(one))[0] == "One"
+
+
+async def test_what_a_refused_change_took_the_place_of_counts_again(one: Served) -> None:
+    deals, deal = one.workspace.deals, deal_of(one)
+    for probability in (5, 6, 1000):
+        await deals.change(deal, {"probability": probability})
+    assert len(one.waiting) == 1
+    assert await one.drain() is None
+    assert (await there(one))[2] == 6
+    assert len(refused(one)) == 1
+    assert one.waiting == [f"{REFUSED}: Edit “One”"]

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 
@@ -15,6 +16,7 @@ from tui.api.errors import Unreachable
 from tui.api.limits import Burst, Limits
 from tui.api.models.deals import DealChange
 from tui.api.models.organizations import OrganizationChange
+from tui.api.page import every
 from tui.services import filling
 from tui.services.filling import OtherAccount
 from tui.services.sync import QUIET_INTERVAL, Session
@@ -68,6 +70,57 @@ async def test_an_interrupted_fill_goes_on_where_it_was(demo: Served, clock: Clo
     assert "open deals" in done
     assert len([path for _, path in demo.faults.seen if path.endswith("/v2/persons")]) == 1, "only its changes"
     assert demo.workspace.deals.get(deal)["title"] == "Changed in between"
+
+
+async def test_an_interrupted_list_goes_on_at_its_page(
+    demo: Served, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "LOCAL_PAGE", 20)
+    asked: list[str] = []
+    broken = [True]
+
+    def plan(request: httpx.Request) -> str:
+        whole = "limit=20" in str(request.url) and "updated_since" not in str(request.url)
+        here = request.url.path.endswith("/persons") and whole
+        asked.extend([str(request.url)] if here else [])
+        return DOWN if here and broken and len(asked) == 3 else ""
+
+    demo.faults.plan = plan
+    assert isinstance(await demo.sync(), Unreachable)
+    kept = len(demo.workspace.copy.ids("person"))
+    assert 0 < kept <= 40
+    asked.clear()
+    broken.clear()
+    assert await demo.sync() is None
+
+    assert "cursor=" in asked[0], "not from the beginning"
+    there = [p.id async for p in every(demo.client.v2.persons.list, limit=500)]
+    assert demo.workspace.copy.ids("person") == set(there)
+
+
+async def test_a_place_the_server_does_not_know_any_more_is_not_asked_for_for_ever(demo: Served) -> None:
+    demo.session.copy.remember("filling at", ["persons", "gone-cursor"])
+    await demo.sync()
+    assert await demo.sync() is None
+    assert demo.workspace.filled
+
+
+async def test_what_was_deleted_elsewhere_is_told_with_the_changes(demo: Served, clock: Clock) -> None:
+    assert await demo.sync() is None
+    copy, client = demo.workspace.copy, demo.client
+    kinds = ("person", "organization", "activity", "note", "product", "deal")
+    gone = {kind: int(min(copy.ids(kind))) for kind in kinds}
+    clock.advance(minutes=5)
+    for kind, record in gone.items():
+        dialect = client.v1 if kind == "note" else client.v2
+        await getattr(dialect, "activities" if kind == "activity" else f"{kind}s").delete(record)
+    before = {kind: len(copy.ids(kind, "is_deleted = 0")) for kind in kinds}
+
+    assert await demo.sync(asked=True) is None
+
+    for kind, record in gone.items():
+        assert record not in copy.ids(kind, "is_deleted = 0"), kind
+        assert len(copy.ids(kind, "is_deleted = 0")) == before[kind] - 1, kind
 
 
 async def test_a_copy_damaged_while_it_is_filled_is_filled_again(demo: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,9 +251,14 @@ async def test_a_day_of_work_costs_an_account_few_tokens(
     async with served(demo_backend, tmp_path, server=ACCOUNT, now=clock) as found:
         assert await found.sync() is None
         found.client.transport.limits = limits
-        for _refresh in range(int(8 * 3600 / QUIET_INTERVAL)):
+        deals = sorted(int(i) for i in found.workspace.copy.ids("deal", "status = 'open' AND is_archived = 0"))
+        for refresh in range(int(8 * 3600 / QUIET_INTERVAL)):
             now[0] += QUIET_INTERVAL
+            if refresh % 2:
+                await found.workspace.deals.change(deals[refresh], {"title": f"Renamed {refresh}"})
+                assert await found.drain() is None
             await filling.refresh(found.session)
+    assert found.refusals == []
     assert 1000 < limits.meter.spent <= 5000
 
 

@@ -95,7 +95,7 @@ class Line:
         self.server = server
         self.plan: list[str] = []
         self.before_each: Callable[[], None] = lambda: None
-        self.transport = SimpleNamespace(server=SimpleNamespace(socket="s" if server.keyed else ""))
+        self.transport = SimpleNamespace(limits=None, server=SimpleNamespace(socket="s" if server.keyed else ""))
         deals = SimpleNamespace(get=self._get, list=self._list)
         self.v1 = SimpleNamespace(users=SimpleNamespace(me=self._me), deals=deals)
         self.v2 = SimpleNamespace(deals=deals)
@@ -160,7 +160,7 @@ class Simulation(RuleBasedStateMachine):
         for box in (outbox, self.workspace.outbox):
             box.db.execute("PRAGMA synchronous=OFF")  # nobody cuts the power here
         self.session = Session(self.line, copy, outbox, self.workspace.sync)  # type: ignore[arg-type]
-        for thing, names in ((outbox, ("set_state", "done")), (copy, ("put", "mark_deleted"))):
+        for thing, names in ((outbox, ("set_state", "claim", "set_apart", "done")), (copy, ("put", "mark_deleted"))):
             for name in names:
                 setattr(thing, name, self._fused(getattr(thing, name)))
         copy.remember("me", {"id": 1})

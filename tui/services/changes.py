@@ -22,7 +22,8 @@ class SyncState(NamedTuple):
     """How the sync stands.
 
     `phase` is starting, filling, fresh, syncing, offline or signed out; `words` says more; `waiting` calls are not sent
-    yet, `refused` ones came back; `progress` counts the records fetched while filling.
+    yet, `refused` ones came back; `progress` counts the records fetched while filling. `since` is when the server was
+    lost, in seconds since 1970, 0 while it is there; `tokens` are those left today and those of a day, of an account.
     """
 
     phase: str = "starting"
@@ -30,6 +31,8 @@ class SyncState(NamedTuple):
     waiting: int = 0
     refused: int = 0
     progress: int = 0
+    since: float = 0.0
+    tokens: tuple[int, int] | None = None
 
 
 class Changed:

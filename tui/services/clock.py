@@ -40,7 +40,7 @@ class Clock:
             return None
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
+        except (ValueError, TypeError):  # a damaged copy may hold anything
             return None
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

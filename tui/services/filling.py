@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from tui.api.page import pages
 from tui.services import project_sync
 from tui.services.changes import everything
 from tui.services.money import learn_rates
-from tui.services.sources import DELTAS, GETTERS, LARGE, LISTED, SETTINGS, SMALL, SWEEP, Source
+from tui.services.sources import DELTAS, GETTERS, LARGE, LISTED, SELDOM, SETTINGS, SMALL, SWEEP, Source
 
 if TYPE_CHECKING:
     from tui.services.sync import Session
@@ -23,6 +23,8 @@ PAGE, LOCAL_PAGE = 500, 100
 OVERLAP = timedelta(seconds=60)
 """How far back before the newest known change is asked, for changes that became visible late."""
 
+SINCE_GONE = "since gone"
+TOLD_GONE = ("deal", "activity", "person", "organization", "note", "product")
 BEGINNING = "2000-01-01T00:00:00Z"
 
 
@@ -69,6 +71,8 @@ async def refresh(session: Session, *, asked: bool = False) -> None:
         if _due(session, source.words, source.every, asked=asked):
             await _delta(session, source)
     await project_sync.refresh(session, asked=asked)
+    if _due(session, SINCE_GONE, SELDOM, asked=asked):
+        await _forget_gone(session)
     await _sweep_one(session)
 
 
@@ -127,7 +131,7 @@ async def _fill(session: Session) -> None:
         if source.words in done:
             continue
         session.report("filling", source.words, progress)
-        async for records in _pages(session, source):
+        async for records in _pages(session, source, reached=_remember(session, source), **_place(session, source)):
             progress += len(session.put(source.kind, records))
             session.report("filling", source.words, progress)
         done = [*done, source.words]
@@ -135,6 +139,24 @@ async def _fill(session: Session) -> None:
     for source in LARGE:
         _asked_now(session, f"sweep {source.kind}")
     session.copy.remember("filled", value=True)
+
+
+def _remember(session: Session, source: Source) -> Callable[[str | int | None], None]:
+    """Notes how far a list was read."""
+    return lambda place: session.copy.remember("filling at", [source.words, place])
+
+
+def _place(session: Session, source: Source) -> dict[str, str | int]:
+    """Where to go on in a list whose reading was interrupted.
+
+    A place is used once: one the server does not know any more must not be asked for for ever. Where it is a number,
+    records may have gone since, and those behind them moved up.
+    """
+    words, place = session.copy.fact("filling at") or ["", None]
+    if words != source.words or not place:
+        return {}
+    session.copy.remember("filling at", None)
+    return {"cursor": place} if isinstance(place, str) else {"start": max(0, place - LOCAL_PAGE)}
 
 
 async def _mark(session: Session) -> None:
@@ -149,10 +171,14 @@ async def _mark(session: Session) -> None:
                 page = await source.call(session.client)(**source.ask, **source.newest, limit=1)
                 marks[source.kind] = max([BEGINNING, *(_moment(r.update_time) for r in page.items)])
             session.copy.remember(f"since {source.words}", marks[source.kind])
+    if marks and session.copy.fact(SINCE_GONE) is None:
+        session.copy.remember(SINCE_GONE, max(marks.values()))
 
 
-async def _pages(session: Session, source: Source, **asked: Any) -> AsyncIterator[list[dict[str, Any]]]:
-    """The records of a list, page by page; between them edits are sent."""
+async def _pages(
+    session: Session, source: Source, *, reached: Callable[[str | int | None], None] = lambda _: None, **asked: Any
+) -> AsyncIterator[list[dict[str, Any]]]:
+    """The records of a list, page by page; between them edits are sent. `reached` hears where the next page begins."""
     limit = LOCAL_PAGE if session.client.transport.server.socket else PAGE
     async for page in pages(source.call(session.client), **source.ask, **asked, limit=limit):
         records = []
@@ -161,6 +187,7 @@ async def _pages(session: Session, source: Source, **asked: Any) -> AsyncIterato
                 await session.sync.breathe()
             records.append(record.model_dump(mode="json", by_alias=True))
         yield records
+        reached(page.next)
         await session.sync.between(session)
 
 
@@ -175,9 +202,12 @@ async def _delta(session: Session, source: Source) -> None:
     """Ask a list for what changed since the newest change we know."""
     since: str = session.copy.fact(f"since {source.words}") or BEGINNING
     newest, from_ = since, _earlier(since)
-    asked = {"updated_since": from_} if source.by_time else source.newest
+    asked: dict[str, Any] = {"updated_since": from_} if source.by_time else dict(source.newest)
+    progress = 0
     async for records in _pages(session, source, **asked):
         session.put(source.kind, [r for r in records if session.copy.differs(source.kind, r)])
+        progress += len(records)
+        session.report("syncing", source.words, progress if progress >= LOCAL_PAGE else 0)
         times = [_moment(r.get("update_time")) for r in records]
         newest = max([newest, *times])
         if not source.by_time and min(times, default=BEGINNING) < from_:
@@ -197,6 +227,36 @@ def _moment(text: object) -> str:
 
 
 # -- what is gone -------------------------------------------------------------------------------------------------
+
+
+async def _forget_gone(session: Session) -> None:
+    """Ask what was deleted lately: of all lists only this one tells."""
+    since: str = session.copy.fact(SINCE_GONE) or BEGINNING
+    newest = since
+    asked: dict[str, Any] = {"since_timestamp": spaced(_earlier(since)), "items": list(TOLD_GONE), "limit": PAGE}
+    async for page in pages(session.client.v1.recents.list, **asked):
+        newest = max(newest, _moment((page.additional or {}).get("last_timestamp_on_page")))
+        for kind, record in ((r.item, r.id) for r in page.items if _is_gone(r.data)):
+            if kind in GETTERS and record in session.copy.ids(kind, "is_deleted = 0"):
+                await fetch(session, kind, record)
+        await session.sync.between(session)
+    session.copy.remember(SINCE_GONE, newest)
+    _asked_now(session, SINCE_GONE)
+
+
+def _is_gone(data: Any) -> bool:
+    found = data if isinstance(data, dict) else {}
+    return (
+        not found
+        or not found.get("active_flag", True)
+        or found.get("status") == "deleted"
+        or bool(found.get("is_deleted"))
+    )
+
+
+def spaced(moment: str) -> str:
+    """A moment as v1 takes it."""
+    return moment[:19].replace("T", " ")
 
 
 async def _sweep_one(session: Session) -> None:

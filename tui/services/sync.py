@@ -45,9 +45,14 @@ class Connection(Protocol):
         ...
 
 
-QUIET_INTERVAL = 300.0
+QUIET_INTERVAL, QUIETEST = 300.0, 900.0
+"""How long nothing is asked while there is news, and at most where there is none for long, in seconds."""
+
 LOOK = 1.0
 """How often is looked whether another window wrote, in seconds."""
+
+SLEPT = 30.0
+"""By how many seconds the clock of the wall runs away from the one that only counts, when the machine was asleep."""
 
 RETRY_FIRST, RETRY_LAST = 1.0, 60.0
 PATIENCE = 1.5
@@ -90,12 +95,16 @@ class Session:
     def changed(self, kind: str, ids: Any) -> None:
         """Announce that records of a kind changed."""
         if ids:
+            self.sync.interval = QUIET_INTERVAL
             self.sync.hub.post(Changed(ids={kind: set(ids)}))
 
     def report(self, phase: str, words: str = "", progress: int = 0) -> None:
         """Announce how the sync stands."""
         waiting, refused = self.outbox.count()
-        self.sync.hub.post(Changed(state=SyncState(phase, words, waiting, refused, progress)))
+        limits = self.client.transport.limits
+        self.sync.tokens = (limits.meter.left, limits.meter.budget) if limits else None
+        self.sync.lost = 0.0
+        self.sync.hub.post(Changed(state=SyncState(phase, words, waiting, refused, progress, 0.0, self.sync.tokens)))
 
     def warn(self, words: str) -> None:
         """Announce something about this machine's files."""
@@ -122,6 +131,9 @@ class Sync:
         self._healthy = False
         self._files: tuple[Copy, Outbox] | None = None
         self._checked: object = None
+        self.interval = QUIET_INTERVAL
+        self.lost = 0.0
+        self.tokens: tuple[int, int] | None = None
         self.asked_about: dict[int, tuple[float, float]] = {}
         self.faults: Counter[int] = Counter()
 
@@ -286,6 +298,7 @@ class Sync:
             await sending.drain(session)
             if self._stale or not session.copy.fact("filled", default=False):
                 asked, self._stale, self._asked = self._asked, False, False
+                self.interval = min(self.interval * 1.5, QUIETEST)
                 await filling.refresh(session, asked=asked)
                 continue
             await self._run_tasks(session)
@@ -324,10 +337,12 @@ class Sync:
 
     async def _rest_until_needed(self, session: Session) -> bool:
         """Rest until there is something to do, or for the quiet interval; tells whether there is."""
-        ends, seen = time.monotonic() + QUIET_INTERVAL, session.outbox.seen
-        while time.monotonic() < ends:
+        began, seen, woke = time.monotonic(), session.outbox.seen, time.time() - time.monotonic()
+        while time.monotonic() < began + self.interval:
             if await self._rest(LOOK):
                 return True
+            if abs(time.time() - time.monotonic() - woke) > SLEPT:  # the machine slept, or its clock was put right
+                return False
             if session.outbox.seen != seen:  # another window's edit
                 self.hub.post(everything())
                 return True
@@ -348,7 +363,8 @@ class Sync:
         if self._files is not None:
             with suppress(StoreError):
                 waiting, refused = self._files[1].count()
-        self.hub.post(Changed(state=SyncState(phase, words, waiting, refused)))
+        self.lost = 0.0 if phase == "fresh" else self.lost or time.time()
+        self.hub.post(Changed(state=SyncState(phase, words, waiting, refused, 0, self.lost, self.tokens)))
 
 
 async def _at_most(seconds: float, work: Awaitable[None]) -> None:

@@ -120,4 +120,21 @@ def instead_of(old: Call, new: Call) -> Call:
     for kind, record, patch in (*old.effects, *new.effects):
         laid.setdefault((kind, record), {}).update(patch)
     effects = tuple((kind, record, patch) for (kind, record), patch in laid.items())
-    return new._replace(base=base, effects=effects)
+    return new._replace(base=base, effects=effects, instead=old.dump())
+
+
+def said_before(call: Call) -> Call | None:
+    """The change that counts again when this one is refused, upon what this one was made upon."""
+    if not call.instead:
+        return None
+    old = type(call).load(call.instead)
+    said = flat(old.body or {})
+    return old._replace(base={n: v for n, v in (call.base or {}).items() if n in said})
+
+
+def depth(call: Call) -> int:
+    """How many changes a change says anew."""
+    found, instead = 0, call.instead
+    while instead:
+        found, instead = found + 1, instead.get("instead")
+    return found

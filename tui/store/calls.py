@@ -29,7 +29,9 @@ LINKS: Mapping[str, str] = {
     "product_id": "product",
     "product_attachment_id": "deal_product",
     "deal_participant_id": "participant",
-    "comment_id": "comment",
+    "commentId": "comment",
+    "discount_id": "discount",
+    "installment_id": "installment",
     "activity_id": "activity",
     "product_variation_id": "product_variation",
     "project_id": "project",
@@ -48,7 +50,9 @@ _PARTS = {
 } | {
     "follower": ("follower", "follower_id"),
     "variation": ("product_variation", "product_variation_id"),
-    "comment": ("comment", "comment_id"),
+    "comment": ("comment", "commentId"),
+    "discount": ("discount", "discount_id"),
+    "installment": ("installment", "installment_id"),
 }
 """Parts of a record, by what the operations call them: their kind, and the argument that names one of them."""
 _counter = itertools.count()
@@ -61,7 +65,8 @@ class Call(NamedTuple):
     that kind the new one takes the place of: a lead that was converted and comes back, a deleted activity.
 
     Of a change `base` is what the user saw in its fields, and `theirs` what somebody else has written there since: then
-    it is not sent before the user decided. Fields are flat, as in `store.bodies`.
+    it is not sent before the user decided. Fields are flat, as in `store.bodies`. `instead` is the change, as JSON
+    values, that this one says anew before anybody heard it: that counts again when this one is refused.
     """
 
     operation: str
@@ -73,6 +78,7 @@ class Call(NamedTuple):
     stands_for: Id | None = None
     base: dict[str, Any] | None = None
     theirs: dict[str, Any] | None = None
+    instead: dict[str, Any] | None = None
 
     def dump(self) -> dict[str, Any]:
         """The call as JSON values."""
@@ -86,6 +92,7 @@ class Call(NamedTuple):
             "stands_for": self.stands_for,
             **({"base": self.base} if self.base is not None else {}),
             **({"theirs": self.theirs} if self.theirs is not None else {}),
+            **({"instead": self.instead} if self.instead is not None else {}),
         }
 
     @classmethod
@@ -95,7 +102,7 @@ class Call(NamedTuple):
         kind_and_id = data["creates"]
         creates = (str(kind_and_id[0]), kind_and_id[1]) if kind_and_id else None
         first = (data["operation"], data["arguments"], data["body"])
-        seen = (data.get("base"), data.get("theirs"))
+        seen = (data.get("base"), data.get("theirs"), data.get("instead"))
         return cls(*first, effects, data["words"], creates, data.get("stands_for"), *seen)
 
     @property
@@ -220,7 +227,8 @@ def renamed_call(call: Call, kind: str, old: Id, new: Id) -> Call:
         for k, i, p in call.effects
     )
     values = {name: fresh(value, links) for name, value in call._asdict().items() if name in ("body", "base", "theirs")}
-    return call._replace(arguments=fresh(call.arguments, links | mine), effects=effects, **values)
+    older = renamed_call(Call.load(call.instead), kind, old, new).dump() if call.instead else None
+    return call._replace(arguments=fresh(call.arguments, links | mine), effects=effects, instead=older, **values)
 
 
 def _same(value: Any, old: Id) -> bool:

@@ -38,6 +38,9 @@ VERSION = 1
 OWNERS = ("deal", "lead")
 """Kinds that have activities, and of these a next one."""
 
+UNREADABLE = (json.JSONDecodeError, UnicodeDecodeError)
+"""How a record that is none any more shows."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 _replacing = threading.Lock()
@@ -51,7 +54,7 @@ def heals(method: Callable[Concatenate[Copy, P], T]) -> Callable[Concatenate[Cop
     def whole(self: Copy, /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return method(self, *args, **kwargs)
-        except (sqlite3.Error, json.JSONDecodeError) as error:
+        except (sqlite3.Error, *UNREADABLE, Damaged) as error:
             self.mend(error)
         return method(self, *args, **kwargs)
 
@@ -84,7 +87,7 @@ class Copy:
             self._check_tables()
             self.db.execute("PRAGMA temp_store=MEMORY")
             self.db.executescript(overlay_schema())
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             self.db.close()
             self._refuse(error)
             raise Damaged(f"{self.path} is damaged: {error}") from error
@@ -108,7 +111,7 @@ class Copy:
 
     def mend(self, error: Exception) -> None:
         """Set a damaged file aside and begin a new one; any other trouble is raised, as `StoreError` if it is known."""
-        if not is_damage(error) and not isinstance(error, json.JSONDecodeError):
+        if not is_damage(error) and not isinstance(error, UNREADABLE):
             self._refuse(error)
             raise error
         self.db.close()

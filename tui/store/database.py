@@ -41,7 +41,7 @@ class Damaged(StoreError):
 
 def is_damage(error: BaseException) -> bool:
     """Whether an error tells that what a file holds is wrong, not that the disk or another program is in the way."""
-    if isinstance(error, Damaged):
+    if isinstance(error, Damaged | UnicodeDecodeError):  # SQLite's own words about it may quote what is no text
         return True
     code = getattr(error, "sqlite_errorcode", None) or 0
     if code in (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS):
@@ -147,7 +147,7 @@ def connect(path: Path, *, scripts: Sequence[Script], journal: str, synchronous:
     connection.counts(identity(path))
     try:
         _prepare(connection, path, scripts, journal, synchronous)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         connection.close()
         if is_damage(error):
             raise Damaged(f"{path} is damaged: {error}") from error

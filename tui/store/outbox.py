@@ -41,8 +41,8 @@ STEPS = 500
 """How many edits can be taken back."""
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-NEAR = 50
-"""How far back a change is looked for that a newer one says anew."""
+DEEP, NEAR = 5, 50
+"""How many changes one may stand for, and how far back one is looked for that a newer one says anew."""
 
 
 class Outbox:
@@ -143,7 +143,11 @@ class Outbox:
 
     def _is_said_anew(self, entry: Entry, call: Call) -> bool:
         same = entry.state == QUEUED and not entry.attempts and entry.call.operation == call.operation
-        if not same or not bodies.flat(entry.call.body or {}).keys() <= bodies.flat(call.body or {}).keys():
+        if (
+            not same
+            or bodies.depth(entry.call) >= DEEP
+            or not bodies.flat(entry.call.body or {}).keys() <= bodies.flat(call.body or {}).keys()
+        ):
             return False
         rows = self.db.execute(f"{salvage.SELECT} WHERE id > ? LIMIT ?", (entry.id, NEAR + 1)).fetchall()
         later = [self._entry(row) for row in rows]
@@ -257,6 +261,16 @@ class Outbox:
             self._set_state(entry, state, error)
             if state == REFUSED:
                 self._rebase(entry.call, entry.call.base or {})
+                self._say_again(entry)
+
+    def _say_again(self, entry: Entry) -> None:
+        """What a refused change has taken the place of counts again, unless something newer says something else."""
+        if (old := bodies.said_before(entry.call)) is None:
+            return
+        salvage.rewrite(self.db, entry._replace(call=entry.call._replace(instead=None)))
+        newer = (bodies.flat(e.call.body or {}).keys() for e in self._changes(old))
+        if not any(names & bodies.flat(old.body or {}).keys() for names in newer):
+            self._insert(old)
 
     def _set_state(self, entry: Entry, state: str, error: str) -> None:
         sql = "UPDATE call SET state = ?, error = ?, attempts = attempts + ? WHERE id = ?"

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from tui.store.database import Damaged
 from tui.store.kinds import KINDS, NEXT_DUE
 from tui.store.text import clean_record
 
@@ -29,6 +30,8 @@ def shown(db: sqlite3.Connection, kind: str, record: int | str) -> Record | None
     row = db.execute(f"SELECT data, {due} FROM shown_{kind} WHERE id = ?", (record,)).fetchone()
     if row is None:
         return None
+    if not isinstance(row[0], str):
+        raise Damaged(f"a {kind} is no text any more")
     found: Record = json.loads(row[0])
     return found | {NEXT_DUE: row[1]} if kind in _OWNERS else found
 

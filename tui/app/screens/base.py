@@ -78,7 +78,7 @@ class MainScreen(AccountCommands, Screen[None]):
     def on_mount(self) -> None:
         """Listen from now on; of a subclass too, whose own handler must not call this one again."""
         bar = self.query_one(TopBar)
-        bar.profile = self.workspace.name
+        bar.profile, bar.clock = self.workspace.name, self.workspace.clock
         bar.show_state(self.workspace.state)
         self._deaf = self.workspace.hub.listen(self._hear)
 
@@ -115,6 +115,10 @@ class MainScreen(AccountCommands, Screen[None]):
         """A section was clicked."""
         self.go_to(event.section)
 
+    async def on_top_bar_asked(self) -> None:
+        """How the sync stands was clicked."""
+        await self.show_outbox()
+
     def go_to(self, section: str) -> None:
         """Show a section; from a screen opened above it go back down to it."""
         if section != self.app.current_mode:
@@ -148,7 +152,7 @@ class MainScreen(AccountCommands, Screen[None]):
 
         self.app.push_screen(HelpScreen(list(self.offered())))
 
-    @command("ctrl+k ctrl+p", "Do or open anything by its name", hint="commands", rank=91, group=EVERYWHERE)
+    @command("ctrl+k ctrl+p colon", "Do or open anything by its name", hint="commands", rank=91, group=EVERYWHERE)
     async def show_palette(self) -> None:
         """Commands and records in one list."""
         from tui.app.screens.find import FindScreen, doable

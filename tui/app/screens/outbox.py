@@ -131,6 +131,8 @@ class OutboxScreen(MainScreen):
         if self.past:
             return Content.styled("Edits", "bold $primary") + Content("  newest first; u takes the last one back")
         phase = state.words or PHASES.get(state.phase, "")
+        left = f" {state.tokens[0]:,} of {state.tokens[1]:,} tokens left today." if state.tokens else ""
+        phase += left
         counted = Content(f"  {_counted(self.rows.rows)}  ")
         return Content.styled("Outbox", "bold $primary") + counted + Content.styled(phase, "$muted")
 
