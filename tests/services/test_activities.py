@@ -165,9 +165,9 @@ def test_what_else_there_is_to_read(workspace: Workspace) -> None:
     put(workspace, activity(1, THURSDAY, note=note, location={"value": "Sandtorkai 14"}, lead_id="l1"))
     put(workspace, activity(2, THURSDAY, location="Madrid", public_description="For guests"))
     put(workspace, activity(3, THURSDAY, location={"value": None}, lead_id="gone"))
-    assert workspace.activities.details(1) == ("Bring the NDA\n\n• price", "Sandtorkai 14", "Cold chain")
-    assert workspace.activities.details(2) == ("For guests", "Madrid", "")
-    assert workspace.activities.details(3) == ("", "", "")
+    assert workspace.activities.details(1)[:3] == ("Bring the NDA\n\n• price", "Sandtorkai 14", "Cold chain")
+    assert workspace.activities.details(2)[:3] == ("For guests", "Madrid", "")
+    assert workspace.activities.details(3)[:3] == ("", "", "")
     with pytest.raises(EditError, match="no longer there"):
         workspace.activities.details(4)
 

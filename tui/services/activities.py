@@ -44,6 +44,7 @@ class Details(NamedTuple):
     note: str
     place: str
     lead: str
+    repeats: str = ""
 
 
 _GOES_ON = "strftime('%s', a.due) + (coalesce(CAST(a.duration AS INTEGER), 0) + 1) * 3600 > :start_second"

@@ -22,6 +22,7 @@ from tui.store.outbox import Outbox
 from tui.store.text import clean
 
 if TYPE_CHECKING:
+    from tui.services.comments import Comments
     from tui.services.contacts import Contacts
     from tui.services.deciding import Deciding
     from tui.services.files import Files
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from tui.services.parts import Parts
     from tui.services.people import People
     from tui.services.records import Records
+    from tui.services.recurring import Recurring
     from tui.services.snoozes import Snoozes
+    from tui.services.terms import Terms
     from tui.services.waiting import OutboxView
 
 
@@ -67,6 +70,7 @@ class Workspace:
         self.deals = Deals(self.copy, self.edits, self.clock, self.money)
         self.activities = Activities(self.copy, self.edits, self.clock)
         self._told: set[str] = set()
+        self._planning: asyncio.Task[int] | None = None
         self.copy.on_replaced = self._copy_was_damaged
         self.hub.before = self.edits.catch_up
         self.hub.listen(self._follow)
@@ -81,6 +85,7 @@ class Workspace:
         self.hub.attach(asyncio.get_running_loop())
         self._warn()
         self.sync.start()
+        self._plan_ahead()
 
     def close(self) -> None:
         """Stop the sync and close the files; what waits stays in the outbox."""
@@ -126,6 +131,20 @@ class Workspace:
         return Contacts(self)
 
     @cached_property
+    def terms(self) -> Terms:
+        """Discounts and installments of deals."""
+        from tui.services.terms import Terms
+
+        return Terms(self)
+
+    @cached_property
+    def comments(self) -> Comments:
+        """Comments on notes."""
+        from tui.services.comments import Comments
+
+        return Comments(self)
+
+    @cached_property
     def files(self) -> Files:
         """Files of records."""
         from tui.services.files import Files
@@ -166,6 +185,18 @@ class Workspace:
         from tui.services.snoozes import Snoozes
 
         return Snoozes(self.memory, self.clock, self.hub, self._newest_edit)
+
+    @cached_property
+    def recurring(self) -> Recurring:
+        """Activities that come again."""
+        from tui.services.recurring import Recurring
+
+        return Recurring(self)
+
+    def _plan_ahead(self) -> None:
+        """Make real what comes again in the next weeks."""
+        if self.memory.facts.get("recurring") and self.filled:
+            self._planning = asyncio.get_running_loop().create_task(self.recurring.make_ahead())
 
     def _newest_edit(self) -> int:
         step = self.outbox.last_step()
@@ -235,6 +266,7 @@ class Workspace:
         news = changed("clock", 0)
         if self.clock.local(before).date() != self.clock.today():
             news.ids["day"] = {0}
+            self._plan_ahead()
         span = f"{before:%Y-%m-%dT%H:%M:%S}", f"{self._ticked:%Y-%m-%dT%H:%M:%S}"
         if deals := self.deals.due_between(*span):
             news.ids["deal"] = set(deals)
@@ -245,6 +277,8 @@ class Workspace:
     def _follow(self, news: Changed) -> None:
         if news.renamed and "snoozed" in self.memory.facts:
             self.snoozes.rename(news.renamed)
+        if news.renamed and self.memory.facts.get("recurring"):
+            self.recurring.rename(news.renamed)
         if news.state is not None:
             self.state = news.state
         if news.touches("currency"):

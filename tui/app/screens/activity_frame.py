@@ -13,7 +13,7 @@ from textual.screen import Screen
 from tui.app.command import command
 from tui.app.screens.base import MainScreen
 from tui.app.widgets.calendar_paint import COLOURS, KINDS
-from tui.services.activities import ActivityType, Event
+from tui.services.activities import ActivityType, Details, Event
 from tui.services.edits import EditError
 
 ACTIVITY, SHOWING = "The activity", "What is shown"
@@ -125,6 +125,13 @@ class ActivityFrame(MainScreen):
             return self.workspace.activities.get(activity)
         except EditError:
             return None
+
+    def details(self, event: Event | None) -> Details | None:
+        """The rest of an activity, and how often it comes again."""
+        if event is None:
+            return None
+        series = self.workspace.recurring.of(event.id) if self.workspace.memory.facts.get("recurring") else None
+        return self.workspace.activities.details(event.id)._replace(repeats=series.words if series else "")
 
     def read_types(self) -> None:
         """The letters and colours of types."""
@@ -327,6 +334,13 @@ class ActivityFrame(MainScreen):
             self.find(self.workspace.activities.get(found[0].id))
 
         ask_when(self, f"When: {_counted(found)}", chosen)
+
+    @command("W", "Comes again: every week, every month…", group=ACTIVITY)
+    def repeat(self) -> None:
+        """Type how often; the rule is kept on this machine, and planned some weeks ahead."""
+        from tui.app.screens.activity_repeat import ask_rule
+
+        ask_rule(self, self.chosen()[0])
 
     # -- beyond the account ---------------------------------------------------------------------------------------
 

@@ -129,7 +129,7 @@ class RowsScreen(ActivityFrame):
 
     def _show_event(self) -> None:
         event = self.event
-        details = self.workspace.activities.details(event.id) if event else None
+        details = self.details(event)
         kind = self.types.get(event.type) if event else None
         colour = self.colour(event) if event else ""
         empty = not self.rows.parts

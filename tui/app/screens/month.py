@@ -133,7 +133,7 @@ class MonthScreen(ActivityFrame):
 
     def _show_event(self) -> None:
         event, grid = self.event, self.grid
-        details = self.workspace.activities.details(event.id) if event else None
+        details = self.details(event)
         kind = self.types.get(event.type) if event else None
         colour = self.colour(event) if event else ""
         shown = Shown(grid.spot.day, WHOLE_DAY, event, kind, details, empty=False, colour=colour)

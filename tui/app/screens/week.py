@@ -177,7 +177,7 @@ class WeekScreen(ActivityFrame):
     def _show_event(self) -> None:
         """Everything about what the cursor is on."""
         (day, minute, _), event = self.view.cursor, self.view.event
-        details = self.workspace.activities.details(event.id) if event else None
+        details = self.details(event)
         kind = self.types.get(event.type) if event else None
         colour = self.colour(event) if event else ""
         shown = Shown(day, minute, event, kind, details, empty=not self.plan.events, colour=colour)

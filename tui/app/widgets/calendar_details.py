@@ -146,6 +146,7 @@ def _links(shown: Shown, width: int) -> list[Content]:
         "Person": event.person,
         "Org.": event.organization,
         "Place": rest.place if rest else "",
+        "Again": rest.repeats if rest else "",
         "Owner": event.owner,
     }
     lines: list[Content] = []
@@ -173,7 +174,8 @@ def strip(shown: Shown, width: int) -> list[Content]:
     when = Content(f"{DAYS[(event.start or event.day).weekday()][:3]} {_when(event)}")
     about = Content(" · ").join(Content(_line(t)) for t in _about(shown))
     owner = Content.styled(_line(event.owner), "$muted")
-    note = _line(shown.details.note) if shown.details else ""
+    found = shown.details
+    note = " · ".join(_line(part) for part in (found.repeats, found.note) if part) if found else ""
     sign = shown.type.sign if shown.type else "?"
     first = Content.styled(sign, f"bold ${shown.colour}") + Content(" ") + Content.styled(_line(event.subject), "bold")
     return [
