@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "pipedrive-tui"
 FAILED, INTERRUPTED = 1, 130
+LINK_VARIABLE = "PIPEDRIVE_TUI_LINK"
 LARGEST_LOG = 2**20
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 UNUSABLE_TERMINALS = ("", "dumb", "unknown")
@@ -109,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(run=open_chosen)
     options.add_choice(top)
     top.add_argument("--fresh", action="store_true", help="with --demo: throw the demo's records away and begin anew")
+    top.add_argument("--slow-link", action="store_true", help="few colours and bytes, for a slow line to this machine")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     for module in (account, profiles, doctor, serve, operations, completion):
         module.add_commands(commands)
@@ -126,6 +128,8 @@ def open_chosen(given: argparse.Namespace) -> int:
     if given.fresh and profile.kind != "demo":
         raise Misused("--fresh throws records away, so it only works with the demo: add --demo")
     check_terminal()
+    if given.slow_link:
+        os.environ[LINK_VARIABLE] = "slow"
     if given.fresh:
         empty_demo()
     return open_app(profile)
@@ -134,9 +138,13 @@ def open_chosen(given: argparse.Namespace) -> int:
 def open_app(profile: Profile) -> int:
     """Open the app; raises `Misused` where no terminal can show it."""
     check_terminal()
+    chosen = settings.load()
+    if chosen.keys:
+        from tui.app import keymap
+
+        keymap.use(chosen.keys)
     from tui.app.app import run
 
-    chosen = settings.load()
     return run(profile, theme=chosen.theme, start=chosen.start)
 
 

@@ -38,11 +38,16 @@ Colour = Literal["", "red", "orange", "yellow", "green", "cyan", "blue", "magent
 TEXTS = ("origin", "company_name", "user_name", "proxy", "ca_file", "client_id", "redirect_uri")
 NUMBERS = ("company_id", "user_id", "seats")
 FLAGS = ("read_only",)
-CHOICES = {"kind": Kind, "plan": Plan, "keep": Keep, "sign_in": SignIn, "colour": Colour}
-KEYS = (*CHOICES, *TEXTS, *NUMBERS, *FLAGS, "token_command")
+OF_PROFILE = {"kind": Kind, "plan": Plan, "keep": Keep, "sign_in": SignIn, "colour": Colour}
+KEYS = (*OF_PROFILE, *TEXTS, *NUMBERS, *FLAGS, "token_command")
 """What the table of a profile may hold."""
 STARTS = ("", "today", "leads", "deals", "activities")
 """The screens one can begin with; the board where none is named."""
+CHOICES: dict[str, tuple[str, ...]] = {
+    "start": STARTS,
+    "signs": ("", "ascii", "unicode"),
+    "link": ("", "slow", "fast"),
+}
 USUAL = {"plan": "lite", "seats": 1, "keep": "keyring", "sign_in": "token", "read_only": False}
 """What is not written down."""
 
@@ -144,6 +149,9 @@ class Settings:
     current: str = ""
     theme: str = ""
     start: str = ""
+    signs: str = ""
+    link: str = ""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = field(default=(), compare=False)
 
     def listed(self) -> dict[str, Profile]:
@@ -306,16 +314,29 @@ class _Reader:
 
     def settings(self) -> Settings:
         """The settings; raises `SettingsError` for a value that cannot be used."""
-        self._warn(self.raw, ("current", "theme", "start", "profiles"))
+        self._warn(self.raw, ("current", "theme", "start", "signs", "link", "keys", "profiles"))
         tables = self._get(self.raw, "profiles", dict, {})
         profiles = {name: self._profile(name, table) for name, table in tables.items()}
         current = self._get(self.raw, "current", str, "")
         if current and current not in profiles and current != DEMO.name:
             raise self._wrong("current", f"names the profile {current!r}, which is not in the file")
-        start = self._get(self.raw, "start", str, "")
-        if start not in STARTS:
-            raise self._wrong("start", f"{start!r} is none of {', '.join(filter(None, STARTS))}")
-        return Settings(profiles, current, self._get(self.raw, "theme", str, ""), start, tuple(self.warnings))
+        start, signs, link = (self._one_of(key, allowed) for key, allowed in CHOICES.items())
+        theme = self._get(self.raw, "theme", str, "")
+        return Settings(profiles, current, theme, start, signs, link, self._keys(), tuple(self.warnings))
+
+    def _one_of(self, key: str, allowed: tuple[str, ...]) -> str:
+        value = self._get(self.raw, key, str, "")
+        if value not in allowed:
+            raise self._wrong(key, f"{value!r} is none of {', '.join(filter(None, allowed))}")
+        return str(value)
+
+    def _keys(self) -> dict[str, tuple[str, ...]]:
+        """Actions with the keys they are to have: text with spaces between keys; none takes an action its keys."""
+        table = self._get(self.raw, "keys", dict, {})
+        for action, keys in table.items():
+            if not isinstance(keys, str):
+                raise self._wrong(action, 'should be keys in quotes, such as "L ctrl+r"')
+        return {action: tuple(keys.split()) for action, keys in table.items()}
 
     def _profile(self, name: str, table: object) -> Profile:
         if not PROFILE_NAME.match(name) or not isinstance(table, dict):
@@ -324,7 +345,7 @@ class _Reader:
         usual = Profile(name)
         choices: dict[str, Any] = {
             key: self._choice(table, key, get_args(allowed), getattr(usual, key), name)
-            for key, allowed in CHOICES.items()
+            for key, allowed in OF_PROFILE.items()
         }
         flags: dict[str, Any] = {key: self._flag(table, key, name) for key in FLAGS}
         texts: dict[str, Any] = {key: self._get(table, key, str, "", name) for key in TEXTS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,6 +13,7 @@ from textual.notifications import Notify
 from textual.screen import Screen
 
 from tui import collecting, wire
+from tui.app.command import REMAPPED
 from tui.app.screens.deals import DealsScreen
 from tui.app.terminal import TerminalApp, told_fault
 from tui.app.unfinished import Unfinished
@@ -126,6 +128,15 @@ class PipedriveApp(TerminalApp):
             self.call_after_refresh(self.workspace.start)
             self.set_interval(MINUTE, self.workspace.tick)
             self.set_timer(SOON, _prepare)
+        if REMAPPED:
+            self.set_timer(SOON, self._complain_of_keys)
+
+    def _complain_of_keys(self) -> None:
+        """Say what is wrong with the keys in the settings; only who has some waits for it."""
+        from tui.app.keymap import complaints
+
+        for complaint in complaints():
+            self.notify(complaint, title="In your settings", severity="warning", timeout=20, markup=False)
 
     def switch(self, profile: Profile, words: str = "") -> None:
         """Close this profile and open another one in its place; what waits here stays in its outbox."""
@@ -188,11 +199,21 @@ def _opened(profile: Profile, theme: str, start: str, words: str) -> PipedriveAp
     workspace.edits.refusal = READ_ONLY if profile.read_only else ""
     app = PipedriveApp(workspace, theme=theme, start=start, driver=wire.driver(), profile=profile)
     app.words = words
+    _suit(app)
     try:
         app.run()
     finally:
         workspace.close()
     return app
+
+
+def _suit(app: PipedriveApp) -> None:
+    """Follow the settings; what is wrong with them was said when the program began."""
+    from tui import settings
+
+    with suppress(settings.SettingsError):
+        chosen = settings.load()
+        app.suit(chosen.signs, chosen.link)
 
 
 def _used(profile: Profile) -> Profile:

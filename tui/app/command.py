@@ -20,7 +20,7 @@ _SHOWN = {
     "asterisk": "*", "equals_sign": "=", "question_mark": "?", "slash": "/", "exclamation_mark": "!",
     "greater_than_sign": ">", "plus": "+", "minus": "-", "full_stop": ".", "left_square_bracket": "[",
     "right_square_bracket": "]", "less_than_sign": "<", "left_curly_bracket": "{", "right_curly_bracket": "}",
-    "pagedown": "PgDn", "pageup": "PgUp", "vertical_line": "|",
+    "pagedown": "PgDn", "pageup": "PgUp", "vertical_line": "|", "colon": ":",
 }  # fmt: skip
 
 
@@ -55,6 +55,16 @@ def show_key(key: str) -> str:
     return control + _SHOWN.get(name, name)
 
 
+REMAPPED: dict[str, tuple[str, ...]] = {}
+"""Keys the user has given to actions, by `Class.action` or `action`; filled before the screens are imported."""
+
+
+def remapped(owner: str, made: Command) -> Command:
+    """A command with the keys its user wants."""
+    keys = REMAPPED.get(f"{owner}.{made.name}", REMAPPED.get(made.name))
+    return made if keys is None else made._replace(keys=keys)
+
+
 def command(
     keys: str, title: str, *, hint: str = "", rank: int = 50, group: str = "Here"
 ) -> Callable[[Method], Method]:
@@ -87,6 +97,8 @@ class Commands:
     """A mixin for screens and widgets: methods under `@command` become their bindings and actions."""
 
     def __init_subclass__(cls, **options: Any) -> None:
+        for member in [m for m in vars(cls).values() if REMAPPED and _command_of(m) is not None]:
+            vars(member)["command"] = remapped(cls.__name__, member.command)
         own = [c for c in map(_command_of, vars(cls).values()) if c is not None]
         bindings: list[BindingType] = [
             Binding(",".join(c.keys), c.name, c.title, show=False, id=f"{cls.__name__}.{c.name}") for c in own if c.keys

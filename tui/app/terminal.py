@@ -11,12 +11,13 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+from rich.color import ColorSystem
 from textual import events
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from tui.app.stylesheet import KeepingStylesheet
-from tui.app.themes import DARK, THEMES
+from tui.app.themes import ANSI, DARK, THEMES
 from tui.app.typeahead import TypeAheadApp
 from tui.app.unfinished import KeepsText, Unfinished
 from tui.store.text import clean
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
     from tui.wire.keyboard import PasteCut
+    from tui.wire.line import SlowLine
 
 log = logging.getLogger(__name__)
 SIGNALS = {"SIGTERM": 0, "SIGHUP": 0, "SIGINT": 130}
 """Signals that mean to leave, and the exit code of each."""
+LINK_VARIABLE = "PIPEDRIVE_TUI_LINK"
+"""`slow` or `fast` tells how the line to the terminal is, whatever is measured."""
 PATIENCE = 4.0
 """Seconds a leaving program has, after a signal, until it is ended as it stands: all that counts is on the disk."""
 SAVED = 0.5
@@ -52,7 +56,33 @@ class TerminalApp(TypeAheadApp):
         self.fault: BaseException | None = None
         self.unfinished: Unfinished | None = None
         self._due = False
+        self.link = ""
         scrub.install(self._filters)
+
+    def suit(self, signs: str = "", link: str = "") -> None:
+        """Draw as the settings and the terminal ask for: with which signs, in how many colours, over what line."""
+        utf_8 = _writes_utf_8()
+        if signs == "ascii" or not utf_8:
+            from tui.app.ascii import AsciiSigns
+
+            self._filters.append(AsciiSigns(every=not utf_8))
+        self.link = os.environ.get(LINK_VARIABLE) or link
+        few = self.console.color_system == "standard" and "NO_COLOR" not in os.environ
+        if self.link == "slow":
+            self._save()
+        elif few and self.theme == DARK.name:
+            self.theme = ANSI.name
+
+    def _save(self) -> None:
+        """Few colours, and those in few bytes; a colour of somebody's label is the nearest of them."""
+        self.console._color_system = ColorSystem.STANDARD  # noqa: SLF001 - Rich decides it once, before anything is known
+        self.theme = ANSI.name
+
+    def on_slow_line(self, event: SlowLine) -> None:
+        """The line was measured: few colours, unless the user does not want that."""
+        if self.link != "fast" and self.theme != ANSI.name:
+            self._save()
+            self.tell(f"The line is slow ({event.seconds * 1000:.0f} ms there and back): fewer colours from now on.")
 
     # -- signals ----------------------------------------------------------------------------------------------------
 
@@ -136,6 +166,11 @@ class TerminalApp(TypeAheadApp):
     def tell(self, text: str, severity: SeverityLevel = "information") -> None:
         """Say something in passing; the text is never markup."""
         self.notify(text, severity=severity, markup=False)
+
+
+def _writes_utf_8() -> bool:
+    encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
+    return "utf" in encoding.lower()
 
 
 def _by_tmux(text: str) -> bool:

@@ -18,10 +18,12 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, MouseEvent, Resize
 from textual.geometry import Size
 from textual.message import Message
+from textual.messages import TerminalSupportsSynchronizedOutput
 
 from tui.wire import scrub
 from tui.wire.frames import is_frame
 from tui.wire.keyboard import Keyboard
+from tui.wire.line import PROBE, Line, SlowLine
 from tui.wire.outlet import Outlet
 from tui.wire.terminals import erases_with_background
 from tui.wire.wire import SYNC_END, SYNC_START, Wire
@@ -60,6 +62,7 @@ class WireDriver(LinuxDriver):
         self._measured = 0.0
         self._seen: tuple[int, int] | None = None
         self._wake: tuple[int, int] | None = None
+        self._line = Line()
         super().__init__(app, debug=debug, mouse=mouse, size=size)
 
     def write(self, data: str) -> None:
@@ -106,8 +109,24 @@ class WireDriver(LinuxDriver):
             outlet.close(_FAREWELL, "".join(farewell).encode())
         super().close()
 
+    def _request_terminal_sync_mode_support(self) -> None:
+        """Asks what it always asks, and takes the time."""
+        self._line.asked()
+        super()._request_terminal_sync_mode_support()
+
+    def _answered(self) -> None:
+        """The terminal answered: it has got what was written before."""
+        with self._lock:
+            again, slow = self._line.answered()
+        if again:
+            self.write(PROBE)
+        if slow is not None:
+            self.send_message(SlowLine(slow))
+        self.write("")
+
     def disable_input(self) -> None:
-        """Listen no more, without waiting for another key."""
+        """Listen no more, without waiting for another key; but what was asked is answered, or a shell would get it."""
+        self._line.wait()
         if (wake := self._wake) is not None:
             with suppress(OSError):  # the thread has ended meanwhile
                 os.write(wake[1], b"x")
@@ -177,6 +196,8 @@ class WireDriver(LinuxDriver):
         """Learns the size from terminals that report it in-band."""
         if isinstance(message, Resize):
             self._resize(message.size.width, message.size.height)
+        if isinstance(message, TerminalSupportsSynchronizedOutput):
+            self._answered()
         super().process_message(message)
 
     def _get_terminal_size(self) -> tuple[int, int]:
@@ -236,7 +257,10 @@ class WireDriver(LinuxDriver):
         return self._wire
 
     def _take(self) -> bytes:
-        return self._fitting_wire().take().encode("utf-8", "replace")
+        if self._farewell is None and self._line.is_full():
+            return b""
+        taken = self._fitting_wire().take().encode("utf-8", "replace")
+        return taken + self._line.sent(len(taken)) if taken and self._farewell is None else taken
 
 
 def _is_leaving(message: Message) -> bool:

@@ -71,9 +71,14 @@ def palette(colors: Mapping[str, str]) -> Palette:
     return Palette(*(_ink(colors, ground) for ground in grounds))
 
 
+def _rich(color: str) -> str:
+    """Rich's name for a colour of the terminal's own."""
+    return color.removeprefix("ansi_")
+
+
 def _ink(colors: Mapping[str, str], ground: str) -> Ink:
     def on(name: str, *, bold: bool = False) -> Style:
-        return Style(color=colors.get(name, name), bgcolor=ground, bold=bold or None)
+        return Style(color=_rich(colors.get(name, name)), bgcolor=_rich(ground), bold=bold or None)
 
     return Ink(
         ground=on("foreground"),
