@@ -125,6 +125,29 @@ async def test_of_two_that_could_be_it_none_is_taken(account: Served, monkeypatc
     assert await titles(account) == ["Same", "Same"]
 
 
+async def test_a_lead_is_known_again_by_its_mark_whatever_others_there_are(
+    account: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await account.client.call("v2.persons.create", {}, {"name": "Ada"})
+    fields = {"title": "Same", "person_id": person.id}
+    await account.client.call("v1.leads.create", {}, dict(fields))
+    await account.sync()
+    account.faults.plan = only("leads", answer=LOST_REPLY)
+    new = await account.workspace.leads.create(fields)
+    await account.drain()
+    account.faults.plan = lambda _request: ""
+    changed = {"title": "Renamed by somebody meanwhile"}
+    leads = (await account.client.v1.leads.list()).items
+    mine = next(lead for lead in leads if lead.origin_id)
+    await account.client.call("v1.leads.update", {"id": mine.id}, changed)
+
+    assert await account.drain() is None
+
+    assert account.waiting == []
+    assert account.real("lead", new) == mine.id
+    assert len((await account.client.v1.leads.list()).items) == 2
+
+
 async def test_an_account_gets_a_change_again_whose_answer_was_lost(account: Served) -> None:
     new = await account.workspace.deals.create({"title": "One"})
     assert await account.drain() is None

@@ -24,7 +24,7 @@ from tui.api.errors import (
 from tui.services.accepting import accept, finish, follow_up, look_again
 from tui.services.changes import Changed
 from tui.services.conflicts import set_conflicts_apart
-from tui.services.settling import settle
+from tui.services.settling import marked, settle
 from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Call, Entry, Name, is_temporary
 from tui.store.kinds import KINDS
 
@@ -124,7 +124,7 @@ async def _send(session: Session, entry: Entry) -> ApiError | None:
     entry, call = claimed, claimed.call
     session.report("syncing", call.words)
     try:
-        answer = await session.client.call(call.operation, call.arguments, call.body, key=entry.key)
+        answer = await session.client.call(call.operation, call.arguments, marked(entry), key=entry.key)
     except ApiError as error:
         return await _failed(session, entry, error)
     except Exception:  # a call that cannot even be written must not keep the others

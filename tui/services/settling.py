@@ -25,6 +25,7 @@ SKEW = 600.0
 """How far the clocks of this machine and the server may be apart, in seconds."""
 
 LOOKED_AT = 100
+MARK = "origin_id"
 BY_ADDED = {**V2, "sort_by": "add_time"}
 _LISTS: dict[str, tuple[str, dict[str, str], str]] = {
     "deal": ("deals", BY_ADDED, "creator_user_id"),
@@ -35,6 +36,12 @@ _LISTS: dict[str, tuple[str, dict[str, str], str]] = {
     "note": ("notes", {"sort": "add_time DESC"}, "user_id"),
 }
 """Where the newest records of a kind are, and who made them."""
+
+
+def marked(entry: Entry) -> dict[str, Any] | None:
+    """What is sent: a lead takes a mark of ours along, by which it is known again; the service keeps it unchanged."""
+    body = entry.call.body
+    return {MARK: entry.key, **(body or {})} if entry.call.operation == "v1.leads.create" else body
 
 
 class Settled(NamedTuple):
@@ -71,6 +78,8 @@ def _may_ask(session: Session, entry: Entry) -> bool:
 
 
 def _is_ours(record: dict[str, Any], entry: Entry, author: str, session: Session) -> bool:
+    if (mark := record.get(MARK)) and MARK in (marked(entry) or {}):
+        return bool(mark == (marked(entry) or {})[MARK])
     kind = entry.call.creates[0] if entry.call.creates else ""
     me = session.copy.fact("me", {}).get("id")
     by_us = record.get(author) in (None, me, (entry.call.body or {}).get(author))

@@ -158,13 +158,32 @@ def connect(path: Path, *, scripts: Sequence[Script], journal: str, synchronous:
     return connection
 
 
+MOUNTS = Path("/proc/self/mounts")
+NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs", "lustre")
+
+
+def on_network(path: Path) -> bool:
+    """Whether a file is on another machine, whose memory a write-ahead log cannot share (sqlite.org, wal, 1).
+
+    Known where the system tells of its mounts, as Linux does.
+    """
+    try:
+        lines = MOUNTS.read_text("utf-8", "replace").splitlines()
+        place = str(path.parent.resolve())
+    except OSError:
+        return False
+    mounts = [(where.replace("\\040", " "), kind) for _, where, kind, *_ in (line.split(" ") for line in lines)]
+    here = [(len(where), kind) for where, kind in mounts if f"{place}/".startswith(f"{where.rstrip('/')}/")]
+    return bool(here) and max(here)[1] in NETWORK
+
+
 def _prepare(
     connection: sqlite3.Connection, path: Path, scripts: Sequence[Script], journal: str, synchronous: str
 ) -> None:
     connection.execute("PRAGMA trusted_schema=OFF")
     connection.execute("PRAGMA cell_size_check=ON")
     _check(connection, path, len(scripts))
-    connection.execute(f"PRAGMA journal_mode={journal}")
+    connection.execute(f"PRAGMA journal_mode={'DELETE' if on_network(path) else journal}")
     connection.execute(f"PRAGMA synchronous={synchronous}")
     if _number(connection, "user_version") < len(scripts):
         migrate(connection, path, scripts)
