@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import CANARY, Keyring, Served, Shell, in_a_terminal
-from tui import settings
+from tests.pty.terminal import Terminal
+from tui import credentials, settings
 
 LOUD = """
 import logging
@@ -92,6 +95,86 @@ def test_the_token_is_nowhere(loud: dict[str, str], served: Served, shell: Shell
     for token in (served.token, CANARY):
         assert token not in typed + drawn + said + doctor.out + doctor.err
         assert not [*hits(token, Path(loud["HOME"]))]
+
+
+PLACES = (
+    "tui.api.transport.Transport.__init__",
+    "tui.api.transport.Transport.send",
+    "tui.api.transport.Transport._authorized",
+    "tui.api.transport.Transport._once",
+    "tui.api.transport.Transport.built",
+    "tui.api.transport.Transport._authorize",
+    "tui.api.transport.Transport._answered",
+    "tui.api.client.Client.__init__",
+    "tui.api.limits.Limits.__init__",
+    "tui.services.connection.Connection._account",
+    "tui.services.connection.transport_of",
+    "tui.services.accounts.owner",
+    "tui.services.accounts.owned",
+    "tui.services.accounts.store",
+    "tui.services.accounts.place_of",
+    "tui.credentials.token",
+    "tui.credentials.fetch",
+    "tui.credentials.store",
+    "tui.credentials.secret",
+    "tui.credentials.keyring.Keyring.read",
+    "tui.credentials.keyring.Keyring.write",
+    "tui.settings.with_profile",
+    "tui.settings.load",
+    "httpx.AsyncClient.send",
+)
+"""Where the program is made to crash, with the token in a variable of the frame."""
+COMMANDS = ("login {url} --profile acme", "whoami", "doctor", "call users.me", "logout")
+
+
+@pytest.mark.parametrize("places", [PLACES[::5], pytest.param(PLACES, marks=pytest.mark.long)], ids=["some", "all"])
+def test_a_crash_anywhere_shows_no_token(
+    keyring: Keyring,
+    served: Served,
+    shell: Shell,
+    caplog: pytest.LogCaptureFixture,
+    places: tuple[str, ...],
+) -> None:
+    home = Path(keyring("unlocked")["HOME"])
+    caplog.set_level("DEBUG")
+    crashes = 0
+    for place in places:
+        assert shell("login", served.url, "--profile", "acme", stdin=f"{served.token}\n").code == 0
+        for words in COMMANDS:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(place, crash(served.token))
+                ran = shell(*words.format(url=served.url).split(), stdin=f"{served.token}\n")
+            crashes += "boom" in caplog.text or "RuntimeError" in ran.out + ran.err
+            assert served.token not in ran.out + ran.err + caplog.text, (place, words)
+            caplog.clear()
+    assert crashes >= len(places)
+    assert not [*hits(served.token, home)]
+
+
+def crash(token: str) -> Callable[..., None]:
+    def crashed(*_given: object, **_named: object) -> None:
+        revealed, secret = token, credentials.passphrase(token)
+        raise RuntimeError(f"boom with {secret} of {len(revealed)} characters")
+
+    return crashed
+
+
+@pytest.mark.pty
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="there is no /proc")
+def test_proc_shows_no_token(loud: dict[str, str], served: Served, tmp_path: Path) -> None:
+    settings.with_profile(settings.Profile("acme", "pipedrive", served.url, 1, "My company", 1, "Me"))
+    own = os.environ | loud | {credentials.VARIABLE: served.token}
+    with Terminal([sys.executable, "-m", "tui"], own, (100, 30)) as app:
+        app.wait("● saved")
+        for name in ("environ", "cmdline"):
+            content = Path(f"/proc/{app.process.pid}/{name}").read_bytes()
+            assert content
+            assert served.token.encode() not in content
+        limits = Path(f"/proc/{app.process.pid}/limits").read_text()
+        assert re.search(r"Max core file size +0 ", limits)
+        app.press("q")
+        assert app.end() == 0
+    assert not [*hits(served.token, Path(loud["HOME"]))]
 
 
 def test_a_token_that_is_somewhere_is_found(tmp_path: Path) -> None:

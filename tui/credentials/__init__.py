@@ -281,7 +281,24 @@ def _secret(value: str, longest: int) -> Secret:
 
 @functools.cache
 def _variable() -> str:
+    if VARIABLE not in os.environ:
+        return ""
+    with suppress(OSError, ValueError, AttributeError):
+        _wipe(VARIABLE)
     return os.environ.pop(VARIABLE, "").strip()
+
+
+def _wipe(name: str) -> None:
+    """Overwrite a variable where the process got it, for /proc shows it there as long as the process lives."""
+    import ctypes
+    from itertools import count, takewhile
+
+    found = ctypes.POINTER(ctypes.c_void_p).in_dll(ctypes.CDLL(None), "environ")
+    head = f"{name}=".encode()
+    for address in takewhile(bool, (found[number] for number in count())):
+        text = ctypes.string_at(address)
+        if text.startswith(head):
+            ctypes.memset(address + len(head), 0, len(text) - len(head))
 
 
 def _account(profile: str, item: Item) -> str:
