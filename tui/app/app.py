@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 MINUTE = 60.0
 SOON = 0.5
+LIKELY = ("record", "leads", "activities", "today")
 READ_ONLY = 'This profile is read-only. To change things: ^k, "read-only".'
 
 
@@ -66,8 +67,13 @@ def _directory(kind: str) -> Callable[[], Screen[Any]]:
 
 
 def _prepare() -> None:
-    """Import beside the keyboard what the next key will probably open."""
-    threading.Thread(target=import_module, args=("tui.app.screens.record",), name="prepare", daemon=True).start()
+    """Import beside the keyboard what the next keys will probably open."""
+    threading.Thread(target=_import, args=(LIKELY,), name="prepare", daemon=True).start()
+
+
+def _import(names: Sequence[str]) -> None:
+    for name in names:
+        import_module(f"tui.app.screens.{name}")
 
 
 class PipedriveApp(TerminalApp):

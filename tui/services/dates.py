@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from tui.services.edits import EditError
 
@@ -226,7 +226,8 @@ def _moment(words: Sequence[str], now: datetime) -> tuple[datetime, int] | None:
     match = _STEP.match(text)
     if match is None or match[1] != "+" or match[3] not in _SHORT_UNITS or (used == 1 and match[3] == "m"):
         return None
-    moment = now + timedelta(**{_SHORT_UNITS[match[3]]: int(match[2])})
+    passed = timedelta(**{_SHORT_UNITS[match[3]]: int(match[2])})
+    moment = (now.astimezone(UTC) + passed).astimezone(now.tzinfo)  # an hour is one also where clocks change
     return moment.replace(second=0, microsecond=0), used
 
 
