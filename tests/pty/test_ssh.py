@@ -1,115 +1,155 @@
-"""A new user on a headless server, over a real SSH connection, doing what the screen says and nothing else."""
+"""A connection that breaks while one types: what was typed is there again, and nothing is left running.
+
+PTY_DROPS=200 in the environment breaks that many.
+"""
 
 from __future__ import annotations
 
+import getpass
 import os
-import re
+import shlex
+import shutil
+import socket
+import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import sshd
-from tests.oauth_app import CLIENT, Issuer, issuing
-from tests.pty.terminal import ROOT, Terminal, environment
-from tui import credentials
-from tui.services.oauth import REDIRECT
+from tests.pty.board import on_board
+from tests.pty.conftest import unsent
+from tests.pty.terminal import LIMIT, Terminal, environment, processes
 
-SIZE = (100, 30)
+SSHD, SSH, KEYGEN = (
+    shutil.which(name, path="/usr/sbin:/usr/bin:/usr/local/bin") for name in ("sshd", "ssh", "ssh-keygen")
+)
+DROPS = range(int(os.environ.get("PTY_DROPS", "1")))
+KEPT = ("LANG", "LC_ALL", "TERM", "COLORTERM", "PYTHONPATH", "PIPEDRIVE_TUI_HOME", "XDG_RUNTIME_DIR")
+TITLE = "Zebra crossing sensors"
 
-
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
-    with issuing(tmp_path_factory.mktemp("issuer"), redirect_uri=REDIRECT) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def ssh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
-    if lacking := sshd.missing():
-        pytest.skip(f"needs {lacking} (Debian: openssh-server, openssh-client)")
-    with sshd.sshd(tmp_path_factory.mktemp("sshd")) as words:
-        yield words
+pytestmark = pytest.mark.skipif(
+    not (SSHD and SSH and KEYGEN and Path("/proc/self/environ").exists()),
+    reason="there is no OpenSSH server, or no Linux, here",
+)
+Command = Callable[[Path], list[str]]
 
 
-def opened(ssh: list[str], home: Path) -> Terminal:
-    """The program in a login without a desktop."""
-    own = {"PIPEDRIVE_TUI_HOME": str(home), "PYTHONPATH": str(ROOT), "COLORTERM": "truecolor"}
-    bare = ["-u", "DISPLAY", "-u", "DBUS_SESSION_BUS_ADDRESS"]
-    words = sshd.remote([sys.executable, "-m", "tui"], own).replace("env ", f"env {' '.join(bare)} ", 1)
-    return Terminal([*ssh[:-1], "-tt", ssh[-1], words], environment(home), SIZE)
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+    """A server on the loopback that lets this user in; gives how to run the program through it."""
+    folder = tmp_path_factory.mktemp("ssh")
+    for name in ("host", "user"):
+        command = [str(KEYGEN), "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
+        subprocess.run(command, check=True)
+    shutil.copy(folder / "user.pub", folder / "authorized")
+    port = _free_port()
+    options = {
+        "Port": port,
+        "ListenAddress": "127.0.0.1",
+        "HostKey": folder / "host",
+        "AuthorizedKeysFile": folder / "authorized",
+        "StrictModes": "no",
+        "UsePAM": "no",
+        "PidFile": "none",
+        "PermitRootLogin": "yes",
+        "PasswordAuthentication": "no",
+        "UseDNS": "no",
+    }
+    settings = folder / "sshd_config"
+    settings.write_text("\n".join(f"{name} {value}" for name, value in options.items()))
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)
+    with subprocess.Popen([str(SSHD), "-D", "-e", "-f", str(settings)], stderr=subprocess.PIPE) as process:
+        try:
+            _wait_for(port, process)
+            yield lambda home: [*_client(folder, port), _program(home)]
+        finally:
+            process.terminate()
 
 
-def test_with_an_api_token(ssh: list[str], issuer: Issuer, tmp_path: Path) -> None:
-    with opened(ssh, tmp_path / "home") as app:
-        app.wait("t Sign in with an API token")
-        app.press("t")
-        app.wait("Your company in Pipedrive")
-        app.type(issuer.served.url)
-        app.press("enter")
-        app.wait("Paste it here; it is not shown")
-        app.type(issuer.served.token)
-        app.press("enter")
-        finish(app)
-    no_trace(tmp_path, issuer.served.token)
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
-def test_with_oauth_by_pasting(ssh: list[str], issuer: Issuer, tmp_path: Path) -> None:
-    with opened(ssh, tmp_path / "home") as app:
-        app.wait("o Sign in with OAuth")
-        app.press("o")
-        app.wait("Your company in Pipedrive")
-        app.type(issuer.served.url)
-        app.press("enter")
-        app.until(lambda: focused(app, "Client id"), "the first line")
-        app.type(CLIENT)
-        app.wait(CLIENT)
-        app.press("enter")
-        app.until(lambda: focused(app, "Client secret"), "the next line")
-        app.type(issuer.secret)
-        app.wait("•••")
-        app.press("enter")
-        app.wait("allow the app:")
-        app.wait(r"ssh -N -L 8765:127\.0\.0\.1:8765 -p \d+ \S+@127\.0\.0\.1")
-        app.type(issuer.allow(link(app)))
-        app.press("enter")
-        finish(app)
-    no_trace(tmp_path, issuer.secret)
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + LIMIT
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            assert process.stderr is not None
+            pytest.skip(f"the server does not start here: {process.stderr.read().decode()[-200:]}")
+        try:
+            socket.create_connection(("127.0.0.1", port), 1.0).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
 
 
-def focused(app: Terminal, name: str) -> bool:
-    """Whether the line under a name is where one types: it has another colour than one that is not."""
-    here, other = below(app, name), below(app, "Callback URL")
-    return bool(here and other and here != other)
+def _client(folder: Path, port: int) -> list[str]:
+    options = ("StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "IdentitiesOnly=yes")
+    given = [part for option in options for part in ("-o", option)]
+    return [
+        str(SSH),
+        "-tt",
+        "-F",
+        "none",
+        "-i",
+        str(folder / "user"),
+        "-p",
+        str(port),
+        *given,
+        f"{getpass.getuser()}@127.0.0.1",
+    ]
 
 
-def below(app: Terminal, name: str) -> str:
-    """The colour under a name."""
-    for number, line in enumerate(app.screen.display):
-        if f"│ {name} " in line:
-            return str(app.screen.buffer[number + 1][line.index(name) + 40].bg)
-    return ""
+def _program(home: Path) -> str:
+    """The program as a shell command: a server passes no environment on."""
+    own = environment(home)
+    variables = [f"{name}={shlex.quote(own[name])}" for name in KEPT if name in own]
+    return " ".join(["cd /;", *variables, shlex.quote(sys.executable), "-m", "tui", "--demo"])
 
 
-def link(app: Terminal) -> str:
-    """The link as a terminal's selection of its lines has it."""
-    found = re.search(r"allow the app:\s*\n\s*\n(.*?)\n\s*\n", app.text(), re.DOTALL)
-    assert found, app.text()
-    return "".join(line.strip() for line in found[1].splitlines())
+def running(home: Path) -> list[int]:
+    """The program's processes that live in a home."""
+    return [number for number in processes("-m tui --demo") if os.fsencode(home) in _variables(number)]
 
 
-def finish(app: Terminal) -> None:
-    """Whose account it is, where the token is kept, the board."""
-    app.wait("✓ Me at My company")
-    app.press("enter")
-    app.wait("Where should the token be kept")
-    app.press("s")
-    app.wait("● saved")
-    app.press("q")
-    assert app.end() == 0
+def _variables(number: int) -> bytes:
+    try:
+        return Path(f"/proc/{number}/environ").read_bytes()
+    except OSError:
+        return b""
 
 
-def no_trace(directory: Path, secret: str) -> None:
-    assert not [path for path in directory.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
-    assert os.environ.get(credentials.VARIABLE) is None
+@pytest.mark.parametrize("number", DROPS)
+def test_a_connection_breaks_while_one_types(home: Path, server: Command, number: int) -> None:
+    words = TITLE[: 8 + number % (len(TITLE) - 8)]
+    with Terminal(server(home), environment(home)) as app:
+        app.until(lambda: on_board(app), "the board")
+        app.press("L")
+        app.wait("saved")
+        app.press("a")
+        app.wait("In one line")
+        app.type(words)
+        app.wait(words)
+        assert running(home)
+        edits = unsent(home)
+        app.process.kill()
+        gone = time.monotonic()
+    while running(home):
+        assert time.monotonic() - gone < LIMIT
+        time.sleep(0.05)
+    if "PTY_DROPS" in os.environ:
+        assert time.monotonic() - gone < 5.0
+    assert unsent(home) <= edits
+    with Terminal(server(home), environment(home)) as app:
+        app.wait("was cut off")
+        app.press("a")
+        app.wait("In one line")
+        app.wait(words[:-1] if len(words) > 9 else words)
+        app.press("ctrl+q")
+        assert app.end() == 0

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.slow_line import measure
+from tests.benchmarks.synthetic import fill
 from tests.pty.board import on_board
 from tests.pty.terminal import Terminal, environment, program
 
@@ -69,3 +71,10 @@ def test_a_slow_line_gets_few_colours_where_it_is_asked_for(home: Path) -> None:
         written = b"".join(data for _, data in app.log)
     assert TRUECOLOUR not in written
     assert app.written < 12_000
+
+
+def test_a_held_key_leaves_no_backlog_on_a_slow_line(tmp_path: Path) -> None:
+    fill(tmp_path / "copy.db", 200)
+    found = measure(tmp_path, "j", 2.0)
+    assert found.written > 1000
+    assert found.most < 12_000, "more waits than the line carries in a third of a second"
