@@ -153,7 +153,10 @@ KINDS: dict[str, Kind] = {
                 "done": _flag("done"),
                 "is_deleted": _gone,
             },
-            indexes=("deal_id, done, is_deleted, due", "lead_id", "due", "person_id", "org_id", "done, due"),
+            indexes=(
+                *("deal_id, done, is_deleted, due", "lead_id", "due", "person_id", "org_id"),
+                "done, due, is_deleted, owner_id, type",  # the tabs of the list and what they count
+            ),
             references=_LINKS,
         ),
         Kind(
