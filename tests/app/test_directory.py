@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,6 +144,113 @@ async def test_the_look_is_kept(app: PipedriveApp) -> None:
         await to(pilot, "o")
         await press(pilot, "S")
         assert app.workspace.memory.get("list of organization", {}) == {"sort": "name", "reverse": True, "mine": False}
+
+
+# -- columns, cells, marks, files -------------------------------------------------------------------------------------
+
+OWN = "f" * 40
+
+
+def add_own_field(workspace: Workspace) -> None:
+    """A custom field of organizations, as the account would tell it."""
+    field = {"field_code": OWN, "field_name": "Fleet size", "field_type": "double", "is_custom_field": True}
+    workspace.copy.remember("organization fields", {"told": 0, "fields": [field]})
+    for number, size in ((1, 40), (2, 120), (4, 7)):
+        found = workspace.copy.get("organization", number) or {}
+        workspace.copy.put("organization", [{**found, "custom_fields": {OWN: size}}])
+
+
+async def test_own_fields_are_columns_and_sorted_by(app: PipedriveApp) -> None:
+    add_own_field(app.workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await to(pilot, "o")
+        await press(pilot, "vertical_line")
+        await type_(pilot, "fleet")
+        await press(pilot, "enter", "s")
+        await type_(pilot, "fleet")
+        await press(pilot, "enter")
+        assert names(app)[:3] == ["Blue Harbor Freight", "Nordlicht Logistik GmbH", "Verano Foods"]
+        assert "Fleet size▴" in shown(app)
+        await press(pilot, "l", "greater_than_sign")
+        kept = app.workspace.memory.get("list of organization", dict[str, Any]())
+        assert kept["columns"][1:3] == ["people", f"field.{OWN}"]
+
+
+async def test_a_cell_is_edited_where_it_stands(app: PipedriveApp) -> None:
+    add_own_field(app.workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await to(pilot, "o")
+        await press(pilot, "vertical_line")
+        await type_(pilot, "fleet")
+        await press(pilot, "enter", "l", "e")
+        await type_(pilot, "5")
+        await press(pilot, "enter")
+        first = app.workspace.copy.get("organization", 4) or {}
+        assert first["custom_fields"][OWN] == 75
+        assert [e.call.body for e in app.workspace.outbox.entries()] == [{"custom_fields": {OWN: 75}}]
+        await press(pilot, "u", "h", "e")
+        await type_(pilot, " Ltd")
+        await press(pilot, "enter")
+        assert (app.workspace.copy.get("organization", 4) or {})["name"] == "Blue Harbor Freight Ltd"
+
+
+async def test_what_is_worked_out_is_not_edited(app: PipedriveApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await to(pilot, "o")
+        await press(pilot, "l", "e")
+        assert "worked out" in toasts(app)
+
+
+async def test_marked_records_are_changed_as_one_edit(app: PipedriveApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await to(pilot, "p")
+        await press(pilot, "space", "space", "E")
+        await type_(pilot, "job")
+        await press(pilot, "enter")
+        await type_(pilot, "Buyer")
+        await press(pilot, "enter")
+        jobs = {r["id"]: r.get("job_title") for r in app.workspace.copy.all("person")}
+        assert list(jobs.values()).count("Buyer") == 2
+        assert "2 marked" in shown(app)
+        await press(pilot, "u")
+        assert {r["id"]: r.get("job_title") for r in app.workspace.copy.all("person")}[1] == "Head of logistics"
+        await press(pilot, "escape", "asterisk", "E")
+        await type_(pilot, "owner")
+        await press(pilot, "enter")
+        await type_(pilot, "bruno")
+        await press(pilot, "enter")
+        assert {r.get("owner_id") for r in app.workspace.copy.all("person")} == {2}
+        await press(pilot, "u")
+        assert {r.get("owner_id") for r in app.workspace.copy.all("person")} != {2}
+
+
+async def test_a_range_is_marked_and_let_go(app: PipedriveApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await to(pilot, "p")
+        await press(pilot, "V", "j", "j")
+        assert "3 marked" in shown(app)
+        await press(pilot, "V", "escape")
+        assert "marked" not in shown(app)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "xlsx"])
+async def test_what_is_shown_is_written_to_a_file(app: PipedriveApp, tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"people.{suffix}"
+    async with app.run_test(size=(120, 40)) as pilot:
+        await to(pilot, "p")
+        await press(pilot, "space", "space", "X")
+        line = front(app).query_one("Input")
+        line.value = str(target)
+        await press(pilot, "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    assert target.exists()
+    if suffix == "json":
+        rows = json.loads(target.read_text())
+        assert [row["Name"] for row in rows] == ["Jonas Petersen", "Lucía Márquez"]
+        assert rows[0]["Organization"] == "Nordlicht Logistik GmbH"
+    elif suffix == "csv":
+        assert len(target.read_text().splitlines()) == 3
 
 
 # -- pictures ---------------------------------------------------------------------------------------------------------

@@ -10,11 +10,16 @@ import pytest
 from tui.app.screens.activities import ActivitiesScreen
 from tui.app.screens.activity_list import ActivityListScreen
 from tui.app.screens.base import MainScreen
+from tui.app.screens.catalogue import CatalogueScreen
+from tui.app.screens.contacts import ContactTimelineScreen
 from tui.app.screens.deal_list import DealListScreen
 from tui.app.screens.deals import DealsScreen
 from tui.app.screens.directory import DirectoryScreen
+from tui.app.screens.duplicates import DuplicatesScreen
 from tui.app.screens.forecast import ForecastScreen
 from tui.app.screens.leads import LeadsScreen
+from tui.app.screens.project import ProjectScreen
+from tui.app.screens.projects import ProjectsScreen
 from tui.app.screens.record import RecordScreen
 from tui.app.screens.statistics import StatisticsScreen
 from tui.app.screens.today import TodayScreen
@@ -28,6 +33,11 @@ SCREENS: dict[str, type[MainScreen]] = {
     "the statistics of a pipeline": StatisticsScreen,
     "a record": RecordScreen,
     "people, organizations, products": DirectoryScreen,
+    "duplicates": DuplicatesScreen,
+    "timeline of contact": ContactTimelineScreen,
+    "prices of a product": CatalogueScreen,
+    "projects": ProjectsScreen,
+    "a project": ProjectScreen,
     "today": TodayScreen,
     "leads": LeadsScreen,
     "triage": TriageScreen,
@@ -54,5 +64,9 @@ def test_every_key_of_the_readme_works_on_its_screen(table: str) -> None:
 @pytest.mark.parametrize("screen", SCREENS.values())
 def test_the_keys_that_work_everywhere_do(screen: type[MainScreen]) -> None:
     there = {key for command in screen.commands() for key in command.all_shown.split()}
-    on_lists_only = {"h", "l"} if screen in (LeadsScreen, TodayScreen, TriageScreen, DirectoryScreen) else set()
+    on_lists_only = (
+        {"h", "l"}
+        if screen in (LeadsScreen, TodayScreen, TriageScreen, DuplicatesScreen, ContactTimelineScreen, CatalogueScreen)
+        else set()
+    )
     assert _promised("everywhere") - on_lists_only <= there

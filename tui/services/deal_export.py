@@ -41,7 +41,7 @@ async def export(columns: DealColumns, shown: Sequence[Column], deals: Sequence[
         records += _rows(columns, names, deals[start : start + AT_ONCE])
         await asyncio.sleep(0)
     try:
-        await asyncio.to_thread(_write, path, records)
+        await asyncio.to_thread(write, path, records)
     except OSError as error:
         raise EditError(f"The file could not be written: {error.strerror}.") from error
     return len(records)
@@ -70,7 +70,8 @@ def _rows(columns: DealColumns, names: Mapping[str, Column], deals: Sequence[int
             yield row
 
 
-def _write(path: Path, records: Sequence[dict[str, Any]]) -> None:
+def write(path: Path, records: Sequence[dict[str, Any]]) -> None:
+    """Write records, all with the same names, in the format the name of the file tells; raises `OSError`."""
     if path.suffix.lower() == ".xlsx":
         _write_workbook(path, records)
         return

@@ -173,6 +173,16 @@ class CatalogueScreen(MainScreen):
         """One line up."""
         self.prices.move(-1)
 
+    @command("pagedown ctrl+d", "A page down", group=WALKING)
+    def page_down(self) -> None:
+        """A page down."""
+        self.prices.move_pages(1)
+
+    @command("pageup ctrl+u", "A page up", group=WALKING)
+    def page_up(self) -> None:
+        """A page up."""
+        self.prices.move_pages(-1)
+
     @command("home", "To the first", group=WALKING)
     def go_first(self) -> None:
         """To the top."""

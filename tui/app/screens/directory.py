@@ -2,121 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tui.app.command import command
-from tui.app.screens.base import EVERYWHERE, MainScreen
-from tui.app.widgets.directory_list import DirectoryHeader, DirectoryList
-from tui.app.widgets.line_input import LineInput
-from tui.services.changes import Changed
-from tui.services.directory import COLUMNS, KINDS, Directory, Look
+from tui.app.screens.base import EVERYWHERE
+from tui.app.screens.directory_frame import DirectoryFrame, FilterLine
+from tui.services.directory import COLUMNS
 from tui.services.edits import EditError
 
 LIST = "The list"
-SHOWN = {"person", "organization", "product", "deal", "user", "currency"}
-SECTIONS = {"person": "persons", "organization": "organizations", "product": "products"}
+MARKING = "Marks"
 
 
-class FilterLine(LineInput):
-    """The line in which one types what is looked for; the list follows."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False),
-        Binding("down,tab", "keep", show=False),
-    ]
-
-    def action_leave(self) -> None:
-        """Show all again."""
-        self.value = ""
-        self.action_keep()
-
-    def action_keep(self) -> None:
-        """Back to the list."""
-        self.screen.set_focus(self.screen.query_one(DirectoryList))
-
-
-class DirectoryScreen(MainScreen):
+class DirectoryScreen(DirectoryFrame):
     """One list; `kind` is person, organization or product."""
-
-    AUTO_FOCUS = "#rows"
-    DEFAULT_CSS = """
-    DirectoryScreen FilterLine { width: 1fr; background: $panel; display: none; padding: 0 1; }
-    DirectoryScreen FilterLine.-on { display: block; }
-    DirectoryScreen #nothing { display: none; height: 1fr; content-align: center middle; text-align: center;
-        color: $muted; }
-    DirectoryScreen.-empty #nothing { display: block; }
-    DirectoryScreen.-empty DirectoryList { display: none; }
-    """
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self.kind = kind
-        self.section = SECTIONS[kind]
-        self.look = Look()
-        self._stale = False
-
-    def body(self) -> Iterable[Widget]:
-        """The headings, the rows, and the line to filter by."""
-        self.directory = Directory(self.workspace, self.kind)
-        rows = DirectoryList(self.directory)
-        line = FilterLine(placeholder="part of a name, phone, e-mail or address", select_on_focus=True)
-        yield Vertical(DirectoryHeader(self.kind), rows, Static(id="nothing"), line)
-
-    @property
-    def rows(self) -> DirectoryList:
-        """The list."""
-        return self.query_one(DirectoryList)
-
-    def on_mount(self) -> None:
-        """Show it as it was looked at last."""
-        self.look = Look.load(self.kind, self.workspace.memory.get(f"list of {self.kind}", dict[str, Any]()))
-        self.read()
-
-    def read(self, at: int | None = None) -> None:
-        """Read the list anew."""
-        self._stale = False
-        ids = self.directory.ids(self.look)
-        self.rows.fill(ids, at)
-        self.query_one(DirectoryHeader).show(self.look, self._words(len(ids)))
-        self.set_class(not ids, "-empty")
-        words = f"No {KINDS[self.kind].lower()} here."
-        found = "esc shows all again." if self.look.text or self.look.mine else "a adds the first one."
-        self.query_one("#nothing", Static).update(Content(f"{words}\n\n{found}"))
-
-    def _words(self, count: int) -> str:
-        parts = [f"{count:,} {KINDS[self.kind].lower()}"]
-        parts += ["mine"] if self.look.mine else []
-        parts += [f"with “{self.look.text}”"] if self.look.text else []
-        return " · ".join(parts)
-
-    def news(self, changed: Changed) -> None:
-        """Records changed."""
-        if not SHOWN & set(changed.ids):
-            return
-        self._stale = True
-        self.directory.forget()
-        if self.is_current:
-            renamed = {old: new for (kind, old), new in changed.renamed.items() if kind == self.kind}
-            at = renamed.get(self.rows.at or 0)
-            self.read(int(at) if at is not None else None)
-
-    def on_screen_resume(self) -> None:
-        """Show what changed while another screen was above."""
-        if self._stale:
-            self.read()
-
-    def see(self, look: Look) -> None:
-        """Look at it in another way."""
-        self.look = look
-        self.workspace.memory.put(f"list of {self.kind}", look.save())
-        self.read()
 
     # -- walking --------------------------------------------------------------------------------------------------
 
@@ -150,6 +51,109 @@ class DirectoryScreen(MainScreen):
         """To the last."""
         self.rows.move(10**9)
 
+    @command("left h", "Column to the left", group=LIST)
+    def column_left(self) -> None:
+        """One column to the left."""
+        self.rows.step(-1)
+        self.show_header()
+
+    @command("right l", "Column to the right", group=LIST)
+    def column_right(self) -> None:
+        """One column to the right."""
+        self.rows.step(1)
+        self.show_header()
+
+    # -- marks ----------------------------------------------------------------------------------------------------
+
+    @command("space", "Mark the record, or take the mark off", hint="mark", rank=11, group=MARKING)
+    def mark(self) -> None:
+        """Mark and go on to the next one; while a range is open, end it."""
+        if self.marks.anchor is not None:
+            self.marks.anchor = None
+        elif self.rows.at is not None:
+            self.marks.toggle(self.rows.at)
+            self.remark()
+            self.rows.move(1)
+
+    @command("V", "Mark from here to where you walk", group=MARKING)
+    def mark_range(self) -> None:
+        """Begin a range, or end it."""
+        if self.marks.anchor is not None:
+            self.marks.anchor = None
+        elif self.rows.at is not None:
+            self.marks.open(self.rows.at)
+        self.remark()
+
+    @command("asterisk", "Mark all of the list; then none", group=MARKING)
+    def mark_all(self) -> None:
+        """All that is shown."""
+        self.marks.all_of(self.rows.ids)
+        self.remark()
+
+    def remark(self) -> None:
+        """Show which are marked."""
+        self.rows.marked = self.marks.ids
+        self.rows.redraw_changed()
+        self.show_header()
+
+    def on_row_list_moved(self) -> None:
+        """An open range reaches to the cursor."""
+        if self.marks.anchor is not None and self.rows.at is not None:
+            self.marks.reach(self.rows.at, self.rows.ids)
+            self.remark()
+
+    def chosen(self) -> tuple[int, ...]:
+        """The marked records in the order of the list, or the one under the cursor; raises `EditError`."""
+        return tuple(i for i in self.rows.ids if i in self.marks.ids) or (self._at(),)
+
+    # -- cells ----------------------------------------------------------------------------------------------------
+
+    @command("e", "Edit the cell under the cursor", hint="edit", rank=12, group=LIST)
+    async def edit(self) -> None:
+        """Edit it."""
+        from tui.app.screens.directory_cells import edit_cell
+
+        await edit_cell(self, self._at())
+
+    @command("E", "Change a field of all marked records", hint="edit all", rank=13, group=LIST)
+    def edit_all(self) -> None:
+        """Choose the field, then its value: one edit."""
+        from tui.app.screens.directory_cells import edit_all
+
+        edit_all(self, self.chosen())
+
+    @command("X", "Write what is shown, or what is marked, to a file: CSV, Excel or JSON", group=LIST)
+    def export(self) -> None:
+        """Ask for its name."""
+        from tui.app.screens.directory_cells import ask_export
+
+        ask_export(self, self.chosen() if self.marks.ids else tuple(self.rows.ids))
+
+    @command("vertical_line", "A column more, or one less; the account's own fields too", group=LIST)
+    def choose_columns(self) -> None:
+        """Choose it."""
+        from tui.app.screens.directory_cells import choose_columns
+
+        choose_columns(self)
+
+    @command("less_than_sign", "Move the column to the left", group=LIST)
+    def carry_left(self) -> None:
+        """One place to the left."""
+        self._carry(-1)
+
+    @command("greater_than_sign", "Move the column to the right", group=LIST)
+    def carry_right(self) -> None:
+        """One place to the right."""
+        self._carry(1)
+
+    def _carry(self, by: int) -> None:
+        keys, here = [c.key for c in self.rows.columns], self.rows.here.key
+        at = keys.index(here)
+        if at and 0 < at + by < len(keys):
+            keys.insert(at + by, keys.pop(at))
+            self.rows.column = at + by
+            self.see(self.look._replace(columns=tuple(keys)))
+
     # -- what is shown --------------------------------------------------------------------------------------------
 
     @command("slash", "Show only what has a text", hint="find", rank=4, group=LIST)
@@ -175,9 +179,13 @@ class DirectoryScreen(MainScreen):
         """The line goes when it is left; the text stays in the header."""
         self.query_one(FilterLine).set_class(isinstance(self.focused, FilterLine), "-on")
 
-    @command("escape", "Show all again", group=LIST)
+    @command("escape", "Take marks off; show all again", group=LIST)
     def show_all(self) -> None:
-        """No text, everyone's."""
+        """No marks; then no text, everyone's."""
+        if self.marks.ids:
+            self.marks.clear()
+            self.remark()
+            return
         self.query_one(FilterLine).value = ""
         self.see(self.look._replace(text="", mine=False))
 
@@ -186,7 +194,9 @@ class DirectoryScreen(MainScreen):
         """Choose the column."""
         from tui.app.screens.picker import Choice, PickerScreen
 
-        choices = [Choice(c.key, c.name) for c in COLUMNS[self.kind] if c.order]
+        usual = [c for c in COLUMNS[self.kind] if c.order]
+        more = [c for c in self.rows.columns if c.order and c not in usual]
+        choices = [Choice(c.key, c.name) for c in (*usual, *more)]
 
         def chosen(found: Any) -> None:
             if found is not None:

@@ -28,12 +28,12 @@ def fitting(columns: Sequence[Column], width: int) -> list[tuple[Column, int]]:
 
 def cells(parts: Sequence[tuple[Content, Column, int]]) -> Content:
     """Texts in their columns."""
-    line = Content("")
+    found = []
     for text, column, width in parts:
         cut = text.truncate(width, ellipsis=True)
         space = Content(" " * (width - cut.cell_length))
-        line += (space + cut if column.right else cut + space) + Content(" " * GAP)
-    return line
+        found.append(space + cut if column.right else cut + space)
+    return Content(" " * GAP).join(found)
 
 
 class DirectoryHeader(Widget):
@@ -44,23 +44,26 @@ class DirectoryHeader(Widget):
 
     def __init__(self, kind: str) -> None:
         super().__init__()
-        self.kind = kind
+        self.columns: Sequence[Column] = COLUMNS[kind]
         self.look = Look()
         self.words = ""
+        self.at = 0
 
-    def show(self, look: Look, words: str) -> None:
-        """Show these; draws only when they differ."""
-        if (look, words) != (self.look, self.words):
-            self.look, self.words = look, words
+    def show(self, look: Look, words: str, columns: Sequence[Column], at: int) -> None:
+        """Show these, the column under the cursor marked; draws only when they differ."""
+        before = self.look, self.words, self.columns, self.at
+        self.look, self.words, self.columns, self.at = look, words, columns, at
+        if before != (look, words, columns, at):
             self.refresh()
 
     def render(self) -> Content:
         """Both lines."""
         width = max(self.size.width - 3, 1)
         headings = []
-        for column, room in fitting(COLUMNS[self.kind], width):
+        for number, (column, room) in enumerate(fitting(self.columns, width)):
             mark = ("▾" if self.look.reverse else "▴") if column.key == self.look.sort else ""
             style = "bold $accent" if mark else "$muted"
+            style += " underline" if number and number == self.at else ""
             headings.append((Content.styled(f"{column.name}{mark}", style), column, room))
         return Content(" ") + Content(self.words).truncate(width, ellipsis=True) + Content("\n ") + cells(headings)
 
@@ -71,6 +74,9 @@ class DirectoryList(RowList):
     def __init__(self, directory: Directory) -> None:
         super().__init__(id="rows")
         self.directory = directory
+        self.columns: Sequence[Column] = COLUMNS[directory.kind]
+        self.marked: set[int] = set()
+        self.column = 0
         self.ids: list[int] = []
         self.can_focus = True
 
@@ -92,7 +98,23 @@ class DirectoryList(RowList):
         if found is None:
             return Content("")
         parts = []
-        for place, (column, room) in enumerate(fitting(COLUMNS[self.directory.kind], width)):
+        lit = number == self.cursor
+        for place, (column, room) in enumerate(fitting(self.columns, width)):
             text = Content(one_line(self.directory.cell(found, column)))
-            parts.append((text if place == 0 else text.stylize("$muted"), column, room))
+            if place == 0 and self.ids[number] in self.marked:
+                text = Content.styled("◆ ", "bold $accent") + text
+            style = "" if place == 0 else "bold underline" if lit and place == self.column else "$muted"
+            parts.append((text.stylize(style), column, room))
         return cells(parts)
+
+    @property
+    def here(self) -> Column:
+        """The column under the cursor; the name where that column has no room."""
+        shown = fitting(self.columns, max(self.size.width - 3, 1))
+        return shown[min(self.column, len(shown) - 1)][0]
+
+    def step(self, by: int) -> None:
+        """Move to a column beside, of those in sight."""
+        count = len(fitting(self.columns, max(self.size.width - 3, 1)))
+        self.column = max(0, min(self.column + by, count - 1))
+        self.redraw_row(self.cursor)

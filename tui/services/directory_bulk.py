@@ -1,0 +1,120 @@
+"""One field of several persons, organizations or products at once: one edit, taken back as one; and their file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui.services.deal_export import AT_ONCE, ID, write
+from tui.services.directory import Column, Directory
+from tui.services.edits import EditError
+from tui.services.people import RESOURCES
+from tui.services.record_edits import CLEAR
+from tui.services.records import Row, value_of
+from tui.store.outbox import Call
+
+if TYPE_CHECKING:
+    from tui.services.workspace import Workspace
+
+Record = dict[str, Any]
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+class DirectoryBulk:
+    """Edits of several records of a kind."""
+
+    def __init__(self, workspace: Workspace, kind: str) -> None:
+        self.workspace = workspace
+        self.kind = kind
+        self.edits = workspace.records.edits
+
+    async def write(self, ids: Sequence[int], code: str, text: str) -> int:
+        """Set a field to what was typed; tells of how many it was another. Raises `EditError`; undoable."""
+        rows = self._rows(ids, code)
+        return await self._make([(row, self.edits.meant(row, text)) for row in rows])
+
+    async def choose(self, ids: Sequence[int], code: str, chosen: Any) -> int:
+        """Set a field to what was chosen; an option of a set is put on all, or off where all have it. Undoable."""
+        rows, value = self._rows(ids, code), None if chosen == CLEAR else chosen
+        if value is None and rows[0].field.required:
+            raise EditError(f"{rows[0].field.name} cannot be empty.")
+        if rows[0].field.type != "set":
+            return await self._make([(row, {code: value}) for row in rows])
+        before = [list(value_of(self.kind, self._record(row), row.field) or []) for row in rows]
+        off = all(value in on for on in before)
+        pairs = zip(rows, before, strict=True)
+        return await self._make([(row, {code: _with(on, value, off=off)}) for row, on in pairs])
+
+    def _rows(self, ids: Sequence[int], code: str) -> list[Row]:
+        found = [self.workspace.records.row(self.kind, one, code) for one in ids]
+        rows = [row for row in found if row is not None]
+        if not rows:
+            raise EditError("There is nothing to change.")
+        if fixed := next((row.fixed for row in rows if row.fixed), ""):
+            raise EditError(f"{rows[0].field.name} cannot be edited here: {fixed}.")
+        return rows
+
+    def _record(self, row: Row) -> Record:
+        found = self.workspace.records.get(self.kind, row.record)
+        if found is None:
+            raise EditError(f"That {self.kind} is no longer there.")
+        return found
+
+    async def _make(self, changes: Sequence[tuple[Row, Record]]) -> int:
+        pairs = [self._pair(row, body) for row, body in changes if self._differs(row, body)]
+        if pairs:
+            name = changes[0][0].field.name.lower()
+            many = f"{len(pairs):,} {RESOURCES[self.kind]}"
+            words = f"Change {name} of {many}" if len(pairs) > 1 else pairs[0][0].words
+            await self.workspace.edits.make(words, [p[0] for p in pairs], [p[1] for p in pairs])
+        return len(pairs)
+
+    def _differs(self, row: Row, body: Record) -> bool:
+        held = self._held(row)
+        return any(held.get(n) != v and not (held.get(n) in _EMPTY and v in _EMPTY) for n, v in body.items())
+
+    def _held(self, row: Row) -> Record:
+        record = self._record(row)
+        return dict(record.get("custom_fields") or {}) if row.field.custom else record
+
+    def _pair(self, row: Row, body: Record) -> tuple[Call, Call]:
+        """The call that changes a record, and the one that makes it as it was; of own fields only this one is sent."""
+        held = self._held(row)
+        before = {name: held.get(name) for name in body}
+        words = f"Change {row.field.name.lower()} of “{self.workspace.records.values.name(self.kind, row.record)}”"
+        if not row.field.custom:
+            return self._call(row, body, body, words), self._call(row, before, before, f"Undo: {words}")
+        sent, back = {"custom_fields": body}, {"custom_fields": before}
+        forth = self._call(row, sent, {"custom_fields": held | body}, words)
+        return forth, self._call(row, back, {"custom_fields": held}, f"Undo: {words}")
+
+    def _call(self, row: Row, body: Record, shown: Record, words: str) -> Call:
+        effects = ((self.kind, row.record, shown),)
+        return Call(f"v2.{RESOURCES[self.kind]}.update", {"id": row.record}, body, effects, words)
+
+
+def _with(on: list[Any], value: Any, *, off: bool) -> list[Any]:
+    if value is None:
+        return []
+    return [one for one in on if one != value] if off else on if value in on else [*on, value]
+
+
+async def export(directory: Directory, columns: Sequence[Column], ids: Sequence[int], path: Path) -> int:
+    """Write records to a file with the columns that are shown, other work going on; gives their number.
+
+    Raises `EditError` where the disk would not take it.
+    """
+    records: list[Record] = []
+    for number, one in enumerate(ids):
+        found = directory.copy.get(directory.kind, one)
+        if found is not None:
+            records.append({ID: one, **{column.name: directory.plain(found, column) for column in columns}})
+        if number % AT_ONCE == 0:
+            await asyncio.sleep(0)
+    try:
+        await asyncio.to_thread(write, path, records)
+    except OSError as error:
+        raise EditError(f"The file could not be written: {error.strerror}.") from error
+    return len(records)
