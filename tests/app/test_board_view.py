@@ -197,3 +197,13 @@ def test_picture_of_losing(app: PipedriveApp, workspace: Workspace, snap_compare
     picture(workspace)
     workspace.copy.put("deal_field", [{"id": "lost_reason", "options": [{"id": 1, "label": "Price"}]}])
     assert snap_compare(app, terminal_size=(80, 24), press=["x", "tab", *"Too dear"])
+
+
+@pytest.mark.parametrize("light", [False, True], ids=["dark", "light"])
+def test_picture_of_mixed_currencies(app: PipedriveApp, workspace: Workspace, snap_compare: Any, light: bool) -> None:
+    workspace.copy.put("currency", [{"id": 3, "code": "JPY", "symbol": "¥", "decimal_points": 0}])
+    workspace.copy.put("currency", [{"id": 4, "code": "USERS", "symbol": "users", "decimal_points": 0}])
+    workspace.money.reload()
+    rows = [("EUR", 1200.5), ("USD", 990), ("JPY", 125_000), ("USERS", 500), ("USD", 12_000_000), (None, 75)]
+    workspace.copy.put("deal", [deal(n, 1 + n % 3, currency=c, value=v) for n, (c, v) in enumerate(rows, 1)])
+    assert snap_compare(app, terminal_size=(120, 40), press=["ctrl+t"] if light else [])

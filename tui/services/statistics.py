@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.forecast import begun, shifted
-from tui.services.money import Total
 from tui.store.kinds import both
 
 if TYPE_CHECKING:
@@ -85,6 +84,9 @@ class Statistics:
         self.owner = owner
         self.told: dict[str, Any] = {}
         self._deals: list[_Deal] = []
+        clock = workspace.clock
+        self._begin = f"{clock.start_of(found.first):%Y-%m-%dT%H:%M:%SZ}"
+        self._end = f"{clock.start_of(found.last + timedelta(days=1)):%Y-%m-%dT%H:%M:%SZ}"
         self.read()
 
     def read(self) -> None:
@@ -187,23 +189,15 @@ class Statistics:
     # -- parts ----------------------------------------------------------------------------------------------------
 
     def _bar(self, name: str, deals: Sequence[_Deal], note: str = "") -> Bar:
-        total = Total()
-        money = self.workspace.money
+        money, sums = self.workspace.money, dict[str, float]()
         for one in deals:
-            total.add(money.currency(one.currency).code, money.minor(one.value, one.currency), 0)
-        amount = f" · {money.total(total.values)}" if deals else ""
+            code = one.currency or money.default
+            sums[code] = sums.get(code, 0.0) + (one.value or 0)
+        amount = f" · {money.total({code: money.minor(v, code) for code, v in sums.items()})}" if deals else ""
         return Bar(name, len(deals), f"{len(deals):,}{amount}", note, tuple(d.id for d in deals))
 
     def _within(self, moment: str) -> bool:
         return self._begin <= moment < self._end
-
-    @property
-    def _begin(self) -> str:
-        return f"{self.workspace.clock.start_of(self.period.first):%Y-%m-%dT%H:%M:%SZ}"
-
-    @property
-    def _end(self) -> str:
-        return f"{self.workspace.clock.start_of(self.period.last + timedelta(days=1)):%Y-%m-%dT%H:%M:%SZ}"
 
     # -- asking the server ----------------------------------------------------------------------------------------
 
