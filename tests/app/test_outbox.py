@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from textual.widgets import Static
 
 from tests.app.board import deal
 from tui.app.app import PipedriveApp
 from tui.app.screens.outbox import OutboxScreen
+from tui.app.widgets.bars import TopBar
+from tui.services.changes import Changed, SyncState
 from tui.services.workspace import Workspace
 from tui.store.calls import QUEUED, REFUSED, UNKNOWN
 
@@ -78,3 +82,27 @@ def test_picture_of_the_outbox(app: PipedriveApp, size: tuple[int, int], snap_co
 @pytest.mark.usefixtures("stuck")
 def test_picture_of_the_edits(app: PipedriveApp, snap_compare: Any) -> None:
     assert snap_compare(app, press=["Q", "tab"], terminal_size=(80, 24))
+
+
+async def test_the_bar_says_since_when_the_server_is_away_and_a_click_shows_what_waits(
+    stuck: Workspace, app: PipedriveApp
+) -> None:
+    lost = datetime(2026, 3, 12, 8, 5, tzinfo=UTC).timestamp()
+    async with app.run_test(size=(120, 40)) as pilot:
+        for began, words in ((lost, "✗ offline since 09:05, 3 waiting"), (lost - 86400, "✗ offline since 11 Mar")):
+            state = SyncState("offline", "", 3, 0, 0, began)
+            stuck.hub.announce(Changed(state=state))
+            await pilot.pause()
+            assert words in app.screen.query_one(TopBar).render().plain
+
+        await pilot.click(TopBar, offset=(110, 0))
+        await pilot.pause()
+        assert isinstance(app.screen, OutboxScreen)
+
+
+async def test_the_tokens_of_an_account_are_told(stuck: Workspace, app: PipedriveApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        stuck.hub.announce(Changed(state=SyncState("fresh", tokens=(27_400, 30_000))))
+        await pilot.press("Q")
+        await pilot.pause()
+        assert "27,400 of 30,000 tokens left today" in str(app.screen.query_one("#heading", Static).render())

@@ -26,6 +26,7 @@ async def set_conflicts_apart(session: Session, entry: Entry) -> None:
     call, name = entry.call, changed_record(entry.call)
     if name is None or not call.base or name[0] not in GETTERS:
         return
+    session.report("syncing", call.words)
     try:
         found = await GETTERS[name[0]](session.client)(name[1])
     except NotFound:

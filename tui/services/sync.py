@@ -104,7 +104,7 @@ class Session:
         limits = self.client.transport.limits
         self.sync.tokens = (limits.meter.left, limits.meter.budget) if limits else None
         self.sync.lost = 0.0
-        self.sync.hub.post(Changed(state=SyncState(phase, words, waiting, refused, progress, 0.0, self.sync.tokens)))
+        self.sync.tell(SyncState(phase, words, waiting, refused, progress, 0.0, self.sync.tokens))
 
     def warn(self, words: str) -> None:
         """Announce something about this machine's files."""
@@ -133,6 +133,7 @@ class Sync:
         self._checked: object = None
         self.interval = QUIET_INTERVAL
         self.lost = 0.0
+        self.state = SyncState()
         self.tokens: tuple[int, int] | None = None
         self.asked_about: dict[int, tuple[float, float]] = {}
         self.faults: Counter[int] = Counter()
@@ -174,6 +175,10 @@ class Sync:
     def _set(self) -> None:
         if self._wakened is not None:
             self._wakened.set()
+        if self._files is not None and self.state.phase in ("offline", "signed out", "syncing"):
+            with suppress(StoreError):  # the server may take its time, or not be there: what waits is counted now
+                waiting, refused = self._files[1].count()
+                self.tell(self.state._replace(waiting=waiting, refused=refused))
 
     def _cancel(self) -> None:
         if self._main is not None:
@@ -364,7 +369,12 @@ class Sync:
             with suppress(StoreError):
                 waiting, refused = self._files[1].count()
         self.lost = 0.0 if phase == "fresh" else self.lost or time.time()
-        self.hub.post(Changed(state=SyncState(phase, words, waiting, refused, 0, self.lost, self.tokens)))
+        self.tell(SyncState(phase, words, waiting, refused, 0, self.lost, self.tokens))
+
+    def tell(self, state: SyncState) -> None:
+        """Announce how the sync stands."""
+        self.state = state
+        self.hub.post(Changed(state=state))
 
 
 async def _at_most(seconds: float, work: Awaitable[None]) -> None:

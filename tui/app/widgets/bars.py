@@ -63,7 +63,8 @@ def _since(state: SyncState, clock: Clock | None) -> str:
     if not state.since or clock is None:
         return ""
     began = clock.local(datetime.fromtimestamp(state.since, UTC))
-    return f" since {began:%H:%M}" if began.date() == clock.today() else f" since {began.day} {began:%b}"
+    when = f"{began:%H:%M}" if began.date() == clock.today() else f"{began.day} {began:%b}"
+    return f" since {when}," if state.waiting else f" since {when}"
 
 
 class TopBar(Widget):
