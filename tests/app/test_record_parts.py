@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static, TextArea
 
-from tests.app.open_record import Picture, front, go, head, opened, press, seen, toasts, told, type_
+from tests.app.open_record import Picture, deal, front, go, head, opened, press, seen, toasts, told, type_
 from tests.records_account import fill_records
 from tui.app.app import PipedriveApp
 from tui.app.screens.form import FormScreen
@@ -82,7 +82,12 @@ async def test_parts_stand_below_the_fields(app: PipedriveApp) -> None:
         text = seen(screen.fields.list)
         parts = (
             *("Products  1 · €5,097.96 with €813.96 tax", "40 × Tracker WT-20", "€5,097.96"),
-            *("at €119 · −10 % · + 19 % tax · black [b]ones[/b]", "Participants  2", "Jonas Petersen", "佐藤 花子"),
+            *(
+                "at €119 · −10 % · + 19 % tax (€813.96) · black […",
+                "Participants  2",
+                "Jonas Petersen",
+                "佐藤 花子",
+            ),
             *("Followers", "Bruno Costa", "Files", "offer.pdf", "340 kB · Sun 1 Mar, 10:00", "E-mail"),
             *("Your [b]offer[/b]", "Jonas Petersen", "Details"),
         )
@@ -164,6 +169,54 @@ async def test_the_value_of_a_deal_with_products_says_why_it_is_fixed(app: Piped
 
 
 # -- people -----------------------------------------------------------------------------------------------------------
+
+
+async def test_the_whole_deal_is_discounted_and_paid_in_parts(app: PipedriveApp) -> None:
+    async with opened(app) as (screen, pilot):
+        before = deal(app)["value"]
+        await press(pilot, "plus", "d")
+        await type_(pilot, "150% off")
+        await press(pilot, "enter")
+        assert "at most 100 %" in str(front(app).query_one("#foot").render())
+        await press(pilot, *("backspace",) * 8)
+        await type_(pilot, "10% for partners")
+        await press(pilot, "enter")
+        assert "for partners" in seen(screen.fields.list)
+        assert "−10 %" in seen(screen.fields.list)
+        assert deal(app)["value"] < before
+        await press(pilot, "plus", "i")
+        await type_(pilot, "2026-04-01 100 deposit")
+        await press(pilot, "enter")
+        (part,) = app.workspace.terms.installments(1)
+        assert "deposit" in seen(screen.fields.list)
+        screen.fields.list.go(("installment", part["id"], "", 0))
+        await press(pilot, "e", "ctrl+u")
+        await type_(pilot, "2026-04-02 120 on delivery")
+        await press(pilot, "enter")
+        assert "on delivery" in seen(screen.fields.list)
+        await press(pilot, "D")
+        assert app.workspace.terms.installments(1) == []
+        await press(pilot, "u", "u", "u", "u")
+        assert app.workspace.terms.discounts(1) == []
+        assert deal(app)["value"] == before
+
+
+async def test_a_note_is_commented_on(app: PipedriveApp) -> None:
+    async with opened(app) as (screen, pilot):
+        await press(pilot, "r")
+        assert "Only a note can be commented on" in toasts(app)
+        await press(pilot, "l")
+        screen.timeline.go(("note", 1))
+        await press(pilot, "r")
+        await type_(pilot, "They said [b]yes[/b]")
+        await press(pilot, "f2")
+        shown = seen(screen.timeline)
+        assert "↳ Ada Lindqvist, " in shown
+        assert "They said [b]yes[/b]" in shown
+        await press(pilot, "enter")
+        assert "They said [b]yes[/b]" in seen(screen.timeline)
+        await press(pilot, "u")
+        assert "↳" not in seen(screen.timeline)
 
 
 async def test_a_participant_is_added_and_the_own_person_stays(app: PipedriveApp) -> None:

@@ -201,7 +201,11 @@ class Lines:
         return Call("v2.deals.remove_product", names, None, effects, words)
 
     def _value(self, deal: Id, before: list[Record], after: list[Record]) -> Effect:
-        """What the deal is worth with other lines; discounts of the whole deal, which are not here, stay in it."""
+        """What the deal is worth with other lines; what else lowers it stays in it."""
+        if after and (discounts := self.workspace.terms.discounts(deal)):
+            from tui.services.terms import lowered
+
+            return ("deal", deal, {"value": lowered(after, discounts)})
         now, then = total(after).total, total(before).total
         value = self._deal(deal).get("value") or 0
         if not after:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tui.fields import Field
 from tui.services.lines import sums, total
 from tui.services.parts import OWNED, PARTS
+from tui.services.terms import HINTS
 
 if TYPE_CHECKING:
     from tui.services.records import Id, Row, Section
@@ -18,13 +19,22 @@ PART = Field("", "", "part")
 MOST = 50
 TITLES = {
     "deal_product": "Products",
+    "discount": "Discounts",
+    "installment": "Installments",
     "participant": "Participants",
     "follower": "Followers",
     "file": "Files",
     "mail": "E-mail",
     "product_variation": "Variations",
 }
-ADDED = {"deal_product": "a product", "participant": "a person", "follower": "a user", "file": "a file"}
+ADDED = {
+    "deal_product": "a product",
+    "discount": "a discount",
+    "installment": "an installment",
+    "participant": "a person",
+    "follower": "a user",
+    "file": "a file",
+}
 """What `a` adds where there is none yet."""
 
 
@@ -39,7 +49,7 @@ def part_sections(workspace: Workspace, kind: str, record: Id) -> Iterator[Secti
         rows, note = _MAKERS[part.kind](workspace, kind, record)
         if rows:
             yield Section(TITLES[part.kind], tuple(rows[:MOST]), note or (str(len(rows)) if len(rows) > 1 else ""))
-        elif part.kind in ADDED:
+        elif part.kind in ADDED and (part.kind not in HINTS or workspace.lines.of(record)):
             none.append(_none(kind, record, part.kind))
     if not workspace.parts.known(kind, record):
         yield Section("Not read yet", tuple(none), _away(workspace))
@@ -90,15 +100,45 @@ def _how(workspace: Workspace, line: Record, code: str | None) -> str:
     if discount := line.get("discount"):
         parts.append(f"−{write(discount, code) if line.get('discount_type') == 'amount' else f'{_plain(discount)} %'}")
     if (tax := line.get("tax")) and line.get("tax_method") != "none":
-        parts.append(f"{'incl.' if line.get('tax_method') == 'inclusive' else '+'} {_plain(tax)} % tax")
+        way = "incl." if line.get("tax_method") == "inclusive" else "+"
+        parts.append(f"{way} {_plain(tax)} % tax{_taxed(workspace, line, code)}")
     if (often := line.get("billing_frequency")) not in (None, "one-time"):
         cycles = line.get("billing_frequency_cycles")
         parts.append(f"{often}{f', {cycles} times' if cycles else ''}")
     return " · ".join([*parts, *([str(line["comments"])] if line.get("comments") else [])])
 
 
+def _taxed(workspace: Workspace, line: Record, code: str | None) -> str:
+    """How much the tax on a line is, where that is added to its price."""
+    tax = sums(line).tax
+    return f" ({workspace.money.write(tax, code)})" if tax else ""
+
+
 def _plain(value: Any) -> str:
     return f"{value:g}" if isinstance(value, int | float) else str(value or 0)
+
+
+def _discounts(workspace: Workspace, kind: str, record: Id) -> Made:
+    """What lowers the deal as a whole."""
+    code, write = (workspace.copy.get(kind, record) or {}).get("currency"), workspace.money.write
+    rows = []
+    for found in workspace.terms.discounts(record):
+        amount = found.get("amount") or 0
+        right = f"−{_plain(amount)} %" if found.get("type") == "percentage" else f"−{write(amount, code)}"
+        rows.append(_row("discount", found, str(found.get("description") or "Discount"), right))
+    return rows, ""
+
+
+def _installments(workspace: Workspace, kind: str, record: Id) -> Made:
+    """When which part of it is paid."""
+    code, write = (workspace.copy.get(kind, record) or {}).get("currency"), workspace.money.write
+    rows, paid = [], 0.0
+    for found in workspace.terms.installments(record):
+        amount = found.get("amount") or 0
+        paid += amount
+        text = f"{workspace.records.values.day(found.get('billing_date'))}  {found.get('description') or ''}".strip()
+        rows.append(_row("installment", found, text, write(amount, code)))
+    return rows, f"{len(rows)} · {write(paid, code)}" if rows else ""
 
 
 def _participants(workspace: Workspace, _kind: str, record: Id) -> Made:
@@ -171,6 +211,8 @@ def _variations(workspace: Workspace, kind: str, record: Id) -> Made:
 
 _MAKERS: dict[str, Callable[..., Made]] = {
     "deal_product": _lines,
+    "discount": _discounts,
+    "installment": _installments,
     "participant": _participants,
     "follower": _followers,
     "file": _files,

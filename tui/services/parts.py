@@ -71,7 +71,8 @@ def _variation(_kind: str, record: Id, told: Json) -> Json:
     return {**told, "id": int(told["id"]), "product_id": record}
 
 
-def _comment(_kind: str, record: Id, told: Json) -> Json:
+def comment(_kind: str, record: Id, told: Json) -> Json:
+    """A comment as it is kept: by its UUID, with the note it is about."""
     return {**told, "id": str(told.get("uuid") or told.get("id")), "note_id": record}
 
 
@@ -85,10 +86,21 @@ def _parts(resource: str, *more: Part) -> tuple[Part, ...]:
     )
 
 
+def _installments(client: Any) -> Callable[..., Any]:
+    """The list of installments, which is asked for by several deals at once."""
+
+    async def listed(deal: Id, **asked: Any) -> Any:
+        return await client.v2.deals.list_installments(deal_ids=[deal], **asked)
+
+    return listed
+
+
 PARTS: dict[str, tuple[Part, ...]] = {
     "deal": _parts(
         "deals",
         Part("deal_product", lambda c: c.v2.deals.list_products, _as_told),
+        Part("discount", lambda c: c.v2.deals.list_discounts, _as_told),
+        Part("installment", _installments, _as_told),
         Part("participant", lambda c: c.v1.deals.list_participants, _participant),
     ),
     "person": _parts("persons"),
@@ -104,7 +116,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
 _KEEPERS = {
     "participant": _participant,
     "follower": _follower,
-    "comment": _comment,
+    "comment": comment,
     "product_variation": _variation,
 }
 

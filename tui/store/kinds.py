@@ -189,6 +189,8 @@ KINDS: dict[str, Kind] = {
             indexes=("product_id",),
             references={"product_id": "product"},
         ),
+        Kind("discount", {**_fields("deal_id"), "is_deleted": _gone}, text_id=True, indexes=("deal_id",)),
+        Kind("installment", {**_fields("deal_id", "billing_date"), "is_deleted": _gone}, indexes=("deal_id",)),
         Kind("participant", {**_fields("deal_id", "person_id"), "is_deleted": _gone}, indexes=("deal_id",)),
         Kind("follower", {**_fields("of", "user_id"), "is_deleted": _gone}, text_id=True, indexes=("of",)),
         Kind(

@@ -41,6 +41,7 @@ class RecordEdit(RecordFrame):
         item = self.timeline.item if self.focused is self.timeline else None
         if item is not None and item.kind == "note":
             self.timeline.toggle(item.key)
+            self.workspace.comments.ask(int(item.id))
         else:
             await self.edit()
 

@@ -31,11 +31,23 @@ SECTIONS = {"deal": "deals", "lead": "leads", "activity": "activities"} | {
 }
 SHOWN = {"activity", "currency", "clock", "day", "deal", "deal_field", "history", "lead", "lead_label", "note"} | {
     "organization", "organization_field", "person", "person_field", "pipeline", "stage", "user",
-    "comment", "deal_product", "file", "follower", "mail", "participant", "product", "product_field",
+    "comment", "deal_product", "discount", "installment",
+    "file", "follower", "mail", "participant", "product", "product_field",
 }  # fmt: skip
 """Kinds of records any of which may be shown somewhere on the screen."""
 
-HAPPENED = SHOWN - {"deal", "deal_product", "follower", "lead", "organization", "participant", "person", "product"}
+HAPPENED = SHOWN - {
+    "deal",
+    "deal_product",
+    "discount",
+    "follower",
+    "installment",
+    "lead",
+    "organization",
+    "participant",
+    "person",
+    "product",
+}
 """Kinds of records any of which may be shown in what is next and what happened."""
 
 

@@ -44,12 +44,40 @@ class RecordHistory(MainScreen):
         history = self.workspace.history
         self.timeline.word = lambda item: history.worded(*self.subject, item) if self.subject else item
         self.timeline.whole = self._whole
+        self.timeline.commented = self._commented
         self.timeline.ask_more = self._read_more
 
     def _whole(self, item: Item) -> str:
         if item.kind == "note":
             return self.workspace.notes.content(int(item.id))
         return str((self.workspace.copy.get("activity", item.id) or {}).get("note") or "")
+
+    def _commented(self, item: Item) -> list[tuple[str, str]]:
+        """Who said what about a note."""
+        if item.kind != "note":
+            return []
+        local, day = self.workspace.clock.local, self.workspace.records.values.day
+        return [
+            (f"{one.author}{f', {day(local(one.added).date())}' if one.added else ''}", one.html)
+            for one in self.workspace.comments.of(int(item.id))
+        ]
+
+    @command("r", "Comment on the note under the cursor", group=HISTORY)
+    async def comment(self) -> None:
+        """Reply to a note."""
+        item = self.timeline.item if self.focused is self.timeline else None
+        if item is None or item.kind != "note":
+            raise EditError("Only a note can be commented on; l goes to the notes.")
+        comments, note = self.workspace.comments, int(item.id)
+        if (self.subject or ("",))[0] == "lead":
+            raise EditError("Notes of leads have no comments in Pipedrive.")
+
+        async def save(text: str) -> str:
+            return await comments.add(note, text)
+
+        from tui.app.screens import drafts
+
+        await drafts.write(self, "Comment", f"comment on {note}", "", save, hint="Markdown")
 
     def read_timeline(self, head: Head | None = None) -> None:
         """Read it anew; `head` is the record's, where that is at hand."""

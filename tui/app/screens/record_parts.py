@@ -12,6 +12,7 @@ from tui.services.edits import EditError
 from tui.services.lines import HINT
 from tui.services.parts import PARTS
 from tui.services.records import Id, Row
+from tui.services.terms import HINTS as TERMS
 from tui.store.database import StoreError
 
 ADDING = "Notes, activities and what hangs on it"
@@ -49,7 +50,8 @@ class RecordParts(RecordEdit):
 
         mine = {part.kind for part in PARTS.get(self.kind, ())}
         parts = {
-            "p": ("deal_product", "product"), "t": ("participant", "participant"),
+            "p": ("deal_product", "product"), "d": ("discount", "discount"), "i": ("installment", "installment"),
+            "t": ("participant", "participant"),
             "f": ("follower", "follower"), "F": ("file", "file"),
         }  # fmt: skip
         entries = [(key, words) for key, (part, words) in parts.items() if part in mine]
@@ -76,8 +78,8 @@ class RecordParts(RecordEdit):
         """Ask what to add, and add it."""
         if self.kind not in PARTS or part not in {p.kind for p in PARTS[self.kind]}:
             raise EditError(f"A {self.kind} has no such thing.")
-        if part == "file":
-            await self._ask_for_file()
+        if part in ("file", *TERMS):
+            await (self._ask_for_file() if part == "file" else self._ask_for_terms(part))
             return
         from tui.app.screens.picker import Choice, PickerScreen
 
@@ -93,6 +95,26 @@ class RecordParts(RecordEdit):
                 await self.guard(self._added(part, found))
 
         await self.app.push_screen(PickerScreen(titles[part], choices, free=part == "participant"), chosen)
+
+    async def _ask_for_terms(self, part: str) -> None:
+        """Type a discount or an installment."""
+        from tui.app.screens.prompt import PromptScreen
+
+        terms = self.workspace.terms
+
+        def check(text: str) -> str | None:
+            try:
+                terms.read(part, text)
+            except EditError as wrong:
+                return str(wrong)
+            return None
+
+        async def given(text: str | None) -> None:
+            if text is not None:
+                await self.guard(terms.add(part, self.record, text))
+
+        title = "Which discount on the whole deal?" if part == "discount" else "Which part is paid when?"
+        await self.app.push_screen(PromptScreen(title, hint=TERMS[part], check=check), given)
 
     def _candidates(self, part: str) -> Sequence[tuple[Id, str, str]]:
         workspace = self.workspace
@@ -154,6 +176,9 @@ class RecordParts(RecordEdit):
         elif row.kind == "deal_product":
             line = self.workspace.copy.get("deal_product", row.record) or {}
             await self.fields.edit(row, self.workspace.lines.text(line), HINT)
+        elif row.kind in TERMS:
+            found = self.workspace.copy.get(row.kind, row.record) or {}
+            await self.fields.edit(row, self.workspace.terms.text(row.kind, found), TERMS[row.kind])
         elif row.kind == "file":
             await self._file_menu(row)
         elif row.kind == "mail":
@@ -165,9 +190,12 @@ class RecordParts(RecordEdit):
 
     async def save_field(self, row: Row, text: str) -> str | None:
         """Save what was typed for a field or a line of products; gives what is wrong with it."""
-        if row.kind != "deal_product":
+        if row.kind not in ("deal_product", *TERMS):
             return await super().save_field(row, text)
         try:
+            if row.kind in TERMS:
+                await self.workspace.terms.change(row.kind, row.record, text)
+                return None
             await self.workspace.lines.change(row.record, self.workspace.lines.read(text))
         except (EditError, StoreError) as wrong:
             return str(wrong)
@@ -178,6 +206,8 @@ class RecordParts(RecordEdit):
         people = self.workspace.people
         if row.kind == "deal_product":
             await self.workspace.lines.remove(row.record)
+        elif row.kind in TERMS:
+            await self.workspace.terms.remove(row.kind, row.record)
         elif row.kind == "participant":
             await people.leave(row.record)
         elif row.kind == "follower":

@@ -49,6 +49,7 @@ class Timeline(BlockList):
         self.types: dict[str, str] = {}
         self.word: Callable[[Item], Item] = lambda item: item
         self.whole: Callable[[Item], str] = lambda item: item.html
+        self.commented: Callable[[Item], Sequence[tuple[str, str]]] = lambda _: ()
         self.opened: set[Key] = set()
         self.more = False
         self.ask_more: Callable[[], None] = lambda: None
@@ -98,7 +99,22 @@ class Timeline(BlockList):
             line += Content("  ") + remark.stylize("$muted")
             return [line] if number == 0 else [Content(""), line]
         item = self.word(part)
-        return [self._first(item, width), *self._body(item, width)]
+        return [self._first(item, width), *self._body(item, width), *self._comments(item, width)]
+
+    def _comments(self, item: Item, width: int) -> list[Content]:
+        """What was said about a note: of a closed one the beginning of each."""
+        lines: list[Content] = []
+        for who, html in self.commented(item):
+            text = plain(html).replace("\t", " ")
+            said = Content.styled(f"{' '.join(who.split())}: ", "bold") + Content(
+                text if item.key in self.opened else " ".join(text.split())
+            )
+            if item.key not in self.opened:
+                lines.append(Content.styled("  ↳ ", "$muted") + said.truncate(max(width - 4, 1), ellipsis=True))
+                continue
+            wrapped = said.wrap(max(width - 4, 1))[:MANY]
+            lines += [Content.styled("    " if n else "  ↳ ", "$muted") + line for n, line in enumerate(wrapped)]
+        return lines
 
     def _first(self, item: Item, width: int) -> Content:
         sign, style = SIGNS.get(item.state, ("✎", "$secondary") if item.kind == "note" else ("·", "$muted"))
