@@ -138,9 +138,8 @@ KINDS: dict[str, Kind] = {
                 "is_deleted": _gone,
             },
             text_id=True,
-            indexes=(  # the inbox, its order and what it is filtered by
-                "is_archived, is_deleted, next_due, add_time, id, owner_id, currency, amount, was_seen, label_ids, "
-                "source_name",
+            indexes=(  # the inbox, its order and most of what it is filtered by
+                "is_archived, is_deleted, next_due, add_time, id, owner_id, currency, amount, was_seen, label_ids",
             ),
             references={"person_id": "person", "organization_id": "organization"},
         ),
