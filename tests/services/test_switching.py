@@ -72,7 +72,8 @@ async def visit(profile: Profile, number: int, chance: random.Random, *, whole: 
 
 
 async def test_nothing_crosses(profiles: dict[str, Profile]) -> None:
-    chance, made = random.Random(7), dict.fromkeys(NAMES, 1)
+    chance = random.Random(7)
+    made: dict[str, int] = dict.fromkeys(NAMES, 1)
     for profile in profiles.values():
         await visit(profile, 0, chance, whole=True)
     for number in range(1, SWITCHES + 1):
