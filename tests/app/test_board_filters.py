@@ -189,6 +189,14 @@ async def test_what_the_server_must_answer_is_shown_when_it_does(app: PipedriveA
         assert last_line(app)
 
 
+async def test_a_filter_that_says_which_status_is_asked_of_all(app: PipedriveApp, deals: Workspace) -> None:
+    await Filters(deals).create("Winners", [Condition(EVERY, "deal", "status", "=", "won")])
+    async with app.run_test(size=SIZE) as pilot:
+        first = view(app).deal
+        await press(pilot, "w", "f", *"pipedrive: winners", "enter")
+        assert [i for column in stages(app) for i in column] == [first]
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 def test_picture_of_the_editor(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> None:
     workspace = _workspace(tmp_path)

@@ -172,5 +172,6 @@ class FilterFields:
         listed = condition.value if isinstance(condition.value, list) else str(condition.value).split(",")
         known = self.choices(field, condition.operator)
         if field.kind in ("person", "organization"):
-            return self.values.name(field.kind, int(condition.value)) if str(condition.value).isdecimal() else ""
+            number = str(condition.value)
+            return self.values.name(field.kind, int(number)) if number.isdecimal() else number
         return ", ".join(known.get(str(one).strip(), str(one).strip()) for one in listed)

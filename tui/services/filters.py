@@ -6,6 +6,7 @@ is asked which deals a filter lets through, and the copy keeps their ids.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tui.services.workspace import Workspace
 
 Json = dict[str, Any]
-HELPERS, TEAMS = "filter helpers", "teams"
+HELPERS, TEAMS, ASKED = "filter helpers", "teams", "asked filters"
 PAGE = 500
 EVERY, ONE = "and", "or"
 """The first group's conditions must all hold, one of the second's."""
@@ -110,9 +111,16 @@ class Filters:
 
     # -- asking the server ----------------------------------------------------------------------------------------
 
-    def ask(self) -> None:
-        """Ask the server which filters and teams there are, in the sync's thread."""
-        self.workspace.sync.ask(fetch)
+    def ask(self, *, every: float = 0.0) -> None:
+        """Ask the server which filters and teams there are, in its thread; not if it told `every` seconds ago."""
+
+        async def task(session: Session) -> None:
+            last = session.copy.fact(ASKED, 0.0)
+            if not last <= time.time() < last + every:
+                await fetch(session)
+                session.copy.remember(ASKED, time.time())
+
+        self.workspace.sync.ask(task)
 
     def ask_deals(self, number: int) -> bool:
         """Ask the server which deals a filter lets through, where the copy cannot tell; tells whether it is asked."""

@@ -64,6 +64,7 @@ class BoardFrame(DealsView):
         self.looked = Looked()
         self.beside: Beside | None = None
         self._counting: Timer | None = None
+        self._asked_filters = False
 
     def body(self) -> Iterable[Widget]:
         """Header and board."""
@@ -189,6 +190,16 @@ class BoardFrame(DealsView):
             self._show_focus()
         if changed.state is not None:
             self._show_empty()
+            self._ask_filters(changed.state.phase)
+
+    def _ask_filters(self, phase: str) -> None:
+        """Once the account is here, learn which filters it has, so that `f` has them."""
+        if phase == "fresh" and not self._asked_filters:
+            from tui.services.filters import Filters
+            from tui.services.sources import SETTINGS
+
+            self._asked_filters = True
+            Filters(self.workspace).ask(every=SETTINGS)
 
     def _follow_filters(self, changed: Changed) -> None:
         """A filter lets others through, has another name, or its real number."""

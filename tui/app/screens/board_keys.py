@@ -34,7 +34,7 @@ class BoardKeys(BoardFrame):
         if self._typed != self._count:
             self.call_next(self.show_header)
 
-    @command("1 2 3 4 5 6 7 8 9 0", "How often the next key is meant: 3L; before ⏎ a favourite", group=BOARD)
+    @command("1 2 3 4 5 6 7 8 9 0", "How often the next key; with ⏎ a favourite", group=BOARD)
     def count(self) -> None:
         """Nothing yet: the number was read, and the next key does it as often."""
 

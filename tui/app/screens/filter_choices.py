@@ -23,7 +23,10 @@ def choices(screen: DealsView, view: View) -> Iterator[Choice]:
     saved = Filters(screen.workspace).all()
     for found in saved:
         on = found.id == view.saved
-        yield Choice(view._replace(saved=0 if on else found.id), f"Pipedrive: {found.name}", "✓ on" if on else "")
+        chosen = view._replace(saved=0, status="open") if on else view._replace(saved=found.id)
+        if not on and any(c.field == "status" for c in found.conditions or ()):
+            chosen = chosen._replace(status="all")  # the filter says which
+        yield Choice(chosen, f"Pipedrive: {found.name}", "✓ on" if on else "")
 
 
 def commands(screen: DealsView, view: View) -> Iterator[Choice]:
