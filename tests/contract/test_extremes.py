@@ -42,7 +42,7 @@ def calls(world: World) -> Iterator[Asked]:
             for name in (*endpoint.named("path"), *endpoint.named("query")):
                 yield endpoint, f"{name}={extreme!r}", values | {name: extreme}, body
             if isinstance(body, dict):
-                for field in {*body, *endpoint.body_fields}:
+                for field in sorted({*body, *endpoint.body_fields}):
                     for changed in placed(body.get(field), extreme):
                         yield endpoint, f"{field}:{extreme!r}", values, body | {field: changed}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Select, Table, insert, select, update
+from sqlalchemy import CursorResult, Executable, Select, Table, Text, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tui.backend.blobs import NOWHERE, Blobs
@@ -138,7 +138,14 @@ def _settled(table: Table, name: str, value: Any) -> Any:
         if column.default is None:
             raise invalid(name, "cannot be null")
         return default(table, name)
+    if isinstance(value, int | float) and not isinstance(value, bool) and isinstance(column.type, Text):
+        return _worded(value)
     return value
+
+
+def _worded(value: float) -> str:
+    """A number as text, for a column of text: SQLite would make one of it, PostgreSQL would not."""
+    return str(int(value)) if float(value).is_integer() else repr(value)
 
 
 def default(table: Table, name: str) -> Any:
