@@ -7,6 +7,7 @@ opens the same files again.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -33,6 +34,8 @@ Json = dict[str, Any]
 FAULTS = ["", "", "", "", "down", "lost request", "lost reply", "500 after", "500 before"]
 BAD = "The server does not like this title"
 STAGES = (1, 2, 3)
+SCHEDULES = int(os.environ.get("PIPEDRIVE_TUI_SCHEDULES", "150"))
+"""How many schedules are tried; 2,000 take some minutes."""
 NOW = "2026-03-11T09:30:00Z"
 
 
@@ -55,6 +58,7 @@ class Server:
         self.keys: dict[str, int] = {}
         self.created: Counter[str] = Counter()
         self.log: list[tuple[int, str]] = []
+        self.overwrote: list[tuple[str, str]] = []
         self.keyed = True
 
     def call(self, operation: str, arguments: Json, body: Json | None, key: str) -> Any:
@@ -71,6 +75,8 @@ class Server:
         if verb == "delete":
             deal["is_deleted"] = True
             return None
+        if "title" in body:
+            self.overwrote.append((deal["title"], body["title"]))
         deal.update(body)
         if "title" in body:
             self.log.append((deal["id"], body["title"]))
@@ -142,6 +148,7 @@ class Simulation(RuleBasedStateMachine):
         self.made: dict[str, int] = {}
         self.wanted: dict[int, list[str]] = {}
         self.theirs: set[int] = set()
+        self.upon: dict[str, str] = {}
         self.deleted: set[int] = set()
         self.fuse: int | None = None
         self._start()
@@ -215,6 +222,7 @@ class Simulation(RuleBasedStateMachine):
     def rename(self, pick: int) -> None:
         if (deal := self._deal(pick)) is not None:
             title = self._title()
+            self.upon[title] = self.workspace.deals.get(deal)["title"]
             self.do(self.workspace.deals.change(deal, {"title": title}))
             self._want(deal, title)
 
@@ -315,6 +323,14 @@ class Simulation(RuleBasedStateMachine):
         assert all(count == 1 for count in self.server.created.values())
 
     @invariant()
+    def no_name_of_somebody_else_was_overwritten_unseen(self) -> None:
+        for theirs, ours in self.server.overwrote:
+            seen, name = {ours}, ours
+            while (name := self.upon.get(name, "")) and name not in seen:
+                seen.add(name)
+            assert not theirs.startswith("theirs") or theirs in seen, f"{theirs} was overwritten unseen"
+
+    @invariant()
     def names_were_given_in_the_order_they_were_chosen(self) -> None:
         if not self.wanted:
             return  # something was taken back: then an older name may come after a newer one
@@ -363,6 +379,6 @@ class Simulation(RuleBasedStateMachine):
 
 
 Simulation.TestCase.settings = settings(
-    max_examples=150, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=SCHEDULES, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TestSimulation = Simulation.TestCase

@@ -31,6 +31,8 @@ SCRIPTS = (SCHEMA,)
 """What brings the file from each version of its schema to the next; never changed, only added to."""
 
 SELECT = "SELECT id, key, content, state, attempts, error, made, step, hash FROM call"
+PATIENCE = 30_000
+"""How long an edit waits for those of other windows, in milliseconds: SQLite lets them in in no order."""
 _MARKS = ", ".join("?" * 9)
 
 
@@ -66,6 +68,7 @@ def open_whole(path: Path) -> sqlite3.Connection:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = connect(path, scripts=SCRIPTS, journal="DELETE", synchronous="EXTRA")
     connection.text_factory = _text
+    connection.execute(f"PRAGMA busy_timeout={PATIENCE}")
     try:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         for table in ("call", "step", "renamed", "fact"):
