@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual._styles_cache import StylesCache
 from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -141,6 +143,21 @@ async def test_only_items_in_sight_are_made(app: PipedriveApp, monkeypatch: pyte
         assert len(screen.timeline.keys) > 400
         assert screen.timeline.cursor == len(screen.timeline.keys) - 1
         assert "Deal created" in seen(screen.timeline) or "✎" in seen(screen.timeline)
+
+
+async def test_nothing_of_a_record_is_kept_when_it_is_closed(app: PipedriveApp) -> None:
+    def kept() -> int:
+        gc.collect()
+        return sum(isinstance(found, StylesCache) for found in gc.get_objects())
+
+    async with opened(app) as (_, pilot):
+        await press(pilot, "escape")
+        before = kept()
+        for _ in range(3):
+            app.push_screen(RecordScreen("deal", 1))
+            await pilot.pause()
+            await press(pilot, "escape")
+        assert kept() - before < 10
 
 
 async def test_what_happened_is_read_further_as_one_walks_down(app: PipedriveApp) -> None:
