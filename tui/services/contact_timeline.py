@@ -5,6 +5,7 @@ What counts are activities that are done, by the day they were due, and mails. D
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,16 +38,23 @@ class Look(NamedTuple):
 
 
 class Strip(NamedTuple):
-    """A contact: how much was done in each period, oldest first, and the day of the last contact."""
+    """A contact, and the day of the last contact as `YYYY-MM-DD`, None for never."""
 
     id: int
     name: str
-    counts: tuple[int, ...]
-    last: date | None
+    last: str | None
+
+    @property
+    def day(self) -> date | None:
+        """The day of the last contact."""
+        try:
+            return date.fromisoformat(self.last or "")
+        except ValueError:
+            return None
 
 
 class ContactTimeline:
-    """Reads the strips of persons or organizations, all at once: SQLite counts."""
+    """Reads the strips of persons or organizations: who and when last of all, how much only of those in sight."""
 
     def __init__(self, workspace: Workspace, kind: str) -> None:
         self.workspace = workspace
@@ -60,74 +68,71 @@ class ContactTimeline:
         return [shifted(look.interval, first, n - count + 1) for n in range(count)]
 
     def read(self, look: Look) -> list[Strip]:
-        """The strips of what a look shows, in its order."""
-        today, starts = self.workspace.clock.today(), self.starts(look)
-        counts, last = self._done(look, starts, today)
-        before = today - timedelta(days=look.days)
-        blank = (0,) * len(starts)
-        found = []
-        for number, name in self._contacts(look):
-            day = last.get(number)
-            if not look.days or day is None or day <= before:
-                found.append(Strip(number, name, tuple(counts.get(number, blank)), day))
+        """Who a look shows, in its order."""
+        today = self.workspace.clock.today()
+        last, before = self._last(today), f"{today - timedelta(days=look.days)}"
+        found = [Strip(number, name, last.get(number)) for number, name in self._contacts(look)]
+        if look.days:
+            found = [strip for strip in found if strip.last is None or strip.last <= before]
         return self._sorted(found, look)
 
     def _contacts(self, look: Look) -> list[tuple[int, str]]:
         me = self.copy.fact("me", {}).get("id")
-        mine = "AND owner_id = ?" if look.mine else ""
-        rows = self.copy.select(both(self.kind, "id, name", f"is_deleted = 0 {mine}"), (me, me) if look.mine else ())
+        mine = "AND owner_id = :me" if look.mine else ""
+        rows = self.copy.select(
+            both(self.kind, "id, coalesce(name, '(no name)')", f"is_deleted = 0 {mine}"), {"me": me}
+        )
         words = fold(look.text).split()
-        named = [(number, str(name or "(no name)")) for number, name in rows]
+        named = [(row[0], str(row[1])) for row in rows]
         return [one for one in named if all(word in fold(one[1]) for word in words)] if words else named
 
     def _sorted(self, found: list[Strip], look: Look) -> list[Strip]:
         if look.sort == "name":
-            found.sort(key=lambda s: (fold(s.name), s.id), reverse=look.reverse)
-        elif look.sort == "most":
-            found.sort(key=lambda s: (-sum(s.counts), s.id), reverse=look.reverse)
-        else:
-            there = sorted((s for s in found if s.last), key=lambda s: (s.last, s.id), reverse=look.reverse)
-            found = there + [s for s in found if s.last is None]
-        return found
+            return sorted(found, key=lambda s: (fold(s.name), s.id), reverse=look.reverse)
+        if look.sort == "most":
+            first = f"{self.starts(look)[0]}"
+            often = dict(self.copy.select(*self._grouped("count(*)", first)))
+            return sorted(found, key=lambda s: (-often.get(s.id, 0), s.id), reverse=look.reverse)
+        there = sorted(((s.last, s.id, s) for s in found if s.last), reverse=look.reverse)
+        return [s for _, _, s in there] + [s for s in found if s.last is None]
 
-    def _done(self, look: Look, starts: Sequence[date], today: date) -> tuple[dict[int, list[int]], dict[int, date]]:
-        """How often something was done with each contact in each period, and when last."""
-        column, first = _COLUMN[self.kind], starts[0]
-        where = f"done = 1 AND is_deleted = 0 AND {column} IS NOT NULL AND due IS NOT NULL"
-        period = _period(look.interval, first)
+    def _last(self, today: date) -> dict[int, str]:
+        """The day of the last contact with each."""
+        found = dict(self.copy.select(*self._grouped("max(substr(due, 1, 10))", "")))
+        number = f"CAST(substr(of, {len(self.kind) + 2}) AS INTEGER)"
         rows = self.copy.select(
-            both("activity", f"{column}, {period}, count(*), max(substr(due, 1, 10))", where, "GROUP BY 1, 2")
+            f"SELECT {number}, max(substr(message_time, 1, 10)) FROM shown_mail WHERE {self._mails()} GROUP BY 1",
+            {"until": f"{today + timedelta(days=1)}"},
         )
-        mails = period.replace("due", "message_time")
-        rows += self.copy.select(
-            f"SELECT CAST(substr(of, {len(self.kind) + 2}) AS INTEGER), {mails}, count(*), "
-            "max(substr(message_time, 1, 10)) FROM shown_mail "
-            f"WHERE of LIKE '{self.kind}:%' AND is_deleted = 0 AND message_time IS NOT NULL GROUP BY 1, 2"
+        return found | {contact: max(day, found.get(contact, "")) for contact, day in rows}
+
+    def _mails(self) -> str:
+        return f"of LIKE '{self.kind}:%' AND is_deleted = 0 AND message_time < :until"
+
+    def _grouped(self, what: str, first: str) -> tuple[str, dict[str, str]]:
+        """The query of something about the activities that were done with each contact, from a day on until today."""
+        column, until = _COLUMN[self.kind], f"{self.workspace.clock.today() + timedelta(days=1)}"
+        where = (
+            f"{column} > 0 AND +done = 1 AND +is_deleted = 0 AND +due >= :first AND +due < :until"  # along its index
         )
-        counts, last = dict[int, list[int]](), dict[int, date]()
-        for number, at, count, text in rows:
-            day = _day(text)
-            if day is None or day > today:
-                continue
-            if number not in last or day > last[number]:
-                last[number] = day
-            if at is not None and 0 <= at < len(starts):
-                counts.setdefault(number, [0] * len(starts))[at] += count
-        return counts, last
+        query = both("activity", f"{column} AS contact, {what} AS found", where, f"GROUP BY {column}")
+        total = "sum" if what.startswith("count") else "max"
+        return f"SELECT contact, {total}(found) FROM ({query}) GROUP BY contact", {"first": first, "until": until}
 
-
-def _period(interval: str, first: date) -> str:
-    """SQL for the number of the period of `due`, -1 for what is before the first."""
-    if interval == "month":
-        months = first.year * 12 + first.month
-        number = f"substr(due, 1, 4) * 12 + substr(due, 6, 2) - {months}"
-    else:
-        number = f"CAST(floor((julianday(substr(due, 1, 10)) - julianday('{first}')) / 7) AS INTEGER)"
-    return f"max(-1, {number})"
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
+    def counts(self, look: Look, ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """How often something was done with each of these in each period, oldest first; for those in sight."""
+        starts, column = self.starts(look), _COLUMN[self.kind]
+        chosen = ",".join(str(int(i)) for i in ids)
+        until = {"until": f"{self.workspace.clock.today() + timedelta(days=1)}"}
+        where = f"{column} IN ({chosen}) AND done = 1 AND is_deleted = 0 AND due < :until"
+        rows = self.copy.select(both("activity", f"{column}, substr(due, 1, 10)", where), until)
+        names = ",".join(f"'{self.kind}:{int(i)}'" for i in ids)
+        mails = (
+            f"SELECT CAST(substr(of, {len(self.kind) + 2}) AS INTEGER), substr(message_time, 1, 10) FROM shown_mail "
+        )
+        rows += self.copy.select(f"{mails} WHERE of IN ({names}) AND {self._mails()}", until)
+        texts, found = [f"{start}" for start in starts], {number: [0] * len(starts) for number in ids}
+        for number, day in rows:
+            if day >= texts[0]:
+                found[number][bisect_right(texts, day) - 1] += 1
+        return {number: tuple(counts) for number, counts in found.items()}

@@ -153,7 +153,8 @@ KINDS: dict[str, Kind] = {
                 "is_deleted": _gone,
             },
             indexes=(
-                *("deal_id, done, is_deleted, due", "lead_id", "due", "person_id", "org_id"),
+                *("deal_id, done, is_deleted, due", "lead_id", "due"),
+                *("person_id, done, is_deleted, due", "org_id, done, is_deleted, due"),
                 "done, due, is_deleted, owner_id, type",  # the tabs of the list and what they count
             ),
             references=_LINKS,

@@ -14,7 +14,7 @@ from tui.app.widgets.board_header import FocusLine, chip
 from tui.app.widgets.contact_lists import StripList, ruler
 from tui.app.widgets.row_list import RowList
 from tui.services.changes import Changed
-from tui.services.contact_timeline import INTERVALS, NEGLECTED, SORTS, ContactTimeline, Look
+from tui.services.contact_timeline import INTERVALS, NEGLECTED, PERIODS, SORTS, ContactTimeline, Look
 from tui.services.edits import EditError
 
 CONTACT = "The contact"
@@ -39,7 +39,8 @@ class ContactTimelineScreen(ContactsFrame):
     def read(self, at: int | None = None) -> None:
         """Read all strips anew."""
         strips, today = self.timeline.read(self.look), self.workspace.clock.today()
-        self.list.limit = self.look.days or NEGLECTED[0]
+        self.list.limit, self.list.periods = self.look.days or NEGLECTED[0], PERIODS[self.look.interval]
+        self.list.count = lambda ids: self.timeline.counts(self.look, ids)
         self.list.fill(strips, today, at)
         self._show_head(len(strips))
         filtered = self.look.days or self.look.mine or self.look.text
@@ -75,7 +76,8 @@ class ContactTimelineScreen(ContactsFrame):
         found = [contact(self.workspace, self.kind, record, name) for name in ("phones", "emails")]
         left = Content(" ") + Content.styled(" ".join(strip.name.split()), "bold")
         left += Content(f"  {' · '.join(text for text in found if text)}").stylize("$muted")
-        line.show(left, Content(f"{sum(strip.counts):,} times since {self.timeline.starts(self.look)[0]:%d %b %Y} "))
+        count, since = sum(self.list.counts_of(self.list.cursor)), self.timeline.starts(self.look)[0]
+        line.show(left, Content(f"{count:,} times since {since:%d %b %Y} "))
 
     def news(self, changed: Changed) -> None:
         """Something was done, or contacts changed."""

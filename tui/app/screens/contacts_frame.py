@@ -68,8 +68,15 @@ class ContactsFrame(MainScreen):
         return self.query_one("#rows")
 
     def on_mount(self) -> None:
-        """Show it; Textual has called the base's handler already."""
-        self.read()
+        """Show the frame, then read; Textual has called the base's handler already."""
+        self.query_one("#head", Static).update(Content.styled(NAMES[self.kind], "bold"))
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Read, unless one has left again already."""
+        self.stale = not self.is_current
+        if self.is_current:
+            self.read()
 
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was above."""

@@ -64,6 +64,9 @@ class StripList(RowList):
         self.strips: list[Strip] = []
         self.today = date.min
         self.limit = 30
+        self.periods = 0
+        self.count: Callable[[Sequence[int]], dict[int, tuple[int, ...]]] = lambda _ids: {}
+        self._counts: dict[int, tuple[int, ...]] = {}
         self.can_focus = True
 
     @property
@@ -74,7 +77,7 @@ class StripList(RowList):
     def fill(self, strips: list[Strip], today: date, at: int | None = None) -> None:
         """Show these, the cursor on `at`, or where it was."""
         wanted, first = (at if at is not None else self.at), not self.strips
-        self.strips, self.today = strips, today
+        self.strips, self.today, self._counts = strips, today, {}
         places = {strip.id: number for number, strip in enumerate(strips)}
         cursor = places.get(wanted, self.cursor) if wanted is not None and not first else 0
         self.reset(len(strips), cursor, steady=not first)
@@ -82,18 +85,28 @@ class StripList(RowList):
     def row(self, number: int, width: int) -> Content:
         """One contact."""
         strip = self.strips[number]
-        name, cells = room(width, len(strip.counts))
+        name, cells = room(width, self.periods)
         line = Content(one_line(strip.name)).truncate(name - 2, ellipsis=True, pad=True) + Content("  ")
-        shown = strip.counts[len(strip.counts) - cells // cell(width) :]
+        counts = self.counts_of(number)
+        shown = counts[len(counts) - cells // cell(width) :]
         for count in shown:
             sign, style = heat(count)
             line += Content.styled(sign * (cell(width) - 1) + " " if cell(width) > 1 else sign, style)
         return line + Content(" ") + self._last(strip)
 
+    def counts_of(self, number: int) -> tuple[int, ...]:
+        """How much was done with a contact in each period; asked for all in sight at once."""
+        contact = self.strips[number].id
+        if contact not in self._counts:
+            wanted = {*self.in_sight(), number}
+            self._counts |= self.count([self.strips[n].id for n in sorted(wanted) if n < len(self.strips)])
+        return self._counts.get(contact, ())
+
     def _last(self, strip: Strip) -> Content:
-        if strip.last is None:
+        day = strip.day
+        if day is None:
             return Content.styled("! never", "$warning")
-        days = (self.today - strip.last).days
+        days = (self.today - day).days
         words = {0: "today", 1: "yesterday"}.get(days, f"{days} d ago")
         late = days >= self.limit
         return Content.styled(f"{'!' if late else ' '} {words}", "$warning" if late else "$muted")
