@@ -304,6 +304,15 @@ class Simulation(RuleBasedStateMachine):
             deal["title"] = f"theirs {self._title()}"
             self.theirs.add(deal["id"])
 
+    @rule(pick=st.integers(0, 99))
+    def two_rename_the_same(self, pick: int) -> None:
+        """By chance alone this comes together too seldom."""
+        self.create()
+        self.send([])
+        self.somebody_else_renames(pick)
+        self.rename(pick)
+        self.send([])
+
     # -- what must be true --------------------------------------------------------------------------------------------
 
     @invariant()
