@@ -34,7 +34,7 @@ Json = dict[str, Any]
 FAULTS = ["", "", "", "", "down", "lost request", "lost reply", "500 after", "500 before"]
 BAD = "The server does not like this title"
 STAGES = (1, 2, 3)
-SCHEDULES = int(os.environ.get("PIPEDRIVE_TUI_SCHEDULES", "150"))
+SCHEDULES = int(os.environ.get("PIPEDRIVE_TUI_SCHEDULES", "80"))
 """How many schedules are tried; 2,000 take some minutes."""
 NOW = "2026-03-11T09:30:00Z"
 
