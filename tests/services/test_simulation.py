@@ -234,7 +234,9 @@ class Simulation(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 99))
     def rename_badly(self, pick: int) -> None:
         if (deal := self._deal(pick)) is not None:
-            self.do(self.workspace.deals.change(deal, {"title": f"{BAD} {self._title()}"}))
+            title = f"{BAD} {self._title()}"
+            self.upon[title] = self.workspace.deals.get(deal)["title"]
+            self.do(self.workspace.deals.change(deal, {"title": title}))
 
     @rule(pick=st.integers(0, 99), stage=st.sampled_from(STAGES))
     def move(self, pick: int, stage: int) -> None:
