@@ -89,7 +89,7 @@ def choose_filter(screen: DealsView, view: View) -> None:
             days = found.removesuffix("d").strip()
             aged = view._replace(age=min(int(days), 36_500)) if days.isdecimal() else view._replace(text=found)
             screen.see(aged)
-        elif found is not None:
+        elif isinstance(found, View):
             screen.see(found)
 
     screen.app.push_screen(PickerScreen("Filter", choices, free=True), chosen)
