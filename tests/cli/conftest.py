@@ -129,7 +129,8 @@ def serving(directory: Path) -> Iterator[Served]:
 
 
 TAKE_TERMINAL = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # shells have jobs in the background ignore it, and children inherit that
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.executable, [sys.executable, "-m", "tui", *sys.argv[1:]])
 """
