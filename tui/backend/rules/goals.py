@@ -13,7 +13,7 @@ from tui.backend.call import LARGEST
 from tui.backend.errors import invalid
 from tui.backend.filters.dates import Span, span
 from tui.backend.filters.sql import zone
-from tui.backend.rules.money import Money, money, probability, rounded, weighted
+from tui.backend.rules.money import Money, added, money, probability, rounded, weighted
 from tui.backend.tables import (
     activities,
     activity_types,
@@ -254,6 +254,6 @@ def _sum(rows: Sequence[Row], known: Money, target: str, *, expected: bool) -> f
     for row in rows:
         likely = probability(row, row, row)
         value = weighted(row, likely, known.decimals(row["currency"])) if expected else row["value"]
-        by_code[row["currency"]] = by_code.get(row["currency"], 0.0) + value
+        by_code[row["currency"]] = added((by_code.get(row["currency"], 0.0), value))
     converted = (known.converted(amount, code, target) for code, amount in by_code.items())
-    return rounded(sum(one for one in converted if one is not None), known.decimals(target))
+    return rounded(added(one for one in converted if one is not None), known.decimals(target))

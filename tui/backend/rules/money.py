@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -17,13 +20,30 @@ if TYPE_CHECKING:
 
 EVERY_DIGIT = Context(prec=350)
 """As many as the largest number has that is kept, and its decimals."""
+LARGEST = sys.float_info.max
+"""What stands for anything larger: JSON has no infinity."""
+
+
+def bounded(amount: float) -> float:
+    """An amount JSON can say: what is beyond the largest number is the largest."""
+    return min(max(amount, -LARGEST), LARGEST)
+
+
+def added(amounts: Iterable[float]) -> float:
+    """The sum of finite amounts, whatever their order; `LARGEST` for one beyond it."""
+    several = list(amounts)
+    total = float(sum(several))
+    if math.isfinite(total):
+        return total
+    exact = sum(map(Fraction, several), Fraction(0))
+    return float(min(max(exact, -Fraction(LARGEST)), Fraction(LARGEST)))
 
 
 def rounded(amount: float, decimals: int) -> float:
-    """An amount rounded half up to a currency's decimal points; what is too large to round stays as it is."""
+    """An amount rounded half up to a currency's decimal points; what is too large to round stays, within `LARGEST`."""
     exact = Decimal(repr(amount))
     if not exact.is_finite() or exact.adjusted() > 20:
-        return amount
+        return bounded(amount)
     return float(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from tui.backend.errors import invalid
+from tui.backend.rules.money import bounded
 
 Row = Mapping[str, Any]
 
@@ -48,12 +49,23 @@ def line_sum(line: Row, decimals: int) -> float:
     too_large = invalid("item_price", "makes a sum that is too large")
     with localcontext(PRECISE):
         try:
-            total = _net(line) * _taxed(line) * cycles(line)
+            total = _whole(line)
         except ArithmeticError:  # what has no end cannot be subtracted from what has none
             raise too_large from None
         if abs(total) >= LARGEST_SUM:
             raise too_large
         return float(_rounded(total, decimals))
+
+
+def undiscounted(line: Row, decimals: int) -> float:
+    """What a line would add to its deal without its discount, however much that is."""
+    with localcontext(PRECISE):
+        total = _whole({**line, "discount": 0.0})
+        return float(_rounded(total, decimals)) if abs(total) < LARGEST_SUM else bounded(float(total))
+
+
+def _whole(line: Row) -> Decimal:
+    return _net(line) * _taxed(line) * cycles(line)
 
 
 def _exact(value: float) -> Decimal:

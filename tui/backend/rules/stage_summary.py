@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui.backend.rules.money import Money, probability, rounded, weighted
+from tui.backend.rules.money import Money, added, probability, rounded, weighted
 
 if TYPE_CHECKING:
     from tui.backend.call import Row
@@ -38,9 +38,9 @@ def _weight(row: Row, money: Money) -> float:
 
 def _count(total: dict[str, Any], value: float, weight: float | None = None) -> None:
     total["count"] += 1
-    total["value"] += value
+    total["value"] = added((total["value"], value))
     if weight is not None:
-        total["weighted_value"] += weight
+        total["weighted_value"] = added((total["weighted_value"], weight))
 
 
 def _write(total: dict[str, Any], money: Money, code: str) -> None:

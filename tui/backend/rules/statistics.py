@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tui.backend.clock import moment
-from tui.backend.rules.money import Money, rounded
+from tui.backend.rules.money import Money, added, rounded
 
 if TYPE_CHECKING:
     from tui.backend.call import Row
@@ -133,7 +133,7 @@ def _left_open(journey: Journey, mine: set[int], span: Span) -> bool:
 def _told(journeys: Sequence[Journey], money: Money) -> dict[str, Any]:
     sums: dict[str, float] = {}
     for one in journeys:
-        sums[one.deal["currency"]] = sums.get(one.deal["currency"], 0.0) + one.deal["value"]
+        sums[one.deal["currency"]] = added((sums.get(one.deal["currency"], 0.0), one.deal["value"]))
     values = {code: rounded(amount, max(money.decimals(code), 2)) for code, amount in sorted(sums.items())}
     formatted = {code: money.written(amount, code) for code, amount in values.items()}
     ids = sorted(one.deal["id"] for one in journeys)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui.backend.rules.money import Money, probability, rounded, weighted
+from tui.backend.rules.money import Money, added, probability, rounded, weighted
 
 if TYPE_CHECKING:
     from tui.backend.call import Row
@@ -29,7 +29,7 @@ def summary(rows: Sequence[Row], money: Money, target: str) -> dict[str, Any]:
     }
     for name, totals in (("total_currency", plain), ("total_weighted_currency", weighed)):
         converted = (money.converted(amount, code, target) for code, (amount, _count) in totals.items())
-        value = rounded(sum(c for c in converted if c is not None), money.decimals(target))
+        value = rounded(added(c for c in converted if c is not None), money.decimals(target))
         told |= {f"{name}_converted_value": value, f"{name}_converted_value_formatted": money.written(value, target)}
     return told
 
@@ -39,7 +39,7 @@ def _weighted(money: Money, code: str, rows: Sequence[Row]) -> list[float]:
 
 
 def _sum(money: Money, code: str, amounts: Sequence[float]) -> tuple[float, int]:
-    return rounded(sum(amounts), max(money.decimals(code), 2)), len(amounts)
+    return rounded(added(amounts), max(money.decimals(code), 2)), len(amounts)
 
 
 def _plain_total(money: Money, code: str, amount: float, count: int) -> dict[str, Any]:

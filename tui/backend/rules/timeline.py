@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 
 from tui.backend.errors import invalid
 from tui.backend.rules.custom_fields import known_fields
-from tui.backend.rules.money import Money, probability, rounded, weighted
+from tui.backend.rules.money import Money, added, probability, rounded, weighted
 from tui.backend.tables import deals
 
 if TYPE_CHECKING:
@@ -112,5 +112,5 @@ def _sums(rows: Sequence[Row], of: Callable[[Row, Money], float], money: Money, 
         code, amount = row["currency"], of(row, money)
         converted = amount if target is None else money.converted(amount, code, target)
         if converted is not None:
-            found[target or code] += converted
+            found[target or code] = added((found[target or code], converted))
     return {code: rounded(amount, max(money.decimals(code), 2)) for code, amount in sorted(found.items())}

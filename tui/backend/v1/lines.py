@@ -7,14 +7,14 @@ Durations are gone since 10 June 2024: one that is sent is multiplied into the q
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from tui.backend.clock import spaced
-from tui.backend.rules.money import Money, money
-from tui.backend.rules.recurring import line_sum
+from tui.backend.rules.money import EVERY_DIGIT, Money, bounded, money
+from tui.backend.rules.recurring import undiscounted
 from tui.backend.tables import products
 from tui.backend.v1.products import products_v1, whole_cycles
 
@@ -60,7 +60,7 @@ async def totals_v1(call: Call, code: str, rows: Sequence[Row]) -> dict[str, Any
 
 
 def _sum(rows: Sequence[Row], name: str) -> float:
-    return float(sum((Decimal(repr(row[name])) for row in rows), Decimal(0)))
+    return bounded(float(sum((Decimal(repr(row[name])) for row in rows), Decimal(0))))
 
 
 async def _products(call: Call, rows: Sequence[Row]) -> dict[int, Row]:
@@ -77,7 +77,7 @@ def _line(call: Call, row: Row, known: Money, product: Row | None) -> Row:
         "discount_percentage": percent,
         "duration": 1,
         "duration_unit": None,
-        "sum_no_discount": line_sum(row | {"discount": 0.0}, known.decimals(row["currency"])),
+        "sum_no_discount": undiscounted(row, known.decimals(row["currency"])),
         "enabled_flag": int(row["is_enabled"]),
         "active_flag": True,
         "add_time": spaced(row["add_time"]),
@@ -93,7 +93,8 @@ def _written(line: Row, known: Money) -> Row:
 def _number(amount: float, known: Money) -> str:
     from babel.numbers import format_decimal
 
-    return str(format_decimal(Decimal(repr(amount)), locale=known.locale))
+    with localcontext(EVERY_DIGIT):
+        return str(format_decimal(Decimal(repr(amount)), locale=known.locale))
 
 
 def line_given(body: DealProductNew | DealProductChange, before: Row | None = None) -> Row:
