@@ -144,7 +144,7 @@ def test_on_a_terminal_a_file_is_made_and_opened(keyring: Keyring, served: Serve
     code, output = in_a_terminal(login, None, **answers)
     assert code == 0, output
     assert "the token is in the encrypted file" in output
-    answers = {"Passphrase of the encrypted file": b"wrong one\n", "does not open": b"\x03"}
+    answers = {"Passphrase of the encrypted file": b"wrong one\n", "does not open": b"\x03"}  # one ^C is enough
     code, output = in_a_terminal(["whoami"], None, **answers)
     assert (code, "Me" in output) == (130, False), output
     code, output = in_a_terminal(["whoami"], Passphrase=b"correct horse\n")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tui import credentials
@@ -29,9 +32,20 @@ def asked(what: str, prompt: str) -> str:
 
     warnings.simplefilter("error", getpass.GetPassWarning)  # rather no secret than one shown on the screen
     try:
-        return getpass.getpass(f"{prompt} (not shown): ").strip() or nothing(what)
+        with _interruptible():
+            return getpass.getpass(f"{prompt} (not shown): ").strip() or nothing(what)
     except (EOFError, getpass.GetPassWarning):
         return nothing(what)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Have ^C end a question at once: asyncio's own handler would only cancel a task, which comes to it afterwards."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def nothing(what: str) -> str:
