@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 PROGRAM = "pipedrive-tui"
 FAILED, INTERRUPTED = 1, 130
 LINK_VARIABLE = "PIPEDRIVE_TUI_LINK"
-LARGEST_LOG = 2**20
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 UNUSABLE_TERMINALS = ("", "dumb", "unknown")
 
 DESCRIPTION = "A keyboard-first, local-first terminal application for the Pipedrive CRM."
@@ -184,18 +182,9 @@ def _keep_secret() -> None:
 
 def _keep_log() -> None:
     """Send warnings to the log file: written to stderr they would land on the screen of the app."""
-    import logging
+    from tui.commands import log
 
-    logging.raiseExceptions = False
-    try:
-        path = settings.paths().log
-        settings.private_directory(path.parent)
-        if path.exists() and path.stat().st_size > LARGEST_LOG:
-            path.replace(path.with_suffix(".old.log"))
-        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace", delay=True)
-    except OSError:
-        handler = logging.NullHandler()
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], format=LOG_FORMAT)
+    log.keep()
 
 
 def _silence() -> None:

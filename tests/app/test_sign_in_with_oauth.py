@@ -168,7 +168,7 @@ async def test_the_token_is_kept_where_the_user_wants(home: Path, issuer: Issuer
         if key == "f":
             await until(pilot, lambda: isinstance(app.screen, SecretScreen))
             await type_in(pilot, "short")
-            await until(pilot, lambda: "8 characters or more" in shown(app))
+            await until(pilot, lambda: "It has 8 characters or more" in shown(app))
             await type_in(pilot, PASSPHRASE)
             await type_in(pilot, "another one")
             await until(pilot, lambda: "were not the same" in shown(app))
@@ -239,6 +239,8 @@ async def test_a_profile_has_its_colour_in_the_header(app: PipedriveApp, home: P
         bar = app.screen.query_one(TopBar)
         assert any(PROFILE_COLOURS["magenta"] in str(span.style) for span in bar.render().spans)
         await until(pilot, lambda: "! token unencrypted" in shown(app))
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "! plain Lumen Sensors" in shown(app))
         adopt(app, replace(app.profile, colour="", keep="keyring"))
         await pilot.pause()
         assert "unencrypted" not in shown(app)

@@ -108,6 +108,8 @@ class WelcomeApp(TerminalApp):
 
     TITLE = "pipedrive-tui"
     ENABLE_COMMAND_PALETTE = False
+    CSS = "ModalScreen { background: $background; }"
+    """One question at a time: nothing of the one before looks out behind a dialog."""
     MODES: ClassVar[dict[str, type[Screen[None]]]] = {"welcome": WelcomeScreen}  # type: ignore[assignment]
     DEFAULT_MODE = "welcome"
 

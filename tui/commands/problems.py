@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from tui import settings
 from tui.api import errors
+from tui.commands.log import make_room
 from tui.credentials import CredentialsError
 from tui.settings import SettingsError
 
@@ -84,6 +85,7 @@ def _log(error: Exception) -> str:
     path = settings.paths().log
     stamp = datetime.now(UTC).isoformat(timespec="seconds")
     try:
+        make_room(path)
         with settings.private_file(path).open("a", encoding="utf-8", errors="backslashreplace") as log:
             log.write(f"{stamp}\n{''.join(traceback.format_exception(error))}\n")
     except OSError as problem:

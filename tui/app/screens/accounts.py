@@ -104,9 +104,13 @@ class AccountCommands(Commands):
             return
         from tui import settings
         from tui.app.screens.picker import Choice, PickerScreen
+        from tui.app.widgets.bars import PROFILE_COLOURS
 
         profile = app.profile
-        choices = [Choice(colour, colour or "none") for colour in get_args(settings.Colour)]
+        choices = [
+            Choice(colour, colour or "none", style=PROFILE_COLOURS.get(colour, "$muted"))
+            for colour in get_args(settings.Colour)
+        ]
 
         def chosen(colour: settings.Colour | None) -> None:
             if colour is not None:
@@ -149,15 +153,13 @@ def unlock(app: PipedriveApp) -> None:
 
 async def _unlock_keyring(app: PipedriveApp) -> None:
     from tui import credentials
-    from tui.app.screens.secret import SecretScreen
+    from tui.app.screens.secret import unlocking_screen
     from tui.services import accounts
 
     if await accounts.aside(credentials.state) != "locked":
         app.notify("Nothing here is locked.", markup=False)
         return
-    words = "Its password, mostly the one you log in with,\nunlocks it for all your programs on this machine."
-    screen = SecretScreen("Unlock the keyring", words, credentials.unlock_keyring)
-    app.push_screen(screen, lambda done: _opened(app, done=done))
+    app.push_screen(unlocking_screen(), lambda done: _opened(app, done=done))
 
 
 def _opened(app: PipedriveApp, *, done: bool | None) -> None:

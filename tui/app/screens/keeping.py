@@ -118,11 +118,9 @@ class Keeper:
             self.done((self.profile, accounts.held(self.profile, self.secrets, error.reason)))
 
     def _unlock(self, error: credentials.CredentialsError) -> None:
-        from tui.app.screens.secret import SecretScreen
+        from tui.app.screens.secret import unlocking_screen
 
-        words = "Its password, mostly the one you log in with,\nunlocks it for all your programs on this machine."
-        screen = SecretScreen("Unlock the keyring", words, credentials.unlock_keyring)
-        self.app.push_screen(screen, lambda opened: self._again() if opened else self._ask(error))
+        self.app.push_screen(unlocking_screen(), lambda opened: self._again() if opened else self._ask(error))
 
     def _passphrase(self) -> None:
         from tui.app.screens.secret import passphrase_screen

@@ -139,7 +139,7 @@ class LinkScreen(ModalScreen["Result | None"]):
         """The two steps."""
         with VerticalScroll(can_focus=False):
             yield Static(Content.styled("Sign in with OAuth", "bold $primary"), classes="told")
-            yield Static(_step(1, "Open this link in your browser and allow the app:"), classes="told")
+            yield Static(_step(1, Content("Open this link in your browser and allow the app:")), classes="told")
             yield Static(id="link")
             yield Static(_step(2, self._after()), classes="told")
             yield LineInput(placeholder="http://…?code=…", select_on_focus=False)
@@ -154,15 +154,16 @@ class LinkScreen(ModalScreen["Result | None"]):
         self.query_one("#link", Static).update(Content(self.attempt.link))
         self.run_worker(self._listen(), group="listen", exclusive=True, exit_on_error=False)
 
-    def _after(self) -> str:
-        words = (
+    def _after(self) -> Content:
+        words = Content(
             "Then come back here. Where the browser is on another machine its last\n"
             "   page does not load: copy that page's address and paste it here."
         )
         line = oauth.tunnel(self.profile.redirect_uri)
         if line and oauth.over_ssh():
             base = self.profile.redirect_uri.rpartition("/")[0]
-            words += f"\n   Or run this there first; then {base}/ is the link, too:\n   {line}"
+            words += Content(f"\n   Or run this there first; then {base}/ is the link, too:\n   ")
+            words += Content.styled(line, "$primary")
         return words
 
     async def _listen(self) -> None:
@@ -249,8 +250,8 @@ class LinkScreen(ModalScreen["Result | None"]):
         self.dismiss(None)
 
 
-def _step(number: int, words: str) -> Content:
-    return Content.styled(f"{number}  ", "bold $accent") + Content(words)
+def _step(number: int, words: Content) -> Content:
+    return Content.styled(f"{number}  ", "bold $accent") + words
 
 
 def sign_in(app: App[Any], profile: Profile, done: Done, *, ask: bool = False) -> None:

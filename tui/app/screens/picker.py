@@ -26,11 +26,12 @@ TYPED = "as typed"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to choose: what is given back, what is read and searched, and a note beside it."""
+    """Something to choose: what is given back, what is read and searched, a note beside it, and how it is drawn."""
 
     id: Any
     text: str
     note: str = ""
+    style: str = ""
 
 
 class ChoiceList(RowList):
@@ -55,7 +56,8 @@ class ChoiceList(RowList):
         sign = "✓ " if choice.id == self.current and self.current is not None else "  "
         note = Content(one_line(choice.note)).truncate(width // 2, ellipsis=True)
         room = max(width - 2 - note.cell_length - (2 if note else 0), 1)
-        text = Content(one_line(choice.text)).truncate(room, ellipsis=True)
+        words = f" {one_line(choice.text)} " if choice.style else one_line(choice.text)
+        text = Content.styled(words, choice.style).truncate(room, ellipsis=True)
         line = Content.styled(sign, "$success") + text
         return line + Content(" " * (width - line.cell_length - note.cell_length)) + note.stylize("$muted")
 

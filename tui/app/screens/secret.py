@@ -95,6 +95,12 @@ class SecretScreen(ModalScreen[bool]):
         self.dismiss(False)
 
 
+def unlocking_screen() -> SecretScreen:
+    """The screen that unlocks this machine's keyring."""
+    words = "Its password, mostly the one you log in with,\nunlocks it for all your programs on this machine."
+    return SecretScreen("Unlock the keyring", words, credentials.unlock_keyring)
+
+
 def passphrase_screen(profile_file: object) -> SecretScreen:
     """The screen that opens a profile's encrypted file, or makes it."""
     from tui.credentials.files import SHORTEST, Sealed
@@ -103,5 +109,8 @@ def passphrase_screen(profile_file: object) -> SecretScreen:
     if profile_file.path.exists():
         words = "The token lies in an encrypted file.\nIts passphrase opens it until you quit."
         return SecretScreen("Passphrase", words, profile_file.open)
-    words = "It encrypts the token, and is asked for at each start.\nNobody can find it out for you."
+    words = (
+        "It encrypts the token, and is asked for at each start.\n"
+        f"{SHORTEST} characters or more; nobody can find it out for you."
+    )
     return SecretScreen("A new passphrase", words, profile_file.open, twice=True, shortest=SHORTEST)

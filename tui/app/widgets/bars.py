@@ -32,6 +32,8 @@ MORE = (
 )
 """Sections that are gone to by their key, and stand in the bar while one is in them."""
 
+LEAST_NAME = 4
+"""Cells of a company's name that still tell something."""
 PROFILE_COLOURS = {
     "red": "bold #ffffff on #b3372b",
     "orange": "bold #ffffff on #a85400",
@@ -108,18 +110,24 @@ class TopBar(Widget):
         right = sync_glyph(self.state, self.clock) + Content(" ")
         self._sync_from = self.size.width - right.cell_length
         room = self.size.width - left.cell_length - right.cell_length - 2
-        profile = self._marked().truncate(max(room, 0), ellipsis=True)
+        profile = self._marked(max(room, 0))
         gap = self.size.width - left.cell_length - right.cell_length - profile.cell_length - 2
         return left + Content(" " * max(gap, 1)) + profile + Content("  ") + right
 
-    def _marked(self) -> Content:
-        """The profile: in its colour where it has one, with what one should know of it all the time."""
+    def _marked(self, room: int) -> Content:
+        """The profile: in its colour where it has one, with what one should know of it all the time.
+
+        Where all of it has no room the warning is said in a word, then the company's name is cut.
+        """
         known: Profile | None = getattr(self.app, "profile", None)
         colour = PROFILE_COLOURS.get(known.colour) if known else None
         name = Content.styled(f" {self.profile} ", colour) if colour else Content.styled(self.profile, "$muted")
-        if known and known.keep == "plain":
-            name = Content.styled("! token unencrypted  ", "$error bold") + name
-        return Content.styled("read-only  ", "$warning bold") + name if known and known.read_only else name
+        told = _told(known, "! token unencrypted")
+        if told.cell_length + name.cell_length > room:
+            told = _told(known, "! plain")
+        if told and room - told.cell_length < LEAST_NAME:
+            return (told + name).truncate(room, ellipsis=True)
+        return told + name.truncate(max(room - told.cell_length, 0), ellipsis=True)
 
     def on_click(self, event: events.Click) -> None:
         """Go to the section that was clicked, or to what waits."""
@@ -128,6 +136,13 @@ class TopBar(Widget):
         for start, end, section in self._spans:
             if start <= event.x < end:
                 self.post_message(self.Chosen(section))
+
+
+def _told(profile: Profile | None, unencrypted: str) -> Content:
+    """What stands before a profile's name."""
+    read_only = Content.styled("read-only  ", "$warning bold") if profile and profile.read_only else Content("")
+    plain = Content.styled(f"{unencrypted}  ", "$error bold") if profile and profile.keep == "plain" else Content("")
+    return read_only + plain
 
 
 class KeyBar(Widget):
