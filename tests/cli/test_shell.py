@@ -37,7 +37,7 @@ def test_help_tells_what_there_is(shell: Shell, arguments: list[str]) -> None:
         (["--demo", "--profile", "x"], "not allowed with argument"),
         (["--fresh"], "--fresh throws records away, so it only works with the demo: add --demo"),
         (["--fresh", "profiles"], "--fresh belongs to opening the demo: leave it out here"),
-        (["serve"], "give one of --port, --add-user, --oauth-client, --backup and --restore"),
+        (["serve"], "give one of --port, --add-user, --new-token, --oauth-client, --backup and --restore"),
         (["serve", "--port", "65536"], "argument --port: invalid port number value: '65536'"),
         (["--profile", "acme"], "there is no profile 'acme'; there are: demo, work"),
         (["--demo", "logout"], "'demo' is a workspace on this machine and has no token: nothing to log out of"),

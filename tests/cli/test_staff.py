@@ -61,9 +61,32 @@ def test_what_cannot_be_is_refused_in_a_sentence(shell: Shell, directory: str, a
 @pytest.mark.parametrize("arguments", [
     [],
     ["--port", "0", "--add-user", "A", "a@b.example"],
+    ["--port", "0", "--new-token"],
     ["--port", "0", "--admin"],
     ["--port", "0", "--scope", "admin"],
     ["--limits", "lite", "--add-user", "A", "a@b.example"],
 ])  # fmt: skip
 def test_one_thing_at_a_time(shell: Shell, directory: str, arguments: list[str]) -> None:
     assert shell("serve", "--directory", directory, *arguments).code == 2
+
+
+def started(directory: str) -> tuple[str, str]:
+    """The token a start writes, and what it says to one that is asked for with it."""
+    command = [sys.executable, "-m", "tui", "serve", "--port", "0", "--directory", directory]
+    with subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url, token = process.stdout.readline().strip(), process.stdout.readline().strip()
+        try:
+            said = httpx.get(f"{url}/v1/users/me", headers={"x-api-token": token}, timeout=60).json()
+        finally:
+            process.send_signal(signal.SIGINT)
+    return token, said["data"]["name"]
+
+
+def test_the_owner_has_one_token_for_all_starts_until_it_is_replaced(shell: Shell, directory: str) -> None:
+    first, name = started(directory)
+    assert (started(directory), Path(directory, "owner.token").stat().st_mode & 0o777) == ((first, name), 0o600)
+
+    replaced = shell("serve", "--directory", directory, "--new-token").out.strip()
+    assert replaced != first
+    assert started(directory) == (replaced, name)

@@ -22,10 +22,10 @@ from tui.backend.app import create_app
 from tui.backend.call import Row
 from tui.backend.database import CONTENTS, FILE, Database, NewerSchema, Seed, make_private
 from tui.backend.limits import Limits
+from tui.backend.owner import owner_token
 from tui.backend.process import BUSY, READY
 from tui.backend.staff import limits_of
 from tui.backend.sweeping import sweeping
-from tui.backend.users import new_token, owner_id
 from tui.backend.webhooks.delivery import Deliverer
 
 HOST = "127.0.0.1"
@@ -65,14 +65,14 @@ def demo_company() -> Seed:
 
 
 async def serve_tcp(directory: Path, port: int, *, demo: bool = False, plan: str = "", url: str = "") -> None:
-    """Serve on 127.0.0.1 until interrupted; the URL and a new token are written to stdout. Port 0 means a free one.
+    """Serve on 127.0.0.1 until interrupted; the URL and the owner's token are written to stdout. Port 0 is a free one.
 
     With a `plan` calls are limited as the service limits them; `url` names the PostgreSQL database of the rows.
     """
     database = await _opened(directory, demo=demo, url=url)
     try:
         limits = await limits_of(database, plan) if plan else None
-        token = await new_token(database, await owner_id(database))
+        token = await owner_token(database, directory)
         listener = socket.create_server((HOST, port))
         address = f"http://{HOST}:{listener.getsockname()[1]}"
         await _serve(database, listener, lambda: _say(f"{address}\n{token}"), trusted=False, limits=limits)

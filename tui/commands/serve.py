@@ -25,10 +25,11 @@ POSTGRESQL = "postgresql+asyncpg://"
 PLANS = ("lite", "growth", "premium", "ultimate")
 DESCRIPTION = """\
 Serve a workspace on 127.0.0.1, speaking Pipedrive's API. The first line written is the URL, the
-second a new API token for it. Ends with Ctrl+C.
+second the owner's API token, which is the same at every start. Ends with Ctrl+C.
 
 With --add-user or --oauth-client nothing is served: a user or an app is added to the workspace, and the
-token or secret is written, which can be read then and never again.
+token or secret is written, which can be read then and never again. --new-token writes another token of the
+owner, and the one before is valid no more.
 
 With --database the records are in PostgreSQL, and several processes, each with a port of its own, may serve
 them; files lie in the workspace's directory, which those processes share. A password in the URL can be read
@@ -69,6 +70,7 @@ def _add_staff(parser: argparse.ArgumentParser) -> None:
     users = parser.add_argument_group("users")
     users.add_argument("--add-user", nargs=2, metavar=("NAME", "EMAIL"), help="add a user and write an API token")
     users.add_argument("--admin", action="store_true", help="with --add-user: the user is an administrator")
+    users.add_argument("--new-token", action="store_const", const=True, help="replace the owner's API token")
     apps = parser.add_argument_group("apps (OAuth 2)")
     apps.add_argument("--oauth-client", metavar="ID", help="register an app, or give it a new secret, and write that")
     apps.add_argument("--redirect-uri", action="append", metavar="URL", help="where its users are sent back to")
@@ -113,9 +115,9 @@ def _alone(directory: Path, given: argparse.Namespace) -> Iterator[None]:
 
 def _check(given: argparse.Namespace) -> None:
     """Raise `Misused` unless exactly one thing is asked for."""
-    asked = (given.port, given.add_user, given.oauth_client, given.backup, given.restore)
+    asked = (given.port, given.add_user, given.new_token, given.oauth_client, given.backup, given.restore)
     if sum(one is not None for one in asked) != 1:
-        raise Misused("give one of --port, --add-user, --oauth-client, --backup and --restore")
+        raise Misused("give one of --port, --add-user, --new-token, --oauth-client, --backup and --restore")
     if given.database and not given.database.startswith(POSTGRESQL):
         raise Misused(f"--database takes a URL that begins with {POSTGRESQL}; without it records are in a file")
     if given.database and (given.backup or given.restore):
@@ -132,12 +134,15 @@ def _added(directory: Path, given: argparse.Namespace, *, demo: bool) -> str:
     """Add a user or an app and give the secret; raises `Failed` for one that cannot be."""
     from tui.backend.errors import Refusal
     from tui.backend.oauth.clients import BadClient
+    from tui.backend.owner import replaced_token
     from tui.backend.serve import once
     from tui.backend.staff import add_app, add_user
 
     async def work(database: Database) -> str:
         if given.add_user is not None:
             return await add_user(database, *given.add_user, admin=given.admin)
+        if given.new_token:
+            return await replaced_token(database, directory)
         uris, scopes = given.redirect_uri or [], given.scope or []
         return await add_app(database, given.oauth_client, uris, scopes, single_use=given.single_use_refresh)
 
