@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import CANARY, Keyring, Served, Shell, in_a_terminal
+from tests.cli.conftest import CANARY, Keyring, Ran, Served, Shell, in_a_terminal
+from tests.oauth_app import CLIENT, Issuer, issuing
 from tests.pty.terminal import Terminal
 from tui import credentials, settings
+from tui.api.transport import Secret
+from tui.services.oauth import Attempt
 
 LOUD = """
 import logging
@@ -157,6 +160,89 @@ def crash(token: str) -> Callable[..., None]:
         raise RuntimeError(f"boom with {secret} of {len(revealed)} characters")
 
     return crashed
+
+
+OAUTH_ITEMS: tuple[credentials.Item, ...] = ("client-secret", "access-token", "refresh-token")
+OAUTH_PLACES = (
+    "tui.api.oauth.exchange",
+    "tui.api.oauth.refresh",
+    "tui.api.oauth._post",
+    "tui.api.oauth._tokens",
+    "tui.services.accounts.check_allowed",
+    "tui.services.oauth.app_of",
+    "tui.services.renewal.Renewal.access",
+    "tui.services.renewal.Renewal._keep",
+    "tui.credentials.opaque",
+    "tui.credentials.keyring.Keyring.write",
+    "tui.api.transport.Transport._authorize",
+    "httpx.AsyncClient.send",
+)
+"""The same for OAuth."""
+OAUTH_COMMANDS = ("whoami", "doctor", "call users.me", "login", "logout")
+
+
+@pytest.fixture(scope="module")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
+    with issuing(tmp_path_factory.mktemp("issuer")) as found:
+        yield found
+
+
+class SignedIn:
+    """A profile that signed in with OAuth, and all its secrets so far."""
+
+    def __init__(self, issuer: Issuer, shell: Shell) -> None:
+        self.issuer, self.shell = issuer, shell
+        self.secrets = {issuer.secret, issuer.served.token}
+
+    def run(self, words: str) -> Ran:
+        if words != "login":
+            return self.shell(*words.split())
+        address = self.issuer.allow(Attempt(self.issuer.app).link)
+        given = ("--client-id", CLIENT, "--redirect-uri", self.issuer.redirect_uri)
+        return self.shell(
+            "login", "--oauth", "--profile", "acme", *given, self.issuer.served.url,
+            stdin=f"{self.issuer.secret}\n{address}\n",
+        )  # fmt: skip
+
+    def again(self) -> str:
+        """Sign in, then have the server forget the access token: whatever comes next renews it."""
+        assert self.run("login").code == 0
+        kept = [credentials.token("acme", item=item).reveal() for item in OAUTH_ITEMS]
+        self.issuer.expire(Secret(kept[1]))
+        self.secrets |= {*kept}
+        return " ".join(kept)
+
+
+@pytest.mark.parametrize(
+    "places", [OAUTH_PLACES[1::6], pytest.param(OAUTH_PLACES, marks=pytest.mark.long)], ids=["some", "all"]
+)
+def test_a_crash_anywhere_shows_no_secret_of_oauth(
+    keyring: Keyring,
+    issuer: Issuer,
+    shell: Shell,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    places: tuple[str, ...],
+) -> None:
+    home = Path(keyring("unlocked")["HOME"])
+    monkeypatch.setattr(
+        "tui.services.oauth.secrets.token_urlsafe", lambda n: "s" * (n + 20)
+    )  # so that it can be pasted
+    caplog.set_level("DEBUG")
+    account = SignedIn(issuer, shell)
+    for place in places:
+        held, crashes = account.again(), 0
+        for words in OAUTH_COMMANDS:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(place, crash(held))
+                ran = account.run(words)
+            shown = ran.out + ran.err + caplog.text
+            crashes += "boom" in caplog.text or "RuntimeError" in ran.out + ran.err
+            assert not [secret for secret in account.secrets if secret in shown], (place, words)
+            caplog.clear()
+        assert crashes, place
+    assert len(account.secrets) == 2 + 2 * len(places)
+    assert not [path for secret in account.secrets for path in hits(secret, home)]
 
 
 @pytest.mark.pty

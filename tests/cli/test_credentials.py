@@ -145,10 +145,9 @@ def test_a_secret_shows_itself_nowhere() -> None:
         pickle.dumps(token)
 
 
-def test_a_keyring_that_would_write_plain_text_is_not_used(keyring: Keyring, tmp_path: Path) -> None:
-    """A plug-in that `keyring.get_keyring()` chooses here, as it chooses keyrings.alt on machines that have it."""
-    environment = keyring("no bus")
-    package = tmp_path / "plugin"
+def plugin(folder: Path) -> str:
+    """A search path with a plug-in that writes plain text, as keyrings.alt does; `keyring` likes it best."""
+    package = folder / "plugin"
     information = package / "plain-1.dist-info"
     information.mkdir(parents=True)
     (information / "METADATA").write_text("Metadata-Version: 2.1\nName: plain\nVersion: 1\n")
@@ -159,23 +158,48 @@ def test_a_keyring_that_would_write_plain_text_is_not_used(keyring: Keyring, tmp
             from keyring.backend import KeyringBackend
 
             class Plain(KeyringBackend):
-                priority = 99
+                priority = 9
                 def get_password(self, service, username): return "from the file"
                 def set_password(self, service, username, password): pathlib.Path("plain").write_text(password)
+                def delete_password(self, service, username): pathlib.Path("deleted").touch()
         """)
     )
+    return os.pathsep.join([str(package), str(Path.cwd())])
+
+
+CHOSEN = {
+    "by priority": {},
+    "by name": {"PYTHON_KEYRING_BACKEND": "plain.Plain"},
+}
+PRESENT: list[tuple[Kind, str, str]] = [
+    ("no bus", "by priority", "Plain KeyringAbsent KeyringAbsent KeyringAbsent"),
+    ("locked", "by priority", "ChainerBackend KeyringLocked KeyringLocked KeyringLocked"),
+    ("unlocked", "by priority", f"ChainerBackend kept {CANARY} True"),
+    ("unlocked", "by name", f"Plain kept {CANARY} True"),
+]
+
+
+@pytest.mark.parametrize(("kind", "way", "expected"), PRESENT)
+def test_other_keyrings_of_python_change_nothing(
+    keyring: Keyring, tmp_path: Path, kind: Kind, way: str, expected: str
+) -> None:
+    """`keyring.get_keyring()` chooses the plug-in here, or a chain that asks it first; this program does not."""
+    own = {**keyring(kind), "PYTHONPATH": plugin(tmp_path), **CHOSEN[way]}
     program = f"""
         import keyring
         from tui import credentials
+        credentials.LIMIT = 15.0
         print(type(keyring.get_keyring()).__name__)
-        token = credentials.secret("{CANARY}")
-        for attempt in (lambda: credentials.token("acme"), lambda: credentials.store("acme", token)):
+        for attempt in (
+            lambda: credentials.store("acme", credentials.secret("{CANARY}")) or "kept",
+            lambda: credentials.token("acme").reveal(),
+            lambda: credentials.forget("acme"),
+        ):
             try:
-                attempt()
-            except credentials.KeyringAbsent:
-                print("refused")
+                print(attempt())
+            except credentials.CredentialsError as error:
+                print(type(error).__name__)
     """
-    search = os.pathsep.join([str(package), str(Path.cwd())])
-    with run(program, {**environment, "PYTHONPATH": search}, cwd=tmp_path) as process:
-        assert process.communicate(timeout=20)[0] == "Plain\nrefused\nrefused\n"
-    assert not (tmp_path / "plain").exists()
+    with run(program, own, cwd=tmp_path) as process:
+        assert process.communicate(timeout=60)[0].split() == expected.split()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plugin"]
