@@ -182,3 +182,15 @@ async def test_a_job_is_known_only_by_what_it_converts(client: Client) -> None:
         await client.v2.deals.conversion_status(1, job.conversion_id)
     with pytest.raises(NotFound):
         await client.v2.leads.convert_to_deal(lead.id)
+
+
+async def test_a_job_is_told_of_for_a_few_days(client: Client, clock: Clock) -> None:
+    lead = await add(client)
+    job = await client.v2.leads.convert_to_deal(lead.id)
+    clock.advance(days=7)
+    state = await client.v2.leads.conversion_status(lead.id, job.conversion_id)
+    assert (state.status, state.deal_id) == ("completed", 1)
+
+    clock.advance(seconds=1)
+    with pytest.raises(NotFound):
+        await client.v2.leads.conversion_status(lead.id, job.conversion_id)
