@@ -9,10 +9,13 @@ from textual.widgets import Input
 
 from tests.app.accounts import home, served, shown, until, written
 from tui import credentials, settings
+from tui.app import welcome
 from tui.app.app import PipedriveApp
+from tui.app.ascii import AsciiSigns
 from tui.app.screens.add_account import add_account
 from tui.app.screens.keeping import KeepScreen
 from tui.app.screens.prompt import PromptScreen
+from tui.app.terminal import LINK_VARIABLE
 from tui.app.welcome import WelcomeApp
 from tui.app.widgets.choices import Choices
 from tui.services import accounts
@@ -25,6 +28,26 @@ if TYPE_CHECKING:
 
 SIZE = (80, 24)
 __all__ = ["home", "served"]  # fixtures
+
+
+@pytest.mark.parametrize(("words", "ascii_only"), [("", False), ('signs = "ascii"\nlink = "slow"\n', True)])
+def test_the_first_screen_follows_the_settings(
+    words: str,
+    ascii_only: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.private_file(settings.paths().settings).write_text(words)
+    opened: list[WelcomeApp] = []
+
+    def run(app: WelcomeApp) -> None:
+        opened.append(app)
+
+    monkeypatch.setattr(WelcomeApp, "run", run)
+    monkeypatch.setattr("tui.app.terminal._writes_utf_8", lambda: True)
+    monkeypatch.delenv(LINK_VARIABLE, raising=False)
+    assert welcome.run() == 0
+    assert any(isinstance(found, AsciiSigns) for found in opened[0]._filters) == ascii_only
+    assert opened[0].link == ("slow" if ascii_only else "")
 
 
 @pytest.mark.parametrize("keys", ["d", "enter", "j k enter"])

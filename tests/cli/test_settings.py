@@ -102,6 +102,8 @@ def test_unknown_keys_are_named_with_their_line_and_ignored() -> None:
         ("a = 1\na = 2\n", 2, "cannot overwrite a value"),
         (b'theme = "nord"\ncurrent = "\xff"\n', 2, "is not UTF-8 text"),
         ("theme = 3\n", 1, "theme should be text in quotes"),
+        ('signs = "unicode"\n', 1, "signs 'unicode' is none of ascii"),
+        ('a = 1\nlink = "quick"\n', 2, "link 'quick' is none of slow, fast"),
         ('[profiles.a]\ntoken_command = "pass x"\n', 2, "token_command should be a list"),
         ('[profiles.a]\ntoken_command = ["pass", 1]\n', 2, "token_command should be a list of words"),
         ('\n[profiles.acme]\nkind = "cloud"\n', 3, "kind 'cloud' is none of local, demo, pipedrive"),

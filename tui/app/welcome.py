@@ -127,6 +127,8 @@ def run(theme: str = "", start: str = "") -> int:
     from tui.app.app import run as open_profile
 
     app = WelcomeApp(theme=theme, driver=wire.driver())
+    known = settings.load()
+    app.suit(known.signs, known.link)
     app.run()
     if told_fault(app):
         return 1
