@@ -101,10 +101,13 @@ async def test_a_new_user_signs_in_with_oauth(
         else:
             async with httpx.AsyncClient(trust_env=False) as browser:
                 assert (await browser.get(address)).status_code == 200
+        pictures = [app.export_screenshot()]
         await until(pilot, lambda: "✓ Me at My company" in shown(app))
+        pictures.append(app.export_screenshot())
         assert settings.load() == settings.Settings()
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, KeepScreen))
+        pictures.append(app.export_screenshot())
         await pilot.press("s")
         await until(pilot, lambda: app.chosen is not None)
     assert app.chosen is not None
@@ -114,6 +117,7 @@ async def test_a_new_user_signs_in_with_oauth(
     for item in ("client-secret", "refresh-token", "access-token"):
         value = credentials.token(profile.name, item=item).reveal()
         assert value not in caplog.text
+        assert not [picture for picture in pictures if value in picture]
         assert not written(home, value)
 
 
