@@ -56,6 +56,18 @@ async def test_a_deal_has_no_stage_change_time_before_its_first_move(client: Cli
     assert renamed.stage_change_time == "2026-03-11T10:30:00Z"
 
 
+async def test_when_a_deal_came_and_moved_may_be_said_as_a_time(client: Client) -> None:
+    await place(client, {})
+    for name in ("add_time", "stage_change_time"):
+        found = await client.call("deals.update", {"id": 1}, {name: "2026-03-01T10:00:00+02:00"})
+        assert getattr(found, name) == "2026-03-01T08:00:00Z"
+    for name in ("add_time", "update_time", "stage_change_time"):
+        with pytest.raises(Refused, match=name):
+            await client.call("deals.update", {"id": 1}, {name: "long ago"})
+    with pytest.raises(Refused, match="add_time"):
+        await client.call("deals.update", {"id": 1}, {"add_time": None})
+
+
 async def test_the_stage_history_has_no_gaps(client: Client, clock: Clock, database: Database) -> None:
     await place(client, {})
     for stage in (3, 3, 2):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui.backend.call import Call, Row
 
 RESTORABLE = timedelta(days=30)
+TIMES = ("add_time", "update_time", "stage_change_time")
 FRESH: dict[str, Any] = {"status": "open", "custom_fields": {}}
 
 
@@ -73,9 +74,11 @@ def _beginning(call: Call) -> Row:
 
 
 def _added_times(call: Call, wanted: Row) -> Row:
-    add_time = given(wanted["add_time"], "add_time") if "add_time" in wanted else call.time
-    sent = {name: given(wanted[name], name) for name in ("update_time", "stage_change_time") if name in wanted}
-    return {"add_time": add_time, "update_time": call.time} | sent
+    return {"add_time": call.time, "update_time": call.time} | _sent_times(wanted)
+
+
+def _sent_times(wanted: Row) -> Row:
+    return {name: given(wanted[name], name) for name in TIMES if wanted.get(name) is not None}
 
 
 async def revise(call: Call, before: Row, wanted: dict[str, Any]) -> None:
@@ -83,8 +86,13 @@ async def revise(call: Call, before: Row, wanted: dict[str, Any]) -> None:
     if wanted.get("is_deleted"):
         raise invalid("is_deleted", "use DELETE to delete a deal")
     await _check(call, wanted)
-    refuse_null(wanted, "title", "owner_id", "currency", "visible_to")
-    values = {**wanted, **await _decided(call, wanted, before), **await governed(call, before, wanted)}
+    refuse_null(wanted, "title", "owner_id", "currency", "visible_to", "add_time")
+    values = {
+        **wanted,
+        **_sent_times(wanted),
+        **await _decided(call, wanted, before),
+        **await governed(call, before, wanted),
+    }
     await write(call, before, settled(deals, values))
 
 
