@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from tests.app.accounts import home, shown, until, written
 from tests.oauth_app import CLIENT, Issuer, issuing
 from tui import credentials, settings
-from tui.app.app import READ_ONLY, PipedriveApp
+from tui.app.app import READ_ONLY, PipedriveApp, built
 from tui.app.screens.accounts import AccountCommands, adopt
 from tui.app.screens.keeping import KeepScreen
 from tui.app.screens.oauth import AppScreen, LinkScreen
@@ -24,9 +24,7 @@ from tui.app.welcome import WelcomeApp
 from tui.app.widgets.bars import PROFILE_COLOURS, TopBar
 from tui.credentials import files, kernel
 from tui.services import accounts, oauth
-from tui.services.connection import Connection
 from tui.services.edits import EditError
-from tui.services.workspace import Workspace
 from tui.settings import Profile
 
 SIZE = (80, 24)
@@ -44,12 +42,6 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
 def _forgotten() -> Iterator[None]:
     yield
     files._keys.clear()
-
-
-def opened(profile: Profile) -> PipedriveApp:
-    workspace = Workspace(profile.copy, profile.outbox, Connection(profile), name="My company", company=1)
-    workspace.edits.refusal = READ_ONLY if profile.read_only else ""
-    return PipedriveApp(workspace, profile=profile)
 
 
 async def type_in(pilot: Pilot[None], text: str) -> None:
@@ -159,7 +151,7 @@ async def test_the_token_is_kept_where_the_user_wants(home: Path, issuer: Issuer
     if key == "k" and not kernel.usable():
         pytest.skip("this kernel keeps no keys")
     name = f"place-{key}-{home.parent.name}"
-    app = opened(Profile(name, "pipedrive", issuer.served.url, 1, "My company", 1, "Me"))
+    app = built(Profile(name, "pipedrive", issuer.served.url, 1, "My company", 1, "Me"))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.workspace.state.phase == "signed out")
         screen = app.screen
@@ -193,7 +185,7 @@ async def test_the_token_is_kept_where_the_user_wants(home: Path, issuer: Issuer
 
 async def starts_again(profile: Profile) -> None:
     """What the next start asks for, if anything."""
-    app = opened(profile)
+    app = built(profile)
     async with app.run_test(size=SIZE) as pilot:
         if profile.keep == "file":
             await until(pilot, lambda: isinstance(app.screen, SecretScreen))
@@ -208,7 +200,7 @@ async def starts_again(profile: Profile) -> None:
 async def test_a_read_only_profile_is_not_changed_until_it_is_no_more(home: Path, issuer: Issuer) -> None:
     profile = Profile("acme", "pipedrive", issuer.served.url, 1, "My company", 1, "Me", read_only=True)
     credentials.hold("acme", credentials.secret(issuer.served.token))
-    app = opened(profile)
+    app = built(profile)
     async with app.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: app.workspace.state.phase == "fresh")
         await until(pilot, lambda: "read-only My company" in shown(app))

@@ -198,19 +198,24 @@ def run(profile: Profile, *, theme: str = "", start: str = "", words: str = "") 
 
 def _opened(profile: Profile, theme: str, start: str, words: str) -> PipedriveApp:
     """The application on one profile, after it was left."""
-    from tui.services.connection import Connection
-
-    name = profile.company_name or profile.name
-    workspace = Workspace(profile.copy, profile.outbox, Connection(profile), name=name, company=profile.company_id)
-    workspace.edits.refusal = READ_ONLY if profile.read_only else ""
-    app = PipedriveApp(workspace, theme=theme, start=start, driver=wire.driver(), profile=profile)
+    app = built(profile, theme, start)
     app.words = words
     _suit(app)
     try:
         app.run()
     finally:
-        workspace.close()
+        app.workspace.close()
     return app
+
+
+def built(profile: Profile, theme: str = "", start: str = "") -> PipedriveApp:
+    """The application on one profile, before it runs."""
+    from tui.services.connection import Connection
+
+    name = profile.company_name or profile.name
+    workspace = Workspace(profile.copy, profile.outbox, Connection(profile), name=name, company=profile.company_id)
+    workspace.edits.refusal = READ_ONLY if profile.read_only else ""
+    return PipedriveApp(workspace, theme=theme, start=start, driver=wire.driver(), profile=profile)
 
 
 def _suit(app: PipedriveApp) -> None:
