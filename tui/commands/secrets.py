@@ -91,8 +91,8 @@ def open_file(profile: Profile) -> None:
         )
     place = accounts.place_of(profile)
     new = not place.path.exists()  # type: ignore[attr-defined] # a file
-    for _ in range(TRIES):
-        if _opened(place, new=new):  # type: ignore[arg-type]
+    with _interruptible():
+        if any(_opened(place, new=new) for _ in range(TRIES)):  # type: ignore[arg-type]
             return
     raise Failed("the encrypted file stays closed: nothing was changed")
 
