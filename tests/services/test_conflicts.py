@@ -190,3 +190,48 @@ async def test_what_a_refused_change_took_the_place_of_counts_again(one: Served)
     assert (await there(one))[2] == 6
     assert len(refused(one)) == 1
     assert one.waiting == [f"{REFUSED}: Edit “One”"]
+
+
+async def second(found: Served, **fields: Any) -> int:
+    """A deal that waits to be made, and then changed."""
+    deal = await found.workspace.deals.create({"title": "Two", "value": 2})
+    await found.workspace.deals.change(deal, fields)
+    return deal
+
+
+async def renamed_there(found: Served, deal: int, title: str) -> None:
+    await found.client.v2.deals.update(found.real("deal", deal), DealChange(title=title))
+
+
+async def test_a_deal_changed_before_it_was_made_overwrites_nothing_unseen_either(one: Served) -> None:
+    deal = await second(one, title="Mine")
+    one.faults.plan = lambda r: DOWN if r.method == "PATCH" else ""
+    await one.drain()
+    one.faults.plan = lambda _request: ""
+    await renamed_there(one, deal, "Theirs")
+    await one.drain()
+    assert (await one.client.v2.deals.get(one.real("deal", deal))).title == "Theirs"
+    assert [(c.body, c.base, c.theirs) for c in refused(one)] == [
+        ({"title": "Mine"}, {"title": "Two"}, {"title": "Theirs"})
+    ]
+
+
+async def test_nor_when_the_answer_to_its_creation_was_lost(one: Served) -> None:
+    deal = await second(one, title="Mine")
+    one.faults.plan = lambda r: LOST_REPLY if r.method == "POST" else ""
+    await one.drain()
+    one.faults.plan = lambda _request: ""
+    newest = (await one.client.v2.deals.list(sort_by="id", sort_direction="desc", limit=1)).items[0]
+    await one.client.v2.deals.update(newest.id, DealChange(title="Theirs"))
+    await one.drain()
+    assert (await one.client.v2.deals.get(one.real("deal", deal))).title == "Theirs"
+    assert [c.base for c in refused(one)] == [{"title": "Two"}]
+
+
+async def test_what_the_service_fills_in_when_it_makes_a_deal_is_no_conflict(one: Served) -> None:
+    deal = await second(one, owner_id=1, probability=30, expected_close_date="2026-05-01", visible_to=3)
+    await one.workspace.deals.change(deal, {"owner_id": 1, "value": 9, "visible_to": 1})
+    await one.drain()
+    assert one.refusals == []
+    made = await one.client.v2.deals.get(one.real("deal", deal))
+    assert (made.probability, made.value, made.visible_to) == (30, 9, 1)

@@ -38,7 +38,7 @@ async def accept(session: Session, entry: Entry, answer: Any) -> None:
     converts = call.verb in ("convert_to_deal", "convert_to_lead")
     before = _known(session, call)
     real = await _converted(session, call, answer) if converts else _store(session, call, answer)
-    finish(session, entry, real, (before, _known(session, call)))
+    finish(session, entry, real, _made(session, entry, real) or (before, _known(session, call)))
     await follow_up(session, call, real)
 
 
@@ -68,6 +68,14 @@ def _known(session: Session, call: Call) -> dict[str, Any]:
     """The record a call changes, as last seen on the server: it may change more than it was told to."""
     name = changed_record(call)
     return (session.copy.snapshot(*name) if name is not None and name[0] in KINDS else None) or {}
+
+
+def _made(session: Session, entry: Entry, real: Id | None) -> Turned | None:
+    """A record that was made, for `Outbox.done`; one that was asked for twice may have been changed in between."""
+    if entry.call.creates is None or real is None or (kind := entry.call.creates[0]) not in KINDS:
+        return None
+    said = entry.call.body if entry.attempts and entry.call.verb == "create" else {}
+    return said or {}, session.copy.snapshot(kind, real) or {}
 
 
 def finish(session: Session, entry: Entry, real: Id | None = None, turned: Turned = ({}, {})) -> None:

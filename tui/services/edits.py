@@ -73,9 +73,10 @@ class Edits:
 
     def _upon_what_is_seen(self, call: Call) -> Call:
         name = changed_record(call)
-        if call.base is not None or name is None or is_temporary(name[1]) or name[0] not in KINDS:
+        if call.base is not None or name is None or name[0] not in KINDS:
             return call
-        record = self.copy.get(*name)
+        kind, number = name
+        record = self.copy.get(kind, self.outbox.real_id(kind, number) if is_temporary(number) else number)
         return call if record is None else call._replace(base=seen_fields(call, record))
 
     async def replace(self, entry: Entry, words: str, forth: Sequence[Call], back: Sequence[Call]) -> None:

@@ -26,6 +26,7 @@ from tui.store.calls import (
     Call,
     Entry,
     Id,
+    Name,
     Step,
     dump_calls,
     load_calls,
@@ -156,8 +157,10 @@ class Outbox:
 
     def _changes(self, call: Call) -> list[Entry]:
         """What waits and changes fields of the record this call changes, oldest first."""
-        if (about := bodies.changed_record(call)) is None:
-            return []
+        about = bodies.changed_record(call)
+        return [] if about is None else self._changes_of(about)
+
+    def _changes_of(self, about: Name) -> list[Entry]:
         sql = f"{salvage.SELECT} WHERE state <> ? AND instr(content, ?) ORDER BY id"
         rows = self.db.execute(sql, (REFUSED, f'"arguments": {{"id": {json.dumps(about[1])}')).fetchall()
         found = [self._entry(row) for row in rows]
@@ -170,6 +173,14 @@ class Outbox:
         for entry in self._changes(call):
             if (new := bodies.rebased(entry.call, {**also, **said}, now)) != entry.call:
                 salvage.rewrite(self.db, entry._replace(call=new))
+
+    def _base_upon(self, made: Name, fields: Mapping[str, Any]) -> None:
+        """What waits for a record to be made is made upon what that became: the service fills fields in."""
+        for entry in self._changes_of(made):
+            base = bodies.seen_fields(entry.call, fields)
+            if base:
+                salvage.rewrite(self.db, entry._replace(call=entry.call._replace(base=base)))
+            fields = {**fields, **bodies.flat(entry.call.body or {})}
 
     def set_apart(self, entry: Entry, theirs: Mapping[str, Any], error: str) -> None:
         """Keep fields of a change from being sent, where somebody else has written: a refused call of their own."""
@@ -297,13 +308,15 @@ class Outbox:
     ) -> None:
         """Take out a call that was made; `(kind, temporary id, real id)` is written into what still waits.
 
-        `before` and `now` are the record on the server before and after a change: what that did to it is no news.
+        `before` and `now` are the record on the server before and after: what the call did to it is no news. Where it
+        is not certain that `now` answers this very call, `before` is what a creation said.
         """
         with self._commit():
             self.db.execute("DELETE FROM call WHERE id = ?", (entry.id,))
             if renamed is not None:
                 self._rename(*renamed)
-            if now:
+                self._base_upon((renamed[0], renamed[2]), {**bodies.flat(now), **bodies.flat(before)})
+            elif now:
                 self._rebase(entry.call, bodies.flat(now), before)
 
     def drop(self, entries: Iterable[Entry]) -> None:
