@@ -163,7 +163,7 @@ def test_the_way_back_of_a_refused_edit_is_gone_but_not_of_half_a_refused_one(ou
 
 
 def test_only_the_last_five_hundred_edits_can_be_taken_back(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.store.outbox.STEPS", 5)
+    monkeypatch.setattr("tui.store.steps.STEPS", 5)
     for number in range(9):
         call = update(number, {})
         outbox.put([call], Step(str(number), (call,), (call,)))

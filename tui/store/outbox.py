@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tui.store import bodies, salvage
+from tui.store import bodies, names, salvage, steps
 from tui.store.calls import (
     IN_FLIGHT,
     QUEUED,
@@ -28,18 +27,11 @@ from tui.store.calls import (
     Id,
     Name,
     Step,
-    dump_calls,
-    load_calls,
     renamed_call,
-    temporary_id,
 )
 from tui.store.database import Damaged, NotSaved, StoreError, hindrance, identity, is_damage
-from tui.store.salvage import digest
 
 __all__ = ["IN_FLIGHT", "QUEUED", "REFUSED", "UNKNOWN", "Call", "Entry", "Outbox", "Step"]
-
-STEPS = 500
-"""How many edits can be taken back."""
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 DEEP, NEAR = 5, 50
@@ -78,8 +70,8 @@ class Outbox:
             return self._put(calls, step)
 
     def _put(self, calls: Sequence[Call], step: Step | None) -> list[Entry]:
-        number = self._insert_step(step) if step is not None else 0
-        return [self._insert(self._upon(self._current(c)), number) for c in calls]
+        number = steps.insert(self.db, step) if step is not None else 0
+        return [self._insert(self._upon(names.current(self.db, c)), number) for c in calls]
 
     def replace(self, entry: Entry, calls: Sequence[Call], step: Step) -> list[Entry]:
         """Put an edit in the place of a refused call, in one commit; an empty list if that is gone."""
@@ -91,17 +83,6 @@ class Outbox:
         entry = salvage.fresh_entry(self.db, call, step)
         salvage.insert(self.db, entry)
         return entry
-
-    def _insert_step(self, step: Step) -> int:
-        self.db.execute("DELETE FROM step WHERE undone = 1")
-        back, forth = dump_calls(step.back), dump_calls(step.forth)
-        row = self.db.execute(
-            "INSERT INTO step (words, back, forth, made, hash) VALUES (?, ?, ?, ?, ?)",
-            (step.words, back, forth, time.time(), digest(step.words, back, forth)),
-        )
-        number = int(row.lastrowid or 0)
-        self.db.execute("DELETE FROM step WHERE id <= ?", (number - STEPS,))
-        return number
 
     @contextmanager
     def _commit(self) -> Iterator[None]:
@@ -279,8 +260,8 @@ class Outbox:
         if (old := bodies.said_before(entry.call)) is None:
             return
         salvage.rewrite(self.db, entry._replace(call=entry.call._replace(instead=None)))
-        newer = (bodies.flat(e.call.body or {}).keys() for e in self._changes(old))
-        if not any(names & bodies.flat(old.body or {}).keys() for names in newer):
+        said = (bodies.flat(e.call.body or {}).keys() for e in self._changes(old))
+        if not any(fields & bodies.flat(old.body or {}).keys() for fields in said):
             self._insert(old)
 
     def _set_state(self, entry: Entry, state: str, error: str) -> None:
@@ -350,76 +331,41 @@ class Outbox:
 
     def _rename(self, kind: str, old: Id, new: Id) -> None:
         """A record got its real id: what waits says so, and what is made later on its temporary one."""
-        if self._renamed(kind, old) is None:
-            self._learn(kind, old, new)
+        if names.renamed(self.db, kind, old) is None:
+            names.learn(self.db, kind, old, new)
         else:  # it was made again before it was made: what is called so now is the other one
-            self._learn(kind, new, self._resolved(kind, old))
+            names.learn(self.db, kind, new, names.resolved(self.db, kind, old))
         for entry in self.entries():
             if (call := renamed_call(entry.call, kind, old, new)) != entry.call:
                 salvage.rewrite(self.db, entry._replace(call=call))
 
-    def _learn(self, kind: str, old: Id, new: Id) -> None:
-        last = self._resolved(kind, old)
-        if last != new:
-            self.db.execute("DELETE FROM renamed WHERE kind = ? AND old = ?", (kind, json.dumps(new)))
-            names = (kind, json.dumps(last), json.dumps(new))
-            self.db.execute("INSERT OR REPLACE INTO renamed VALUES (?, ?, ?)", names)
-
-    def _renamed(self, kind: str, record: Id) -> Id | None:
-        sql = "SELECT new FROM renamed WHERE kind = ? AND old = ?"
-        row = self.db.execute(sql, (kind, json.dumps(record))).fetchone()
-        found: Id | None = None if row is None else json.loads(row[0])
-        return found
-
-    def _resolved(self, kind: str, record: Id) -> Id:
-        """The name a record goes by now, through all it had."""
-        seen = {record}
-        while (new := self._renamed(kind, record)) is not None and new not in seen:
-            seen.add(new)
-            record = new
-        return record
-
-    def _current(self, call: Call) -> Call:
-        """The call with every record by the name it goes by now."""
-        for kind, old in call.names():
-            if call.creates != (kind, old) and (new := self._resolved(kind, old)) != old:
-                call = renamed_call(call, kind, old, new)
-        return call
-
     def made(self, kind: str) -> set[Id]:
         """The ids the server gave to records of a kind that were made here."""
         with self._reading():
-            rows = self.db.execute("SELECT new FROM renamed WHERE kind = ?", (kind,)).fetchall()
-        return {json.loads(row[0]) for row in rows}
+            return names.made(self.db, kind)
 
     def real_id(self, kind: str, record: Id) -> Id:
         """The id a record goes by now that was known by another: the real one for a temporary one."""
         with self._reading():
-            return self._resolved(kind, record)
+            return names.resolved(self.db, kind, record)
 
     # -- undo -----------------------------------------------------------------------------------------------------
 
     def last_step(self, *, undone: bool = False) -> Step | None:
         """The newest edit that can be taken back, or the oldest undone one that can be made again."""
-        order = "ASC" if undone else "DESC"
-        sql = f"SELECT id, words, back, forth, hash FROM step WHERE undone = ? ORDER BY id {order}"
         with self._reading():
-            for number, words, back, forth, written in self.db.execute(sql, (int(undone),)):
-                if digest(words, back, forth) == written:
-                    return Step(words, load_calls(back), load_calls(forth), number)
-        return None
+            return steps.last(self.db, undone=undone)
 
     def steps(self, most: int = 200) -> list[tuple[str, bool]]:
         """The words of the edits that can be taken back, and whether they are, newest first."""
-        sql = "SELECT words, undone FROM step ORDER BY id DESC LIMIT ?"
         with self._reading():
-            return [(str(words), bool(undone)) for words, undone in self.db.execute(sql, (most,))]
+            return steps.words(self.db, most)
 
     def turn(self, step: Step, *, undone: bool) -> list[Entry]:
         """Take a step back (or make it again), durably: its calls and its mark in one commit; raises `NotSaved`."""
         calls, before = (step.back, step.forth) if undone else (step.forth, step.back)
         with self._commit():
-            made = [self._once_more(call) for call in bodies.made_upon(before, calls)]
+            made = [names.once_more(self.db, call) for call in bodies.made_upon(before, calls)]
             entries = [self._insert(self._upon(call), 0 if undone else step.id) for call in made]
             self.db.execute("UPDATE step SET undone = ? WHERE id = ?", (int(undone), step.id))
         return entries
@@ -429,18 +375,6 @@ class Outbox:
         with self._lock:
             step = self.last_step(undone=not undone)
             return None if step is None else (step, self.turn(step, undone=undone))
-
-    def _once_more(self, call: Call) -> Call:
-        """A call of a step as it is made now. A record it makes again goes by a new name, and so do its old ones."""
-        if call.creates is None:
-            return self._current(call)
-        kind, old = call.creates
-        new = temporary_id(kind)
-        before = [self._resolved(kind, name) for name in (old, call.stands_for) if name is not None]
-        made = renamed_call(self._current(call), kind, old, new)
-        for name in before:
-            self._learn(kind, name, new)
-        return made._replace(creates=(kind, new), stands_for=before[-1])
 
 
 def _reason(error: sqlite3.Error) -> str:
