@@ -210,6 +210,8 @@ class RecordScreen(RecordActions):
         row = self.fields.list.row if self.focused is not self.timeline else None
         if row is not None and row.field.type == "part":
             await self.remove_part(row)
+        elif self.focused is not self.timeline and self.fields.list.heading:
+            raise EditError("This section is folded; ⏎ unfolds it.")
         elif item is None:
             await self.delete_whole()
         elif item.kind == "note":

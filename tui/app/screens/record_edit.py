@@ -21,8 +21,10 @@ class RecordEdit(RecordFrame):
 
     @command("e", "Edit the field or the note", hint="edit", rank=3, group=EDITING)
     async def edit(self) -> None:
-        """Edit what the cursor stands on."""
-        if self.focused is not self.timeline:
+        """Edit what the cursor stands on; what is folded unfolds."""
+        if self.focused is not self.timeline and (title := self.fields.list.heading):
+            self.toggle_section(title)
+        elif self.focused is not self.timeline:
             await self._edit_row(self.fields.list.row)
         elif (item := self.timeline.item) is not None:
             await self._edit_item(item)

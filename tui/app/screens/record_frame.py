@@ -13,9 +13,9 @@ from textual.widgets import Static
 
 from tui.app.command import Command, command
 from tui.app.screens.base import EVERYWHERE
-from tui.app.screens.record_history import RecordHistory
+from tui.app.screens.record_folding import RecordFolding
 from tui.app.widgets.block_list import FAR, BlockList
-from tui.app.widgets.record_fields import FieldList, RecordFields
+from tui.app.widgets.record_fields import HEADING, FieldList, RecordFields
 from tui.app.widgets.record_head import KINDS, RecordHead
 from tui.app.widgets.timeline import Timeline
 from tui.services.changes import Changed
@@ -52,7 +52,7 @@ HAPPENED = SHOWN - {
 """Kinds of records any of which may be shown in what is next and what happened."""
 
 
-class RecordFrame(RecordHistory):
+class RecordFrame(RecordFolding):
     """Shows one record: `kind` and `record`; `siblings` are the records of the list one came from."""
 
     AUTO_FOCUS = "#fields"
@@ -91,11 +91,6 @@ class RecordFrame(RecordHistory):
         raise NotImplementedError
 
     @property
-    def fields(self) -> RecordFields:
-        """The pane of fields."""
-        return self.query_one(RecordFields)
-
-    @property
     def pane(self) -> BlockList:
         """The list that has the focus."""
         return self.timeline if self.focused is self.timeline else self.fields.list
@@ -128,7 +123,7 @@ class RecordFrame(RecordHistory):
             words = f"That {KINDS[self.kind].lower()} is no longer there.\n\nesc goes back, u takes an edit back."
             self.query_one("#gone", Static).update(Content(words))
             return
-        self.fields.fill(records.sections(self.kind, self.record))
+        self.fields.fill(records.sections(self.kind, self.record), self.folded)
         if timeline:
             self.read_timeline(head)
         else:
@@ -273,7 +268,8 @@ class RecordFrame(RecordHistory):
     def _to_heading(self, by: int) -> None:
         pane = self.pane
         starts = [n + 1 for n, key in enumerate(pane.keys) if key is None and n + 1 < len(pane.keys)]
-        starts = [n for n in starts if pane.keys[n] is not None]
+        folded = [n for n, key in enumerate(pane.keys) if isinstance(key, tuple) and key[0] == HEADING]
+        starts = sorted({n for n in starts if pane.keys[n] is not None} | set(folded))
         beyond = [n for n in starts if (n > pane.cursor if by > 0 else n < pane.cursor)]
         if beyond:
             pane.go_to(beyond[0] if by > 0 else beyond[-1])

@@ -10,6 +10,7 @@ from tui.app.command import command
 from tui.app.screens.record_edit import RecordEdit
 from tui.services.edits import EditError
 from tui.services.lines import HINT
+from tui.services.part_rows import TITLES
 from tui.services.parts import PARTS
 from tui.services.records import Id, Row
 from tui.services.terms import HINTS as TERMS
@@ -144,6 +145,7 @@ class RecordParts(RecordEdit):
         if part == "deal_product":
             line = await workspace.lines.add(int(self.record), int(found))
             self.read()
+            self.unfold(TITLES[part])
             self.set_focus(self.fields.list)
             self.fields.list.go(("deal_product", line, "", 0))
             await self.edit_part(self.fields.list.row)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
 from typing import ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.app.widgets.block_list import BlockList
@@ -19,28 +21,83 @@ from tui.services.records import Row, Section
 
 WIDEST_NAME = 18
 MOST_LINES = 4
+HEADING = "section"
+FOLDED = "▸"
 
 
 class FieldList(BlockList):
-    """The fields, one block each; long texts have a few lines."""
+    """The fields, one block each; long texts have a few lines. Of a folded section only the heading is there."""
+
+    class HeadingPressed(Message):
+        """A heading was clicked."""
+
+        def __init__(self, title: str) -> None:
+            super().__init__()
+            self.title = title
 
     def __init__(self) -> None:
         super().__init__(id="fields")
         self.rows: list[Row | str] = []
+        self.sections: Sequence[Section] = ()
+        self.folded: Collection[str] = ()
         self.notes: dict[str, str] = {}
 
-    def fill(self, sections: Sequence[Section]) -> None:
-        """Show these sections."""
+    def fill(self, sections: Sequence[Section], folded: Collection[str] = (), at: str = "") -> None:
+        """Show these sections, those with a title among `folded` only by their headings; the cursor goes into `at`."""
+        self.sections, self.folded = sections, folded
         self.rows = []
-        self.notes = {section.title: section.note for section in sections}
+        self.notes = {
+            s.title: s.note or (str(len(s.rows)) if s.title in folded and s.rows else "") for s in sections
+        }  # fmt: skip
         for section in sections:
-            self.rows += [section.title, *section.rows]
-        self.show([None if isinstance(row, str) else row.key for row in self.rows])
+            self.rows += [section.title, *(() if section.title in folded else section.rows)]
+        keys = [self._key(row) for row in self.rows]
+        first = self.rows.index(at) + (at not in folded) if at in self.rows else len(keys)
+        self.show(keys, keys[first] if first < len(keys) else None)
+
+    def _key(self, row: Row | str) -> Hashable | None:
+        """A heading has a key, so that the cursor can stand on it, only while its section is folded."""
+        if isinstance(row, str):
+            return self.heading_key(row) if row in self.folded else None
+        return row.key
+
+    @staticmethod
+    def heading_key(title: str) -> Hashable:
+        """The key of the heading of a folded section."""
+        return HEADING, title, "", 0
 
     @property
     def row(self) -> Row | None:
         """The field under the cursor."""
         return _row(self.rows[self.cursor]) if self.cursor < len(self.rows) else None
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of all sections."""
+        return [section.title for section in self.sections]
+
+    @property
+    def any_folded(self) -> bool:
+        """Whether a section that is here is folded."""
+        return any(title in self.folded for title in self.titles)
+
+    @property
+    def section(self) -> str:
+        """The title of the section the cursor is in; empty when there is none."""
+        above = (row for row in reversed(self.rows[: self.cursor + 1]) if isinstance(row, str))
+        return next(above, "")
+
+    @property
+    def heading(self) -> str:
+        """The title of the folded section whose heading the cursor stands on; else empty."""
+        row = self.rows[self.cursor] if self.cursor < len(self.rows) else ""
+        return row if isinstance(row, str) and row in self.folded else ""
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a heading folds or unfolds; the base's handler is called by Textual as well."""
+        line = self._line(self.top + event.y)
+        if line is not None and event.chain == 1 and isinstance(title := self.rows[line[0]], str):
+            self.post_message(self.HeadingPressed(title))
 
     def name_width(self, width: int) -> int:
         """How many cells the names take."""
@@ -50,11 +107,12 @@ class FieldList(BlockList):
         """A heading, or a field's name and value."""
         row = self.rows[number]
         if isinstance(row, str):
-            heading = Content.styled(row, "bold $accent")
+            heading = Content.styled(f"{FOLDED} {row}" if row in self.folded else row, "bold $accent")
             if note := self.notes.get(row):
                 room = max(width - heading.cell_length - 2, 0)
                 heading += Content("  ") + Content(note).truncate(room, ellipsis=True).stylize("$muted")
-            return [heading] if number == 0 else [Content(""), heading]
+            close = number == 0 or (row in self.folded and self.rows[number - 1] in self.folded)
+            return [heading] if close else [Content(""), heading]
         if row.field.type == "part":
             return _part(row, width)
         names = self.name_width(width)
@@ -146,12 +204,16 @@ class RecordFields(Container):
             await self.mount(editor)
         return editor
 
-    def fill(self, sections: Sequence[Section]) -> None:
+    def fill(self, sections: Sequence[Section], folded: Collection[str] = ()) -> None:
         """Show these sections; an open editor stays with its field."""
-        self.list.fill(sections)
+        self.list.fill(sections, folded)
         if self.editing is not None:
             self.list.go(self.editing.key)
             self._place()
+
+    def refill(self, folded: Collection[str], at: str = "") -> None:
+        """The same sections, others of them folded; the cursor goes into that with the title `at`."""
+        self.list.fill(self.list.sections, folded, at)
 
     # -- editing --------------------------------------------------------------------------------------------------
 
