@@ -18,9 +18,10 @@ _SHOWN = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "enter": "⏎", "escape": "esc", "space": "space",
     "shift+left": "⇧←", "shift+right": "⇧→", "shift+up": "⇧↑", "shift+down": "⇧↓",
     "asterisk": "*", "equals_sign": "=", "question_mark": "?", "slash": "/", "exclamation_mark": "!",
-    "greater_than_sign": ">", "plus": "+", "minus": "-", "underscore": "_", "full_stop": ".", "left_square_bracket": "[",
+    "greater_than_sign": ">", "plus": "+", "minus": "-", "full_stop": ".", "left_square_bracket": "[",
     "right_square_bracket": "]", "less_than_sign": "<", "left_curly_bracket": "{", "right_curly_bracket": "}",
     "pagedown": "PgDn", "pageup": "PgUp", "vertical_line": "|", "colon": ":",
+    "underscore": "_",
 }  # fmt: skip
 
 
