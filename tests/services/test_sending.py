@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -14,7 +15,8 @@ from starlette.applications import Starlette
 from tests.conftest import Clock
 from tests.services.served import ACCOUNT, DOWN, LOST_REPLY, LOST_REQUEST, Served, served
 from tui.api.errors import Forbidden, Interrupted, RateLimited, Refused, ServerFault, Unauthorized, Unreachable
-from tui.services import conflicts, settling
+from tui.services import conflicts, doubts, settling
+from tui.services.doubts import Doubts
 from tui.store.calls import Call
 from tui.store.outbox import IN_FLIGHT, UNKNOWN
 
@@ -103,8 +105,8 @@ async def test_an_account_is_asked_before_a_creation_is_sent_again(
         assert "POST" not in [method for method, _ in account.faults.seen]
         assert "not known" in account.refusals[0]
         await account.workspace.deals.change(new, {"value": 6})
-        monkeypatch.setattr(settling, "SETTLED", -1.0)
-        monkeypatch.setattr(settling, "AGAIN", -1.0)
+        monkeypatch.setattr(doubts, "SETTLED", -1.0)
+        monkeypatch.setattr(doubts, "AGAIN", -1.0)
         assert await account.drain() is None
     assert account.waiting == []
     assert await titles(account) == ["Where are you"]
@@ -114,7 +116,7 @@ async def test_an_account_is_asked_before_a_creation_is_sent_again(
 
 async def test_of_two_that_could_be_it_none_is_taken(account: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settling, "_added", lambda _text: time.time())
-    monkeypatch.setattr(settling, "SETTLED", -1.0)
+    monkeypatch.setattr(doubts, "SETTLED", -1.0)
     account.faults.plan = only("deals", answer=LOST_REPLY)
     await account.workspace.deals.create({"title": "Same"})
     await account.drain()
@@ -123,6 +125,84 @@ async def test_of_two_that_could_be_it_none_is_taken(account: Served, monkeypatc
     assert await account.drain() is None
     assert account.waiting == [f"{UNKNOWN}: Add “Same”"]
     assert await titles(account) == ["Same", "Same"]
+
+
+async def lost(found: Served, title: str, fault: str) -> None:
+    """A deal whose creation got lost on the way there, or on the way back."""
+    found.faults.plan = only("deals", answer=fault)
+    await found.workspace.deals.create({"title": title})
+    assert isinstance(await found.drain(), Interrupted)
+    found.faults.plan = lambda _request: ""
+
+
+@pytest.mark.parametrize("fault", [LOST_REPLY, LOST_REQUEST])
+async def test_many_others_added_meanwhile_hide_nothing(
+    account: Served, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(settling, "_added", lambda _text: time.time())
+    monkeypatch.setattr(settling, "LOOKED_AT", 2)
+    monkeypatch.setattr(doubts, "SETTLED", -1.0)
+    await lost(account, "Mine", fault)
+    for number in range(7):
+        await account.client.call("v2.deals.create", {}, {"title": f"Other {number}"})
+    assert await account.drain() is None
+    assert account.waiting == []
+    assert (await titles(account)).count("Mine") == 1
+
+
+async def test_it_is_not_looked_back_for_ever(account: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "_added", lambda _text: time.time())
+    monkeypatch.setattr(settling, "LOOKED_AT", 1)
+    monkeypatch.setattr(settling, "PAGES", 3)
+    monkeypatch.setattr(doubts, "SETTLED", -1.0)
+    await lost(account, "Mine", LOST_REPLY)
+    for number in range(5):
+        await account.client.call("v2.deals.create", {}, {"title": f"Other {number}"})
+    account.faults.seen.clear()
+    assert await account.drain() is None
+    assert account.waiting == [f"{UNKNOWN}: Add “Mine”"], "the user decides"
+    assert len(account.faults.seen) == 3
+
+
+async def test_how_long_it_is_asked_about_is_known_after_a_restart(
+    account: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settling, "_added", lambda _text: time.time())
+    await lost(account, "Mine", LOST_REQUEST)
+    await account.drain()
+    assert account.waiting == [f"{UNKNOWN}: Add “Mine”"]
+    account.session.sync.doubts = Doubts()
+    await account.drain()
+    assert account.waiting == [f"{UNKNOWN}: Add “Mine”"]
+    assert 0 < account.session.sync.doubts.due - time.monotonic() <= doubts.SETTLED
+    account.session.sync.doubts = Doubts()
+    later(monkeypatch, doubts.SETTLED)
+    assert await account.drain() is None
+    assert account.waiting == []
+    assert await titles(account) == ["Mine"]
+
+
+def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Only what is remembered about questions is as old as that."""
+    now = time.time() + seconds
+    monkeypatch.setattr(doubts, "time", SimpleNamespace(time=lambda: now, monotonic=time.monotonic))
+
+
+async def test_a_second_try_is_asked_about_as_long_as_the_first(
+    account: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settling, "_added", lambda _text: time.time())
+    await lost(account, "Mine", LOST_REQUEST)
+    await account.drain()
+    account.session.sync.doubts = Doubts()
+    later(monkeypatch, doubts.SETTLED)
+    account.faults.plan = only("deals", answer=LOST_REQUEST)
+    assert isinstance(await account.drain(), Interrupted)
+    account.faults.plan = lambda _request: ""
+    account.faults.seen.clear()
+    assert await account.drain() is None
+    assert account.waiting == [f"{UNKNOWN}: Add “Mine”"], "the second one may still be on its way"
+    assert [method for method, _ in account.faults.seen] == ["GET"]
 
 
 async def test_a_lead_is_known_again_by_its_mark_whatever_others_there_are(

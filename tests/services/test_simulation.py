@@ -24,7 +24,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.services.served import Nowhere
 from tui.api.errors import ApiError, Interrupted, NotFound, Refused, ServerFault, Unreachable
 from tui.api.page import Page
-from tui.services import sending, settling
+from tui.services import doubts, sending
 from tui.services.sync import Session
 from tui.services.workspace import Workspace
 
@@ -377,13 +377,13 @@ class Simulation(RuleBasedStateMachine):
             shutil.rmtree(self.directory)
 
     def _settle(self) -> None:
-        settled, again = settling.SETTLED, settling.AGAIN
-        settling.SETTLED = settling.AGAIN = -1.0
+        settled, again = doubts.SETTLED, doubts.AGAIN
+        doubts.SETTLED = doubts.AGAIN = -1.0
         try:
             for _ in range(3):
                 self.do(sending.drain(self.session))
         finally:
-            settling.SETTLED, settling.AGAIN = settled, again
+            doubts.SETTLED, doubts.AGAIN = settled, again
         for number in self.session.copy.ids("deal") - set(self.server.deals):
             self.session.remove("deal", [number])
         self.refresh()

@@ -14,6 +14,7 @@ import pytest
 from tests.cli.conftest import Served, forget_variable, serving
 from tui import credentials
 from tui.api.page import every
+from tui.services import doubts
 from tui.services.connection import Connection
 from tui.services.workspace import Workspace
 from tui.settings import Profile
@@ -29,8 +30,7 @@ def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[s
     monkeypatch.setenv("PIPEDRIVE_TUI_HOME", str(tmp_path / "home"))
     monkeypatch.delenv(credentials.VARIABLE, raising=False)
     forget_variable()
-    for name in ("settling.SETTLED", "settling.AGAIN", "sync.QUIET_INTERVAL"):  # what was cut off is asked about soon
-        monkeypatch.setattr(f"tui.services.{name}", 2.0)
+    monkeypatch.setattr(doubts, "SETTLED", 2.0)  # nobody waits a minute here to be sure that nothing is on its way
     with ExitStack() as stack:
         servers: list[Served] = [stack.enter_context(serving(tmp_path / name)) for name in NAMES]
         for name, served in zip(NAMES, servers, strict=True):

@@ -18,13 +18,14 @@ import httpx
 import pytest
 import stamina
 
-from tests.services.served import DOWN, LOCAL, Faults
+from tests.services.served import DOWN, LOCAL, LOST_REQUEST, Faults
 from tui.api.client import Client
 from tui.api.errors import NotFound
-from tui.api.transport import Transport
+from tui.api.transport import Server, Transport
 from tui.backend.app import create_app
 from tui.backend.database import Database
 from tui.backend.process import LocalBackend
+from tui.services import doubts
 from tui.services import sync as syncing
 from tui.services.changes import Changed, Hub, SyncState, changed, everything
 from tui.services.sync import Session, Sync, told
@@ -58,6 +59,7 @@ class InThread:
         self.plan: Callable[[httpx.Request], str | httpx.Response] = lambda _request: ""
         self.opened = 0
         self.ready = False
+        self.server = LOCAL
 
     async def open(self) -> Client:
         self.opened += 1
@@ -66,7 +68,7 @@ class InThread:
             self.ready = True
         faults = Faults(httpx.ASGITransport(create_app(self.database, trusted=True)))
         faults.plan = self._plan
-        return Client(LOCAL, transport=Transport(LOCAL, wrap=faults))
+        return Client(self.server, transport=Transport(self.server, wrap=faults))
 
     def _plan(self, request: httpx.Request) -> str | httpx.Response:
         return self.plan(request)
@@ -135,6 +137,22 @@ async def test_it_fills_sends_and_ends_its_backend(tmp_path: Path) -> None:
         assert await workspace.undo() == "Add “Sent”"
         await until(lambda: settled(workspace))
         assert not workspace.copy.ids("deal", "is_deleted = 0")
+
+
+async def test_what_may_have_arrived_is_settled_without_anybody_doing_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doubts, "SETTLED", 0.3)
+    connection = InThread(tmp_path / "company")
+    connection.server = Server("http://localhost")
+    async with running(tmp_path, connection) as workspace:
+        await until(lambda: fresh(workspace))
+        connection.plan = lambda r: LOST_REQUEST if r.method == "POST" else ""
+        await workspace.deals.create({"title": "Lost"})
+        await until(lambda: workspace.state.phase == "offline")
+        connection.plan = lambda _request: ""
+        await until(lambda: settled(workspace), 60)
+        assert [d["title"] for d in workspace.copy.all("deal")] == ["Lost"]
 
 
 async def test_it_can_be_stopped_at_any_moment(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import TYPE_CHECKING
 
 from tui.api.errors import (
@@ -44,6 +45,7 @@ async def drain(session: Session) -> None:
 
     What cannot be sent now holds back only what is about the same records; two failures in a row are an outage.
     """
+    session.sync.doubts.due = math.inf
     held: set[Name] = set()
     trouble: ApiError | None = None
     number, again = 0, False

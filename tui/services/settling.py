@@ -18,13 +18,12 @@ from tui.store.text import clean_record
 if TYPE_CHECKING:
     from tui.services.sync import Session
 
-AGAIN, SETTLED = 300.0, 60.0
-"""How long not to ask again, and how long a call may be on its way, in seconds."""
-
 SKEW = 600.0
 """How far the clocks of this machine and the server may be apart, in seconds."""
 
-LOOKED_AT = 100
+LOOKED_AT, PAGES = 100, 20
+"""How many of the newest records are looked at, a page at a time."""
+
 MARK = "origin_id"
 BY_ADDED = {**V2, "sort_by": "add_time"}
 _LISTS: dict[str, tuple[str, dict[str, str], str]] = {
@@ -52,29 +51,30 @@ class Settled(NamedTuple):
 
 async def settle(session: Session, entry: Entry) -> Settled | None:
     """What the server has of a creation that may have arrived; None while that is not certain."""
-    call, kind = entry.call, entry.call.creates and entry.call.creates[0]
-    if kind not in _LISTS or call.verb != "create" or not _may_ask(session, entry):
+    doubts, kind = session.sync.doubts, entry.call.creates and entry.call.creates[0]
+    if kind not in _LISTS or entry.call.verb != "create" or not doubts.may_ask(session.outbox, entry):
         return None
-    resource, order, author = _LISTS[kind]
-    dialect = session.client.v1 if call.operation.startswith("v1.") else session.client.v2
-    page = await getattr(dialect, resource).list(**order, limit=LOOKED_AT)
-    found = [r for r in page.items if _is_ours(r.model_dump(mode="json", by_alias=True), entry, author, session)]
+    is_over = doubts.is_over(entry)
+    newest, all_of_them = await _newest(session, entry, kind)
+    found = [r for r in newest if _is_ours(r.model_dump(mode="json", by_alias=True), entry, _LISTS[kind][2], session)]
     if len(found) == 1:
         return Settled(found[0])
-    waited = time.monotonic() - session.sync.asked_about[entry.id][0]
-    reached_back = page.next is None or any(_added(r.add_time) < entry.made - SKEW for r in page.items)
-    return Settled() if not found and waited >= SETTLED and reached_back else None
+    return Settled() if not found and is_over and all_of_them else None
 
 
-def _may_ask(session: Session, entry: Entry) -> bool:
-    """Not all the time: an answer costs tokens. The first and the last time it was asked about are kept."""
-    now = time.monotonic()
-    first, last = session.sync.asked_about.get(entry.id, (now, 0.0))
-    pause = SETTLED if now - first <= SETTLED else AGAIN
-    if last and now - last < pause:
-        return False
-    session.sync.asked_about[entry.id] = (first, now)
-    return True
+async def _newest(session: Session, entry: Entry, kind: str) -> tuple[list[Any], bool]:
+    """The records of a kind that were added since the call was made; and whether those are all of them."""
+    resource, order, _ = _LISTS[kind]
+    dialect: Any = session.client.v1 if entry.call.operation.startswith("v1.") else session.client.v2
+    found: list[Any] = []
+    place: dict[str, Any] = {}
+    for _ in range(PAGES):
+        page = await getattr(dialect, resource).list(**order, **place, limit=LOOKED_AT)
+        found += page.items
+        if page.next is None or any(_added(r.add_time) < entry.made - SKEW for r in page.items):
+            return found, True
+        place = {"start" if isinstance(page.next, int) else "cursor": page.next}
+    return found, False
 
 
 def _is_ours(record: dict[str, Any], entry: Entry, author: str, session: Session) -> bool:

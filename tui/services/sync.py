@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.services.changes import Changed, Hub, SyncState, everything
+from tui.services.doubts import Doubts
 from tui.services.threads import Loose
 from tui.store.copy import Copy
 from tui.store.database import StoreError
@@ -135,7 +136,7 @@ class Sync:
         self.lost = 0.0
         self.state = SyncState()
         self.tokens: tuple[int, int] | None = None
-        self.asked_about: dict[int, tuple[float, float]] = {}
+        self.doubts = Doubts()
         self.faults: Counter[int] = Counter()
 
     # -- from the application's thread ----------------------------------------------------------------------------
@@ -344,7 +345,7 @@ class Sync:
         """Rest until there is something to do, or for the quiet interval; tells whether there is."""
         began, seen, woke = time.monotonic(), session.outbox.seen, time.time() - time.monotonic()
         while time.monotonic() < began + self.interval:
-            if await self._rest(LOOK):
+            if await self._rest(LOOK) or time.monotonic() >= self.doubts.due:
                 return True
             if abs(time.time() - time.monotonic() - woke) > SLEPT:  # the machine slept, or its clock was put right
                 return False
