@@ -49,6 +49,8 @@ def _store(session: Session, call: Call, answer: Any) -> Id | None:
         if gone := call.removes:
             if gone[0] in KINDS:
                 session.copy.mark_deleted(*gone)
+            if gone[0] == "lead_label":
+                _take_off(session, call)
         elif call.operation in ORDERS:  # answered in v1's shape; the others moved along
             for kind, number, patch in call.effects:
                 session.put(kind, [{**known, **patch}] if (known := session.copy.snapshot(kind, number)) else [])
@@ -62,6 +64,15 @@ def _store(session: Session, call: Call, answer: Any) -> Id | None:
         log.exception("an answer could not be written into the copy")
         session.sync.doubt()
     return record.get("id")
+
+
+def _take_off(session: Session, call: Call) -> None:
+    """A label that is gone is on no lead any more (reference: leadLabels)."""
+    gone = call.arguments["id"]
+    for kind, record, _ in call.effects:
+        if kind == "lead" and (known := session.copy.snapshot(kind, record)):
+            left = [label for label in known.get("label_ids") or [] if label != gone]
+            session.put(kind, [{**known, "label_ids": left}])
 
 
 def _known(session: Session, call: Call) -> dict[str, Any]:
@@ -97,7 +108,7 @@ async def follow_up(session: Session, call: Call, real: Id | None = None) -> Non
 
     What cannot be fetched now comes with the next refresh.
     """
-    wanted = {(k, i) for k, i in call.touches() if k in ("deal", "lead")}
+    wanted = {(k, i) for k, i in call.touches() if k in ("deal", "lead") and call.kind != "lead_label"}
     if call.verb == "merge" and call.body:
         wanted |= {(call.kind, call.arguments["id"]), (call.kind, call.body["merge_with_id"]), *call.touches()[:MOST]}
         session.sync.doubt()

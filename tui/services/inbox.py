@@ -48,7 +48,9 @@ class Inbox:
         self.read()
 
     def read(self) -> None:
-        """Read everything anew."""
+        """Read everything anew; a label that is gone leaves nothing out."""
+        if self.look.labels:
+            self.look = self.look._replace(labels=tuple(self.leads.without(self.look.labels)))
         rows = self._read()
         self._rows = {row[ID]: row for row in rows}
         self.ids = list(self._rows)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tui.services.edits import EditError
 from tui.store.outbox import Call
 
 if TYPE_CHECKING:
@@ -41,9 +42,11 @@ class LeadBulk:
 
     async def label(self, label: str, *leads: str) -> None:
         """Put a label on leads; where all have it, take it off. Undoable."""
+        if not self.leads.without([label]):
+            raise EditError("That label is no longer there.")
         records = [self.leads.get(lead) for lead in leads]
         off = all(label in (r.get("label_ids") or []) for r in records)
-        bodies = [{"label_ids": _with(list(r.get("label_ids") or []), label, off=off)} for r in records]
+        bodies = [{"label_ids": _with(self.leads.without(r.get("label_ids") or []), label, off=off)} for r in records]
         changing = [
             (r, b) for r, b in zip(records, bodies, strict=True) if b["label_ids"] != (r.get("label_ids") or [])
         ]

@@ -89,6 +89,14 @@ class Contact:
 
 
 NOTES = 10
+_THERE = "coalesce(json_extract(data, '$.is_deleted'), 0) = 0"
+_ADDED = "coalesce(json_extract(data, '$.add_time'), '') AS added"
+LABELS = f"""SELECT id, name, color, {_ADDED} FROM (
+    SELECT *, rowid AS place FROM main.lead_label WHERE id NOT IN (SELECT id FROM temp.pending_lead_label)
+    UNION ALL SELECT *, coalesce((SELECT m.rowid FROM main.lead_label m WHERE m.id = p.id), rowid + 1e9)
+    FROM temp.pending_lead_label p) WHERE {_THERE}
+    ORDER BY added, CASE added WHEN '' THEN '' ELSE name END, place"""
+"""The labels in the order they were added in; of the same moment by name, or as they were stored."""
 
 
 class Leads:
@@ -145,9 +153,13 @@ class Leads:
         )
 
     def labels(self) -> dict[str, tuple[str, str]]:
-        """Name and colour of each lead label, by id, in the server's order, in which they were stored."""
-        rows = self.copy.select("SELECT id, name, color FROM main.lead_label ORDER BY rowid")
-        return {label: (name or "", color or "gray") for label, name, color in rows}
+        """Name and colour of each lead label, by id, oldest first as the server has them."""
+        return {label: (name or "", color or "gray") for label, name, color, _ in self.copy.select(LABELS)}
+
+    def without(self, labels: Iterable[str]) -> list[str]:
+        """These labels but for those that are no longer there, which the server would refuse."""
+        known = self.labels()
+        return [label for label in labels if label in known]
 
     def detail(self, lead: str) -> LeadDetail:
         """Everything about a lead; raises `EditError` when it is gone."""
@@ -250,7 +262,7 @@ class Leads:
 
     async def label(self, lead: str, label: str) -> None:
         """Put a label on a lead, or take it off; undoable."""
-        before = list(self.get(lead).get("label_ids") or [])
+        before = self.without(self.get(lead).get("label_ids") or [])
         after = [i for i in before if i != label] if label in before else [*before, label]
         await self.change(lead, {"label_ids": after})
 

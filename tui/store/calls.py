@@ -43,6 +43,12 @@ LINKS: Mapping[str, str] = {
 }
 """Fields that name a record of another kind, anywhere in a call."""
 
+LISTS: Mapping[str, str] = {"label_ids": "lead_label"}
+"""Fields that name several; the labels of other kinds have numbers, which are never made here."""
+
+TEXTS = ("lead", "lead_label")
+"""Kinds whose ids are text."""
+
 _SINGULAR = {"activities": "activity"}
 _PARTS = {
     "product": ("deal_product", "product_attachment_id"),
@@ -138,25 +144,27 @@ class Call(NamedTuple):
 
     def names(self) -> set[Name]:
         """Every record this call mentions."""
-        found = {*_linked(self.body), *_linked(self.arguments), *self.touches()}
+        found = {*linked(self.body), *linked(self.arguments), *self.touches()}
         for kind, _, patch in self.effects:
-            found |= {*_linked(patch)} | ({(kind, patch["id"])} if "id" in patch else set())
+            found |= {*linked(patch)} | ({(kind, patch["id"])} if "id" in patch else set())
         if "id" in self.arguments:
             found.add((self.kind, self.arguments["id"]))
         return found
 
 
-def _linked(value: Any) -> Iterator[Name]:
+def linked(value: Any) -> Iterator[Name]:
     """The records that stand in JSON values under the names of links."""
     if isinstance(value, dict):
         for name, part in value.items():
             if name in LINKS and isinstance(part, int | str):
                 yield LINKS[name], part
+            elif name in LISTS and isinstance(part, list):
+                yield from ((LISTS[name], one) for one in part if isinstance(one, str))
             else:
-                yield from _linked(part)
+                yield from linked(part)
     elif isinstance(value, list):
         for part in value:
-            yield from _linked(part)
+            yield from linked(part)
 
 
 class Entry(NamedTuple):
@@ -198,11 +206,11 @@ def load_calls(text: str) -> tuple[Call, ...]:
 
 
 def temporary_id(kind: str) -> Id:
-    """An id for a record the server has not given one to, unlike any other: text for leads, else negative.
+    """An id for a record the server has not given one to, unlike any other: text for leads and labels, else negative.
 
     A later one is lower: made of the time in milliseconds, a count and chance, it fits a JSON number.
     """
-    if kind == "lead":
+    if kind in TEXTS:
         return f"new-{os.urandom(16).hex()}"
     return -((int(time.time() * 1000) + next(_counter)) * 1024 + int.from_bytes(os.urandom(2)) % 1024)
 
@@ -215,12 +223,17 @@ def is_temporary(record: Id) -> bool:
 def renamed_call(call: Call, kind: str, old: Id, new: Id) -> Call:
     """The call with an id replaced wherever it stands: arguments, body, effects, however deep."""
     mine = {"id"} if call.kind == kind else set[str]()
-    links = {name for name, of in LINKS.items() if of == kind}
+    links = {name for name, of in (*LINKS.items(), *LISTS.items()) if of == kind}
 
     def fresh(value: Any, names: set[str]) -> Any:
         if isinstance(value, dict):
-            return {n: new if n in names and _same(v, old) else fresh(v, links) for n, v in value.items()}
+            return {n: named(v) if n in names else fresh(v, links) for n, v in value.items()}
         return [fresh(part, links) for part in value] if isinstance(value, list) else value
+
+    def named(value: Any) -> Any:
+        if isinstance(value, list):
+            return [new if _same(one, old) else fresh(one, links) for one in value]
+        return new if _same(value, old) else fresh(value, links)
 
     effects = tuple(
         (k, new if k == kind and _same(i, old) else i, fresh(p, links | {"id"} if k == kind else links))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from tui.store.calls import Call, Id, renamed_call, temporary_id
+from tui.store.calls import Call, Id, linked, renamed_call, temporary_id
 
 
 def renamed(db: sqlite3.Connection, kind: str, record: Id) -> Id | None:
@@ -42,8 +42,8 @@ def made(db: sqlite3.Connection, kind: str) -> set[Id]:
 
 
 def current(db: sqlite3.Connection, call: Call) -> Call:
-    """The call with every record by the name it goes by now."""
-    for kind, old in call.names():
+    """The call with every record by the name it goes by now, in what was seen, too."""
+    for kind, old in {*call.names(), *linked(call.base)}:
         if call.creates != (kind, old) and (new := resolved(db, kind, old)) != old:
             call = renamed_call(call, kind, old, new)
     return call

@@ -131,3 +131,10 @@ class LeadKeys(MainScreen):
             return await self.workspace.notes.add("lead", lead, text)
 
         await write(self, f"New note on {self.quoted((lead,))}", f"note of lead:{lead}", "", save, hint="Markdown")
+
+    @command("L", "Labels: add, rename, recolour, delete", group=LEAD)
+    def edit_labels(self) -> None:
+        """Open the editor of labels."""
+        from tui.app.screens.lead_labels import LeadLabelsScreen
+
+        self.app.push_screen(LeadLabelsScreen(self.workspace))

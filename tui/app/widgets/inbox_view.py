@@ -22,8 +22,8 @@ from tui.services.workspace import Workspace
 
 WIDE, HIGH = 100, 18
 BARS = 2
-FRAME = ("currency", "day")
-SHOWN = ("lead_label", "user", "person", "organization", "clock", "activity", "note")
+FRAME = ("currency", "day", "lead_label")
+SHOWN = ("user", "person", "organization", "clock", "activity", "note")
 MANY = 200
 PAUSE = 0.08
 REST = 1.5
@@ -139,6 +139,7 @@ class InboxView(Vertical):
         """Follow what changed: single leads cheaply, the frame by reading it anew, out of sight not at all."""
         renamed = {old: new for (kind, old), new in changed.renamed.items() if kind == "lead"}
         self.marks.rename({str(old): str(new) for old, new in renamed.items()})
+        self._rename_labels(changed)
         focused = self.rows.lead if in_sight else self.lead
         self.lead = str(renamed.get(focused, focused)) if focused is not None else None
         if not in_sight:
@@ -152,6 +153,13 @@ class InboxView(Vertical):
         else:
             self._follow(ids)
             self._look_again(changed)
+
+    def _rename_labels(self, changed: Changed) -> None:
+        """A label one filters by goes by another id now."""
+        look, names = self.inbox.look, changed.renamed
+        labels = tuple(str(names.get(("lead_label", label), label)) for label in look.labels)
+        if labels != look.labels:
+            self.inbox.look = look._replace(labels=labels)
 
     def catch_up(self) -> None:
         """Show what changed while nobody looked."""
