@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections import Counter
 from itertools import compress, count, groupby
 from operator import is_not, ne, or_
 
 from tui.wire import scrolling
 from tui.wire.canvas import Canvas
 from tui.wire.graphemes import WIDE_REST, is_narrow, is_trusted, reach
+from tui.wire.moves import way
 from tui.wire.pens import PLAIN, Pen
 from tui.wire.scrolling import Rows
+from tui.wire.strokes import Stroke, cut, ordered
 
 _UNKNOWN = "\x00"
 _ERASING_PAYS = 12
 """Blanks from which "erase n, go right n" is shorter than the blanks."""
+_CLEARING_PAYS = 64
+"""Blanks for which a terminal is cleared before it is painted as a whole."""
 _LONG = " " * _ERASING_PAYS
 _BLANKS = re.compile(f"({_LONG}+)")
 _BRIDGED = 4
@@ -36,6 +40,8 @@ class Painter:
         self._out: list[str] = []
         self._pen: Pen | None = None
         self._x = self._y = -1
+        self._strokes: list[Stroke] = []
+        self._unknown = True
         self.forget()
 
     def forget(self) -> None:
@@ -44,6 +50,7 @@ class Painter:
         self._text = [[_UNKNOWN] * canvas.width for _ in range(canvas.height)]
         self._pens = [[PLAIN] * canvas.width for _ in range(canvas.height)]
         canvas.mark_all()
+        self._unknown = True
         self.lose_cursor()
 
     def lose_cursor(self) -> None:
@@ -54,10 +61,26 @@ class Painter:
     def paint(self) -> str:
         """What has to be written now; the terminal is then taken to show the canvas."""
         dirty, self.canvas.dirty = self.canvas.dirty, {}
+        if self._unknown:
+            self._clear()
         self._scroll(dirty)
         for y in sorted(dirty):
             self._row(y, *dirty[y])
+        strokes, self._strokes = self._strokes, []
+        for stroke in ordered(strokes, self._pen, (self._x, self._y)):
+            self._run(stroke.x, stroke.y, stroke.cells, stroke.pen)
         return self._taken()
+
+    def _clear(self) -> None:
+        """Makes every cell of a terminal that may show anything blank, in the background most blanks will have."""
+        self._unknown = False
+        most, number = _usual_blank(self.canvas)
+        if number < _CLEARING_PAYS or not (self.erases or most is PLAIN):
+            return
+        self._ink(most, blank=True)
+        self._out.append("\x1b[2J")
+        self._text = [[" "] * self.canvas.width for _ in self._text]
+        self._pens = [[most] * self.canvas.width for _ in self._pens]
 
     def _scroll(self, dirty: dict[int, tuple[int, int]]) -> None:
         """Moves rows on the terminal where that is shorter; what it uncovers is not known and so is written."""
@@ -93,10 +116,11 @@ class Painter:
         tail = self.canvas.width
         if self.erases and text[-1] == " " and text[changed[-1]] == " ":
             tail = self._tail(text, pens, changed)
+        trusted = is_trusted("".join(new))
         for start, end in _spans(changed, text, pens):
-            self._span(start, min(end, tail), y)
+            self._span(start, min(end, tail), y, at_once=not trusted)
             if end > tail:
-                self._erase(max(start, tail), y, self.canvas.width - max(start, tail), pens[-1])
+                self._span(max(start, tail), self.canvas.width, y, at_once=not trusted)
                 break
 
     def _tail(self, text: list[str], pens: list[Pen], changed: list[int]) -> int:
@@ -109,17 +133,16 @@ class Painter:
             tail -= 1
         return tail if sum(index >= tail for index in changed) > _BRIDGED else width
 
-    def _span(self, start: int, end: int, y: int) -> None:
-        """Writes a stretch of a row, one run of equal pens after the other."""
-        text, pens = self.canvas.text[y], self.canvas.pens[y]
-        if start < end and pens[start] is pens[end - 1] and pens[start:end].count(pens[start]) == end - start:
-            self._run(start, y, text[start:end], pens[start])
+    def _span(self, start: int, end: int, y: int, *, at_once: bool) -> None:
+        """A stretch of a row; what may run into its neighbours is written before them, all else in the best order."""
+        if start >= end:
             return
-        x = start
-        for pen, group in groupby(pens[start:end]):
-            following = x + len(list(group))
-            self._run(x, y, text[x:following], pen)
-            x = following
+        strokes = cut(y, start, end, self.canvas.text[y], self.canvas.pens[y])
+        if not at_once:
+            self._strokes += strokes
+            return
+        for stroke in strokes:
+            self._run(stroke.x, y, stroke.cells, stroke.pen)
 
     def _run(self, x: int, y: int, cells: list[str], pen: Pen) -> None:
         text = "".join(cells)
@@ -167,7 +190,7 @@ class Painter:
     def _write(self, x: int, y: int, text: str, width: int, pen: Pen) -> None:
         """Writes text after which every terminal's cursor stands so many cells to the right."""
         if self._x != x or self._y != y:
-            self._out.append(_way(self._x, self._y, x, y))
+            self._out.append(way(self._x, self._y, x, y))
         if self._pen is not pen:
             self._ink(pen, blank=not text.strip(" "))
         self._out.append(text)
@@ -202,8 +225,20 @@ class Painter:
 
     def _move(self, x: int, y: int) -> None:
         if self._x != x or self._y != y:
-            self._out.append(_way(self._x, self._y, x, y))
+            self._out.append(way(self._x, self._y, x, y))
             self._x, self._y = x, y
+
+
+def _usual_blank(canvas: Canvas) -> tuple[Pen, int]:
+    """What most blanks look like that can be made by erasing, and how many they are."""
+    found: Counter[Pen] = Counter()
+    for row, pens in zip(canvas.text, canvas.pens, strict=True):
+        found.update(compress(pens, [cell == " " for cell in row]))
+    looks: Counter[Pen] = Counter()
+    for pen, number in found.items():
+        if pen.erases:
+            looks[pen.blank] += number
+    return max(looks.items(), key=lambda one: one[1], default=(PLAIN, 0))
 
 
 def _changed(left: int, old: list[str], old_pens: list[Pen], text: list[str], pens: list[Pen]) -> list[int]:
@@ -272,40 +307,3 @@ def _bridges(last: int, following: int, text: list[str], pens: list[Pen]) -> boo
 
 def _same_ink(pen: Pen, other: Pen, cell: str) -> bool:
     return pen is other or (cell == " " and pen.blank is other.blank)
-
-
-@lru_cache(1024)
-def _way(from_x: int, from_y: int, x: int, y: int) -> str:
-    """The shortest move; a column of -1 is not known, a row of -1 neither. A line feed counts as the two it becomes."""
-    ways = [_position(x, y)]
-    if from_y == y:
-        ways += _along(from_x, x)
-    elif from_y >= 0:
-        ways += _down(from_x, from_y, x, y)
-    return min(ways, key=lambda way: len(way) + way.count("\n"))
-
-
-def _position(x: int, y: int) -> str:
-    row = str(y + 1) if y else ""
-    return f"\x1b[{row};{x + 1}H" if x else f"\x1b[{row}H"
-
-
-def _along(from_x: int, x: int) -> list[str]:
-    ways = [f"\x1b[{x + 1}G", "\r" + _right(x)]
-    if 0 <= from_x < x:
-        ways.append(_right(x - from_x))
-    elif from_x > x:
-        ways += ["\b" * (from_x - x), f"\x1b[{from_x - x}D"]
-    return ways
-
-
-def _down(from_x: int, from_y: int, x: int, y: int) -> list[str]:
-    rows = y - from_y
-    ways = ["\r\n" * rows + _right(x)] if 0 < rows < 3 else []
-    if from_x == x:
-        ways.append(f"\x1b[{'' if abs(rows) == 1 else abs(rows)}{'B' if rows > 0 else 'A'}")
-    return ways
-
-
-def _right(columns: int) -> str:
-    return f"\x1b[{columns if columns > 1 else ''}C" if columns else ""
