@@ -23,6 +23,15 @@ _ORGANIZATIONS = """
 SELECT 'organization', id, name, 'organization', NULL FROM shown_organization
 WHERE is_deleted = 0 ORDER BY name COLLATE NOCASE, id
 """
+_PRODUCTS = """
+SELECT 'product', id, name, 'product', code FROM shown_product WHERE is_deleted = 0 ORDER BY name COLLATE NOCASE, id
+"""
+_PROJECTS = """
+SELECT 'project', id, title, CASE WHEN is_archived THEN 'archived project' WHEN status = 'completed' THEN
+'completed project' WHEN status = 'canceled' THEN 'canceled project' ELSE 'project' END,
+(SELECT name FROM shown_organization WHERE id = json_extract(p.data, '$.org_ids[0]'))
+FROM shown_project p WHERE is_deleted = 0 ORDER BY is_archived, title COLLATE NOCASE, id
+"""
 
 
 class Found(NamedTuple):
@@ -36,8 +45,8 @@ class Found(NamedTuple):
 
 
 def everything(copy: Copy) -> list[Found]:
-    """Every deal, lead, person and organization that is not deleted, by kind, open deals first, then by name."""
-    queries = (_DEALS, _LEADS, _PERSONS, _ORGANIZATIONS)
+    """Every record with a name that is not deleted, by kind, open deals first, then by name."""
+    queries = (_DEALS, _LEADS, _PERSONS, _ORGANIZATIONS, _PROJECTS, _PRODUCTS)
     return [
         Found(kind, number, name or "(no name)", _WORDS.get(str(what), str(what)), of or "")
         for query in queries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui.fields import Field
@@ -26,6 +26,7 @@ TITLES = {
     "file": "Files",
     "mail": "E-mail",
     "product_variation": "Variations",
+    "project": "Projects",
 }
 ADDED = {
     "deal_product": "a product",
@@ -34,12 +35,13 @@ ADDED = {
     "participant": "a person",
     "follower": "a user",
     "file": "a file",
+    "project": "a project",
 }
 """What `a` adds where there is none yet."""
 
 
-def part_sections(workspace: Workspace, kind: str, record: Id) -> Iterator[Section]:
-    """A section for each kind of part there is, and one line for each kind there is none of."""
+def part_sections(workspace: Workspace, kind: str, record: Id, lacking: Sequence[str] = ()) -> Iterator[Section]:
+    """A section for each kind of part there is, and one line for each there is none of; `lacking` are more of those."""
     from tui.services.records import Section
 
     if kind not in PARTS:
@@ -51,6 +53,7 @@ def part_sections(workspace: Workspace, kind: str, record: Id) -> Iterator[Secti
             yield Section(TITLES[part.kind], tuple(rows[:MOST]), note or (str(len(rows)) if len(rows) > 1 else ""))
         elif part.kind in ADDED and (part.kind not in HINTS or workspace.lines.of(record)):
             none.append(_none(kind, record, part.kind))
+    none += [_none(kind, record, part) for part in lacking]
     if not workspace.parts.known(kind, record):
         yield Section("Not read yet", tuple(none), _away(workspace))
     elif none:

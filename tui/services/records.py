@@ -12,6 +12,7 @@ from tui.services.activities import parse_duration
 from tui.services.clock import NOTHING, OVERDUE, PLANNED, TODAY
 from tui.services.dates import show_length
 from tui.services.deals import Deals
+from tui.services.linked_rows import linked_rows
 from tui.services.part_rows import part_sections
 from tui.services.values import LINKED, Label, Record, Values, amount_of
 
@@ -24,8 +25,6 @@ Link = tuple[str, Id]
 """A record: its kind and its id."""
 
 DAY = 86400
-MOST_LINKS = 8
-STATUS_ORDER = "CASE status WHEN 'open' THEN 0 ELSE 1 END"
 
 
 class Row(NamedTuple):
@@ -239,11 +238,12 @@ class Records:
             rows.setdefault(field.section, []).extend(self._rows(kind, found, field))
         self._add_linked(kind, found, rows)
         details = rows.pop("Details", [])
-        rows |= self._links(kind, record)
+        rows |= linked_rows(self.workspace, kind, record)
         sections = [Section(title, tuple(of)) for title, of in rows.items() if of]
         more = [row for field in self.values.custom(kind) for row in self._rows(kind, found, field)]
-        last = (("Details", details), ("More", more))
-        return [*sections, *part_sections(self.workspace, kind, record), *(Section(t, tuple(r)) for t, r in last if r)]
+        last = (Section(title, tuple(of)) for title, of in (("Details", details), ("More", more)) if of)
+        lacking = ("project",) if rows.get("Projects") == [] else ()
+        return [*sections, *part_sections(self.workspace, kind, record, lacking), *last]
 
     def row(self, kind: str, record: Id, code: str, part: int = 0) -> Row | None:
         """One field of a record as it is now."""
@@ -317,52 +317,6 @@ class Records:
             for field in (f for name in wanted if (f := field_of(other, name))):
                 shown = (row for row in self._rows(other, linked, field) if row.text)
                 rows.setdefault(section, []).extend(shown)
-
-    # -- what is linked to a person or an organization ----------------------------------------------------------------
-
-    def _links(self, kind: str, record: Id) -> dict[str, list[Row]]:
-        column = {"person": "person_id", "organization": "org_id"}.get(kind)
-        if column is None:
-            return {}
-        found = {"People": self._people(record)} if kind == "organization" else {}
-        return found | {"Deals": self._deals(column, record), "Leads": self._leads(kind, record)}
-
-    def _people(self, record: Id) -> list[Row]:
-        people = self.copy.select(
-            "SELECT id, name, json_extract(data, '$.job_title') FROM shown_person "
-            "WHERE org_id = ? AND is_deleted = 0 ORDER BY name COLLATE NOCASE",
-            (record,),
-        )
-        return self._listed("person", [(row[0], row[2] or "Person", row[1] or "") for row in people])
-
-    def _deals(self, column: str, record: Id) -> list[Row]:
-        rows = self.copy.select(
-            "SELECT id, title, value, currency, status, (SELECT name FROM shown_stage WHERE id = stage_id) "
-            f"FROM shown_deal WHERE {column} = ? AND is_deleted = 0 ORDER BY {STATUS_ORDER}, update_time DESC",
-            (record,),
-        )
-        write = self.workspace.money.write
-        shown = [(r[0], r[5] if r[4] == "open" else str(r[4]), f"{write(r[2], r[3])} · {r[1]}") for r in rows]
-        return self._listed("deal", [(i, str(name or "Deal"), text) for i, name, text in shown])
-
-    def _leads(self, kind: str, record: Id) -> list[Row]:
-        rows = self.copy.select(
-            f"SELECT id, title FROM shown_lead WHERE {kind}_id = ? AND is_deleted = 0 AND is_archived = 0 "
-            "ORDER BY add_time DESC",
-            (record,),
-        )
-        return self._listed("lead", [(row[0], "Lead", row[1] or "") for row in rows])
-
-    def _listed(self, kind: str, found: list[tuple[Id, str, str]]) -> list[Row]:
-        """Rows that only lead to other records."""
-        field = Field("", "", "link", fixed="o opens it")
-        rows = [
-            Row(kind, id_, field, name, text, link=(kind, id_), fixed=field.fixed)
-            for id_, name, text in found[:MOST_LINKS]
-        ]
-        if (more := len(found) - MOST_LINKS) > 0:
-            rows.append(Row(kind, 0, field, "", f"and {more:,} more", fixed="find them with ^k"))
-        return rows
 
 
 def value_of(kind: str, found: Record, field: Field) -> Any:

@@ -162,7 +162,7 @@ class MainScreen(AccountCommands, Screen[None]):
 
     @command(
         "slash",
-        "Find a deal, lead, person or organization",
+        "Find a deal, lead, person, organization, product or project",
         hint="find",
         rank=79,
         group=EVERYWHERE,
@@ -181,9 +181,9 @@ class MainScreen(AccountCommands, Screen[None]):
 
     async def open_found(self, kind: str, record: int | str) -> None:
         """Show a record that was found."""
-        from tui.app.screens.record import RecordScreen
+        from tui.app.screens.opened import screen_of
 
-        await self.app.push_screen(RecordScreen(kind, record))
+        await self.app.push_screen(screen_of(kind, record))
 
     @command(
         "g",

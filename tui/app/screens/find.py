@@ -19,7 +19,7 @@ class FindScreen(PickerScreen):
     DEFAULT_CSS = "FindScreen > Vertical { width: 88; }"
 
     def __init__(self, copy: Copy, commands: Sequence[Choice] = ()) -> None:
-        title = "Do or open anything" if commands else "Find a deal, lead, person or organization"
+        title = "Do or open anything" if commands else "Find a record by its name"
         super().__init__(title, commands or records(copy))
         self.copy: Copy | None = copy if commands else None
 

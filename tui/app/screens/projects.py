@@ -228,6 +228,7 @@ class ProjectsScreen(ProjectsLook):
     @command("a", "Add a project in this phase; where there is no board, add one", hint="add", rank=7, group=BOARD)
     async def add(self) -> None:
         """Ask for its title, and with which template it begins."""
+        from tui.app.screens.new_project import with_template
         from tui.app.screens.prompt import PromptScreen
 
         if not self.boards:
@@ -239,26 +240,9 @@ class ProjectsScreen(ProjectsLook):
 
         async def titled(title: str | None) -> None:
             if title and title.strip():
-                self._with_template({"title": title, "phase_id": stage.id})
+                with_template(self, {"title": title, "phase_id": stage.id}, self.view.go)
 
         await self.app.push_screen(PromptScreen(f"New project in {stage.name}", hint="Its title"), titled)
-
-    def _with_template(self, fields: dict[str, Any]) -> None:
-        from tui.app.screens.picker import Choice, PickerScreen
-
-        async def chosen(template: Any) -> None:
-            if template is not None:
-                new = await self.guard(self.projects.add(fields | ({"template_id": int(template)} if template else {})))
-                if new is not None:
-                    self.view.go(new)
-
-        templates = self.projects.templates()
-        choices = [Choice(0, "No template", "an empty plan")]
-        choices += [Choice(t["id"], str(t.get("title") or ""), str(t.get("description") or "")) for t in templates]
-        if templates:
-            self.app.push_screen(PickerScreen("Begin with", choices), chosen)
-        else:
-            self.call_next(chosen, 0)
 
     @command("A", "Add an activity to the project", group=PROJECT)
     def add_activity(self) -> None:

@@ -231,8 +231,10 @@ class RecordScreen(RecordActions):
 
     async def open_record(self, link: Link) -> None:
         """Show another record above this one."""
+        from tui.app.screens.opened import screen_of
+
         if await self.settled():
-            await self.app.push_screen(RecordScreen(*link, siblings=self._others(link)))
+            await self.app.push_screen(screen_of(*link, siblings=self._others(link)))
 
     def _others(self, link: Link) -> list[Id]:
         """The records beside a linked one: the other people, deals or activities shown here."""

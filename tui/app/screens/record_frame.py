@@ -33,7 +33,7 @@ SECTIONS = {"deal": "deals", "lead": "leads", "activity": "activities"} | {
 SHOWN = {"activity", "currency", "clock", "day", "deal", "deal_field", "history", "lead", "lead_label", "note"} | {
     "organization", "organization_field", "person", "person_field", "pipeline", "stage", "user",
     "comment", "deal_product", "discount", "installment",
-    "file", "follower", "mail", "participant", "product", "product_field",
+    "file", "follower", "mail", "participant", "product", "product_field", "project", "project_phase",
 }  # fmt: skip
 """Kinds of records any of which may be shown somewhere on the screen."""
 
@@ -48,6 +48,8 @@ HAPPENED = SHOWN - {
     "participant",
     "person",
     "product",
+    "project",
+    "project_phase",
 }
 """Kinds of records any of which may be shown in what is next and what happened."""
 

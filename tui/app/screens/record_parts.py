@@ -16,6 +16,9 @@ from tui.services.records import Id, Row
 from tui.services.terms import HINTS as TERMS
 from tui.store.database import StoreError
 
+ABOUT = ("deal", "person", "organization")
+"""What a project can be about."""
+
 ADDING = "Notes, activities and what hangs on it"
 FOLDER = "download folder"
 
@@ -34,6 +37,8 @@ class RecordParts(RecordEdit):
             await self.add_part(part)
         elif row is not None and row.field.type == "link" and row.kind == "person" and self.kind == "organization":
             self._add_contact("person")
+        elif row is not None and row.field.type == "link" and row.kind == "project":
+            await self.add_part("project")
         else:
             await self.add_activity()
 
@@ -56,11 +61,15 @@ class RecordParts(RecordEdit):
             "f": ("follower", "follower"), "F": ("file", "file"),
         }  # fmt: skip
         entries = [(key, words) for key, (part, words) in parts.items() if part in mine]
+        if self.workspace.copy.fact("has projects", default=False) and self.kind in ABOUT:
+            entries.append(("j", "project"))
         entries += [("a", "activity"), ("n", "note"), ("P", "new person"), ("O", "new organization")]
 
         async def chosen(key: str | None) -> None:
             if key in parts:
                 await self.guard(self.add_part(parts[key][0]))
+            elif key == "j":
+                await self.guard(self.add_part("project"))
             elif key in ("a", "n"):
                 await self.run_action("add_activity" if key == "a" else "add_note")
             elif key is not None:
@@ -77,6 +86,11 @@ class RecordParts(RecordEdit):
 
     async def add_part(self, part: str) -> None:
         """Ask what to add, and add it."""
+        if part == "project" and self.kind in ABOUT:
+            from tui.app.screens.new_project import project_about
+
+            await project_about(self, self.kind, self.record, lambda _new: self.say("Added. u takes it back."))
+            return
         if self.kind not in PARTS or part not in {p.kind for p in PARTS[self.kind]}:
             raise EditError(f"A {self.kind} has no such thing.")
         if part in ("file", *TERMS):
@@ -112,7 +126,9 @@ class RecordParts(RecordEdit):
 
         async def given(text: str | None) -> None:
             if text is not None:
-                await self.guard(terms.add(part, self.record, text))
+                new = await self.guard(terms.add(part, self.record, text))
+                if new is not None:
+                    self._stand_on(part, new)
 
         title = "Which discount on the whole deal?" if part == "discount" else "Which part is paid when?"
         await self.app.push_screen(PromptScreen(title, hint=TERMS[part], check=check), given)
@@ -144,10 +160,7 @@ class RecordParts(RecordEdit):
         workspace = self.workspace
         if part == "deal_product":
             line = await workspace.lines.add(int(self.record), int(found))
-            self.read()
-            self.unfold(TITLES[part])
-            self.set_focus(self.fields.list)
-            self.fields.list.go(("deal_product", line, "", 0))
+            self._stand_on(part, line)
             await self.edit_part(self.fields.list.row)
         elif part == "follower":
             await workspace.people.follow(self.kind, self.record, int(found))
@@ -155,6 +168,13 @@ class RecordParts(RecordEdit):
             self._join_new(found)
         else:
             await workspace.people.join(self.record, int(found))
+
+    def _stand_on(self, part: str, record: Id) -> None:
+        """The cursor on what was added, wherever it stands among the others."""
+        self.read()
+        self.unfold(TITLES[part])
+        self.set_focus(self.fields.list)
+        self.fields.list.go((part, record, "", 0))
 
     def _join_new(self, name: str) -> None:
         """A participant who is nobody's contact yet."""
