@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui.services.deals import Pipeline, Stage
+from tui.services.deals import Pipeline
 from tui.services.edits import EditError
 from tui.store.copy import Effect
 from tui.store.outbox import Call
@@ -212,9 +212,3 @@ def _ordered(kind: str, number: int, place: int, order: Sequence[int], words: st
 
 def _moved(deal: int, body: Record, shown: Record, words: str) -> Call:
     return Call("v2.deals.update", {"id": deal}, body, (("deal", deal, shown),), words)
-
-
-def stage_words(stage: Stage) -> str:
-    """What a stage is like: `60 % · rots after 5 d`."""
-    rots = f"rots after {stage.rots_after} d" if stage.rots_after is not None else "never rots"
-    return f"{stage.probability} % · {rots}"

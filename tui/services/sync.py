@@ -12,7 +12,7 @@ import logging
 import random
 import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.services.changes import Changed, Hub, SyncState, everything
 from tui.services.doubts import Doubts
+from tui.services.failing import Failing
 from tui.services.threads import Loose
 from tui.store.copy import Copy
 from tui.store.database import StoreError
@@ -103,13 +104,8 @@ class Session:
         """Announce how the sync stands."""
         waiting, refused = self.outbox.count()
         limits = self.client.transport.limits
-        self.sync.tokens = (limits.meter.left, limits.meter.budget) if limits else None
-        self.sync.lost = 0.0
-        self.sync.tell(SyncState(phase, words, waiting, refused, progress, 0.0, self.sync.tokens))
-
-    def warn(self, words: str) -> None:
-        """Announce something about this machine's files."""
-        self.sync.hub.post(Changed(warnings=[words]))
+        tokens = (limits.meter.left, limits.meter.budget) if limits else None
+        self.sync.tell(SyncState(phase, words, waiting, refused, progress, tokens=tokens))
 
 
 class Sync:
@@ -133,11 +129,9 @@ class Sync:
         self._files: tuple[Copy, Outbox] | None = None
         self._checked: object = None
         self.interval = QUIET_INTERVAL
-        self.lost = 0.0
         self.state = SyncState()
-        self.tokens: tuple[int, int] | None = None
         self.doubts = Doubts()
-        self.faults: Counter[int] = Counter()
+        self.failing = Failing()
 
     # -- from the application's thread ----------------------------------------------------------------------------
 
@@ -369,8 +363,8 @@ class Sync:
         if self._files is not None:
             with suppress(StoreError):
                 waiting, refused = self._files[1].count()
-        self.lost = 0.0 if phase == "fresh" else self.lost or time.time()
-        self.tell(SyncState(phase, words, waiting, refused, 0, self.lost, self.tokens))
+        since = 0.0 if phase == "fresh" else self.state.since or time.time()
+        self.tell(SyncState(phase, words, waiting, refused, 0, since, self.state.tokens))
 
     def tell(self, state: SyncState) -> None:
         """Announce how the sync stands."""
