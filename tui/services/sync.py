@@ -12,7 +12,7 @@ import logging
 import random
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.services.changes import Changed, Hub, SyncState, everything
 from tui.services.doubts import Doubts
-from tui.services.failing import Failing
 from tui.services.threads import Loose
 from tui.store.copy import Copy
 from tui.store.database import StoreError
@@ -131,7 +130,7 @@ class Sync:
         self.interval = QUIET_INTERVAL
         self.state = SyncState()
         self.doubts = Doubts()
-        self.failing = Failing()
+        self.faults: Counter[int] = Counter()
 
     # -- from the application's thread ----------------------------------------------------------------------------
 
