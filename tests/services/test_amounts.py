@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.services.amounts import parse_amount, parse_number
+from tui.services.amounts import parse_amount, parse_number, plain
 from tui.services.edits import EditError
 from tui.services.money import Money
 from tui.store.copy import Copy
@@ -106,6 +106,13 @@ def test_what_is_no_amount_is_told(money: Money, text: str, words: str) -> None:
 def test_what_is_written_is_read_again(money: Money, value: int, code: str) -> None:
     amount = value / 10 ** money.currency(code).decimals
     assert parse_amount(money.write(amount, code), money) == (amount, code)
+
+
+@given(value=st.integers(-(10**14), 10**14), decimals=st.integers(0, 6))
+def test_what_is_put_into_a_line_is_read_again(money: Money, german: Money, value: int, decimals: int) -> None:
+    number = round(value / 10**decimals, decimals)
+    assert parse_number(plain(number, money), money) == pytest.approx(number, abs=1e-6, rel=1e-15)
+    assert parse_number(plain(number, german), german) == pytest.approx(number, abs=1e-6, rel=1e-15)
 
 
 @given(st.text(max_size=20))

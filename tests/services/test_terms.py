@@ -106,6 +106,31 @@ async def test_what_makes_no_sense_is_refused_with_words(pair: Pair, part: str, 
         pair[0].terms.read(part, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "day", "amount", "words"),
+    [
+        ("1 apr 4000 on delivery", "2026-04-01", 4000, "on delivery"),
+        ("1 apr 2000 on signature", "2026-04-01", 2000, "on signature"),
+        ("1 apr 2027 4000", "2027-04-01", 4000, "Installment"),
+        ("tomorrow 12,500.25 deposit", "2026-03-12", 12500.25, "deposit"),
+        ("+2w 99", "2026-03-25", 99, "Installment"),
+    ],
+)
+async def test_an_installment_is_read_as_it_is_said(pair: Pair, text: str, day: str, amount: float, words: str) -> None:
+    found = pair[0].terms.read("installment", text)
+    assert found == {"billing_date": day, "amount": amount, "description": words}
+
+
+async def test_an_amount_that_is_edited_keeps_all_its_digits(pair: Pair) -> None:
+    workspace, _ = pair
+    deal = await once(pair)
+    for part, text in (("discount", "123456.78 loyalty"), ("installment", "2026-06-01 12345678.91 on delivery")):
+        new = await workspace.terms.add(part, deal, text)
+        found = workspace.copy.get(part, new) or {}
+        assert workspace.terms.text(part, found) == text
+        assert not await workspace.terms.change(part, new, workspace.terms.text(part, found))
+
+
 async def test_no_installments_without_a_product(pair: Pair) -> None:
     deal = await pair[0].deals.create({"title": "Nothing sold yet"})
     with pytest.raises(EditError, match="add one first"):

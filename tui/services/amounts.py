@@ -46,6 +46,12 @@ def parse_number(text: str, money: Money) -> float:
     return -value if squeezed.startswith(("-", "−")) else value
 
 
+def plain(value: float, money: Money) -> str:
+    """A number as one types it, every digit of it: no groups, at most six decimals; `parse_number` reads it back."""
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    return text.replace(".", money.point)
+
+
 def _number(digits: str, money: Money) -> float:
     """The number; raises `EditError` for separators that make none."""
     digits = digits.rstrip(".,’'")

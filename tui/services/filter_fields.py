@@ -174,4 +174,17 @@ class FilterFields:
         if field.kind in ("person", "organization"):
             number = str(condition.value)
             return self.values.name(field.kind, int(number)) if number.isdecimal() else number
+        if field.kind in ("int", "double", "monetary"):
+            return self.values.grouped(_number(condition.value))
+        if field.kind == "date" and str(condition.value) not in known:
+            return self.values.day(condition.value)
         return ", ".join(known.get(str(one).strip(), str(one).strip()) for one in listed)
+
+
+def _number(value: Any) -> Any:
+    """A number that is kept as text, as a number; anything else as it is."""
+    try:
+        found = float(value)
+    except (TypeError, ValueError):
+        return value
+    return int(found) if found.is_integer() else found

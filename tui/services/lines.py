@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tui.services.amounts import parse_number
+from tui.services.amounts import parse_number, plain
 from tui.services.edits import EditError
 from tui.store.outbox import Call
 
@@ -95,8 +95,7 @@ class Lines:
         return " ".join([*said, str(line.get("comments") or "")]).strip()
 
     def _plain(self, line: Record, name: str) -> str:
-        text = f"{_number(line, name):.6f}".rstrip("0").rstrip(".")
-        return text.replace(".", self.workspace.money.point)
+        return plain(_number(line, name), self.workspace.money)
 
     def read(self, text: str) -> Record:
         """The wire fields that a typed line means; raises `EditError`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tui.services.amounts import parse_number
+from tui.services.amounts import parse_number, plain
 from tui.services.dates import parse_day
 from tui.services.edits import EditError
 from tui.services.lines import sums
@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from tui.store.overlay import Effect
 
 Record = dict[str, Any]
-HINTS = {"discount": "10% for partners, or 500 for loyalty", "installment": "2026-04-01 4000 on delivery"}
+HINTS = {
+    "discount": "10% for partners, or 500 for loyalty",
+    "installment": "a day, an amount, what for: 1 apr 4000 on delivery",
+}
 _DISCOUNT = re.compile(r"(?P<amount>\S+?)\s?(?P<percent>%)?(?:\s+(?P<words>.+))?")
-_INSTALLMENT = re.compile(r"(?P<day>\S+)\s+(?P<amount>\S+)(?:\s+(?P<words>.+))?")
+_FAR = 20
+"""Years from now; a number after `1 apr` that is further away is no year but an amount."""
 _NAMES = {"discount": ("amount", "type", "description"), "installment": ("amount", "billing_date", "description")}
 
 
@@ -58,26 +62,41 @@ class Terms:
 
     def text(self, part: str, found: Record) -> str:
         """A discount or installment as it is typed."""
-        amount, words = f"{found.get('amount') or 0:g}".replace(".", self.workspace.money.point), found["description"]
+        amount, words = plain(found.get("amount") or 0, self.workspace.money), found["description"]
         if part == "discount":
             return f"{amount}{'%' if found.get('type') == 'percentage' else ''} {words or ''}".strip()
         return f"{found.get('billing_date')} {amount} {words or ''}".strip()
 
     def read(self, part: str, text: str) -> Record:
         """The wire fields that a text means; raises `EditError`."""
-        pattern = _DISCOUNT if part == "discount" else _INSTALLMENT
-        found = pattern.fullmatch(" ".join(text.split()))
-        if found is None:
-            raise EditError(f"I cannot read that. {HINTS[part]}")
-        amount = parse_number(found["amount"], self.workspace.money)
-        if amount <= 0:
+        body = self._discount(text) if part == "discount" else self._installment(text)
+        if body["amount"] <= 0:
             raise EditError("The amount is more than nothing; D takes it off the deal.")
-        body: Record = {"amount": amount, "description": found["words"] or part.capitalize()}
-        if part == "installment":
-            return body | {"billing_date": parse_day(found["day"], self.workspace.clock.today()).isoformat()}
+        return body | {"description": body["description"] or part.capitalize()}
+
+    def _discount(self, text: str) -> Record:
+        found = _DISCOUNT.fullmatch(" ".join(text.split()))
+        if found is None:
+            raise EditError(f"I cannot read that. {HINTS['discount']}")
+        amount = parse_number(found["amount"], self.workspace.money)
         if found["percent"] and amount > 100:
             raise EditError("A discount is at most 100 %.")
-        return body | {"type": "percentage" if found["percent"] else "amount"}
+        kind = "percentage" if found["percent"] else "amount"
+        return {"amount": amount, "type": kind, "description": found["words"]}
+
+    def _installment(self, text: str) -> Record:
+        """A day of one to three words, as many as make one; then the amount, then what for."""
+        today, words = self.workspace.clock.today(), text.split()
+        for used in (3, 2, 1):
+            try:
+                day = parse_day(" ".join(words[:used]), today)
+                amount = parse_number(words[used], self.workspace.money)
+            except (EditError, IndexError):
+                continue
+            if abs(day.year - today.year) <= _FAR:
+                said = " ".join(words[used + 1 :])
+                return {"amount": amount, "billing_date": day.isoformat(), "description": said}
+        raise EditError(f"I cannot read that. {HINTS['installment'].capitalize()}")
 
     # -- changing -------------------------------------------------------------------------------------------------
 

@@ -36,8 +36,8 @@ class Values:
         self._writers: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
             "monetary": self._money,
             "percent": lambda v, _: f"{_number(v)} %",
-            "double": lambda v, _: self._grouped(v),
-            "int": lambda v, _: self._grouped(v),
+            "double": lambda v, _: self.grouped(v),
+            "int": lambda v, _: self.grouped(v),
             "date": lambda v, _: self.day(v),
             "moment": lambda v, _: self.moment(v),
             "length": lambda v, _: self._length(v),
@@ -155,7 +155,8 @@ class Values:
         """Both ends of a range, or the one there is."""
         return " – ".join(write(end) for end in parts(value) if end not in (None, ""))
 
-    def _grouped(self, value: Any) -> str:
+    def grouped(self, value: Any) -> str:
+        """A number with the separators of the user's country; what is none as it is."""
         if not isinstance(value, int | float):
             return str(value)
         money = self.workspace.money

@@ -16,6 +16,7 @@ from tui.app.screens.form import Chosen, Entry, FormScreen
 from tui.app.screens.picker import Choice
 from tui.app.widgets.block_list import FAR, BlockList
 from tui.app.widgets.signs import one_line
+from tui.services.amounts import plain
 from tui.services.catalogue import AMOUNTS, Catalogue, Price
 from tui.services.changes import Changed
 from tui.services.edits import EditError
@@ -225,7 +226,8 @@ class CatalogueScreen(MainScreen):
             self._ask_name("Rename the variation", str(record.get("name") or ""), variation)
             return
         raw = self.catalogue.raw(self.product, variation or None, currency)
-        texts = {name: f"{raw[name]:g}" if isinstance(raw.get(name), int | float) else "" for name in AMOUNTS}
+        money = self.workspace.money
+        texts = {name: plain(raw[name], money) if isinstance(raw.get(name), int | float) else "" for name in AMOUNTS}
         entries = [Entry(name, NAMES[name], text, required=name == "price") for name, text in texts.items()]
         entries.append(Entry("notes", "Notes", str(raw.get("notes") or "")))
         self._form(f"Price in {currency}", entries, currency, variation)

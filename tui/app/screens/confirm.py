@@ -27,11 +27,12 @@ class ConfirmScreen(ModalScreen[bool]):
     ConfirmScreen #keys { margin: 0; }
     """
 
-    def __init__(self, title: str, text: str = "", *, yes: str = "delete") -> None:
+    def __init__(self, title: str, text: str = "", *, yes: str = "delete", no: str = "keep") -> None:
         super().__init__()
         self.heading = title
         self.text = text
         self.yes = yes
+        self.no = no
 
     def compose(self) -> ComposeResult:
         """The question, what it means, and the two keys."""
@@ -39,7 +40,7 @@ class ConfirmScreen(ModalScreen[bool]):
             yield Static(Content.styled(self.heading, "bold $error"))
             if self.text:
                 yield Static(Content(self.text))
-            keep = Content.styled("esc", "bold $accent") + Content(" keep")
+            keep = Content.styled("esc", "bold $accent") + Content(f" {self.no}")
             do = Content.styled("y", "bold $accent") + Content(f" {self.yes}")
             yield Static(keep + Content("   ") + do, id="keys")
 

@@ -62,7 +62,7 @@ class FilterScreen(ModalScreen[int]):
     AUTO_FOCUS = "ConditionRows"
     DEFAULT_CSS = """
     FilterScreen { align: center middle; background: transparent; }
-    FilterScreen > Vertical { width: 76; max-width: 100%; height: 16; max-height: 100%; padding: 0 1;
+    FilterScreen > Vertical { width: 78; max-width: 100%; height: 16; max-height: 100%; padding: 0 1;
         background: $surface; border: round $primary; }
     FilterScreen Static { width: 1fr; height: auto; }
     FilterScreen #about { margin: 0 0 1 0; color: $muted; }
@@ -247,7 +247,9 @@ class FilterScreen(ModalScreen[int]):
             if yes:
                 self.dismiss(None)
 
-        self.app.push_screen(ConfirmScreen("Leave without saving?", "^s saves the filter."), answered)
+        self.app.push_screen(
+            ConfirmScreen("Leave without saving?", "^s saves the filter.", yes="leave", no="stay"), answered
+        )
 
     def _say(self, text: str, severity: Any = "error") -> None:
         self.notify(text, severity=severity, markup=False)

@@ -255,7 +255,7 @@ class ProjectScreen(ProjectFrame):
                 await self.guard(self.projects.archive([self.project]))
 
         words = "It cannot be brought back from here; in Pipedrive it can."
-        await self.app.push_screen(ConfirmScreen(f"Archive “{self._titled()}”?", words), answered)
+        await self.app.push_screen(ConfirmScreen(f"Archive “{self._titled()}”?", words, yes="archive"), answered)
 
     @command("escape q backspace ctrl+q", "Back to the board", hint="back", rank=98, group=EVERYWHERE)
     def leave(self) -> None:

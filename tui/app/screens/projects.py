@@ -192,15 +192,15 @@ class ProjectsScreen(ProjectsLook):
     def archive(self) -> None:
         """Ask, then archive."""
         projects = self.chosen()
-        self._ask(f"Archive {self.named(projects)}?", "Archived projects", self.projects.archive(projects))
+        self._ask("archive", self.named(projects), self.projects.archive(projects))
 
     @command("D", "Delete the project and its tasks", group=PROJECT)
     def delete(self) -> None:
         """Ask, then delete."""
         projects = self.chosen()
-        self._ask(f"Delete {self.named(projects)}?", "Deleted projects", self.projects.delete(projects))
+        self._ask("delete", self.named(projects), self.projects.delete(projects))
 
-    def _ask(self, question: str, what: str, edit: Awaitable[None]) -> None:
+    def _ask(self, verb: str, named: str, edit: Awaitable[None]) -> None:
         from tui.app.screens.confirm import ConfirmScreen
 
         async def answered(yes: bool | None) -> None:
@@ -209,8 +209,9 @@ class ProjectsScreen(ProjectsLook):
             else:
                 edit.close()  # type: ignore[attr-defined] # a coroutine that is not wanted
 
-        text = f"{what} cannot be brought back from here; in Pipedrive they can."
-        self.app.push_screen(ConfirmScreen(question, text), answered)
+        text = f"{verb.capitalize()}d projects cannot be brought back from here; in Pipedrive they can."
+        question = f"{verb.capitalize()} {named}?"
+        self.app.push_screen(ConfirmScreen(question, text, yes=verb), answered)
 
     # -- around it ------------------------------------------------------------------------------------------------
 

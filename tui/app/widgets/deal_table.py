@@ -84,7 +84,8 @@ class DealTable(RowList, can_focus=True):
 
     def slots(self) -> list[Slot]:
         """The columns in sight: the first one always, then as many as there is room for."""
-        room = max(self.size.width - 3 - GAP, 0)
+        width = self.size.width or self.app.size.width  # an empty table is not on the screen, its head is
+        room = max(width - 3 - GAP, 0)
         if not self.columns:
             return []
         found = [Slot(0, min(self.columns[0].width, max(room, 1)))]
