@@ -122,6 +122,19 @@ class Following(RuleBasedStateMachine):
         """Sort and filter in another way."""
         self.looked[number].look(view)
 
+    @rule(
+        text=st.sampled_from(["", "z", "ze", "zeb", "zebra b", "b", "brun zebra", "ä", "zz"]),
+        number=st.sampled_from([0, 1]),
+    )
+    def type(self, text: str, number: int) -> None:
+        """Look for a text while one types."""
+        self.looked[number].look(self.looked[number].view._replace(text=text))
+
+    @rule(number=st.sampled_from([0, 1]), sort=st.sampled_from(sorted(ORDERS)))
+    def sort(self, number: int, sort: str) -> None:
+        """The same deals in another order, whatever is looked for."""
+        self.looked[number].look(self.looked[number].view._replace(sort=sort))
+
     @rule(number=st.sampled_from([0, 1]), picks=st.lists(PICK, max_size=3), column=st.sampled_from([0, 2, 4]))
     def carry(self, number: int, picks: list[int], column: int) -> None:
         """Look where deals would land, then put them back."""

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tui.services.board_reader import BoardReader
+from tui.services.board_text import Whole
 from tui.services.board_view import View
 from tui.services.money import Total
 
@@ -62,6 +63,7 @@ class Board:
         self._places: dict[int, Place] = {}
         self._bounds: dict[str, str] = {}
         self._carried: dict[int, Place] = {}
+        self._whole: Whole | None = None
         self._read()
 
     @property
@@ -70,23 +72,63 @@ class Board:
         return self.pipelines[0]
 
     def look(self, view: View) -> None:
-        """Show other deals, or the same ones in another order."""
-        same = view != self.view and view._replace(sort=self.view.sort, reverse=self.view.reverse) == self.view
-        self.view = view
-        self._read(same=same and not self._carried)
+        """Show other deals, or the same ones in another order; the same view reads everything anew."""
+        before, self.view = self.view, view
+        if before == view or self._carried or not self._is_now():
+            self._read()
+        elif before._replace(sort=view.sort, reverse=view.reverse) == view:
+            self._read(same=True)
+        elif before._replace(text="") == view._replace(text="") and (self._whole or not before.text):
+            self._narrow()
+        else:
+            self._read()
 
     def _read(self, *, same: bool = False) -> None:
         """Read everything, or only the order of the `same` deals; made for tens of thousands: SQLite sorts and adds."""
         self._bounds = self.reader.clock.bounds()
-        places = self.reader.places(self.pipelines, self.view, self._bounds)
+        plain = self.view._replace(text="")
+        places = self.reader.places(self.pipelines, plain, self._bounds)
         found = {stage: list(group) for stage, group in groupby(places, itemgetter(0))}
         self._places, self._carried = {}, {}
         for stage, column in self._by_stage.items():
             here = found.get(stage, [])
             column.ids = [place[1] for place in here]
             self._places |= {place[1]: place for place in here}
+        said, self._whole = self._whole.said if same and self._whole else None, None
+        if self.view.text:
+            ids = {stage: column.ids for stage, column in self._by_stage.items()}
+            said = self.reader.said(self.pipelines, plain) if said is None else said
+            self._whole = Whole(ids, self._places, None, said)
+            self._leave()
         if not same:
             self._add_up(self._by_stage)
+
+    # -- a text that is looked for --------------------------------------------------------------------------------
+
+    def _narrow(self) -> None:
+        """Show what has the text of the view, of the same deals in the same order."""
+        whole = self._whole
+        if whole is None:
+            ids = {stage: column.ids for stage, column in self._by_stage.items()}
+            totals = {stage: column.total for stage, column in self._by_stage.items()}
+            whole = self._whole = Whole(ids, self._places, totals, self.reader.said(self.pipelines, self.view))
+        left = self._leave()
+        if whole.totals is None or len(left) > len(self._places):
+            self._add_up(self._by_stage)
+            return
+        gone = self.reader.totals(self.pipelines, list(whole.totals), self.view, self._bounds, left) if left else {}
+        for stage, column in self._by_stage.items():
+            column.total = whole.totals[stage] - gone.get(stage, Total())
+
+    def _leave(self) -> list[int]:
+        """Leave out what has not the text; gives that."""
+        assert self._whole is not None
+        found = self._whole.having(self.view.text)
+        for stage, column in self._by_stage.items():
+            column.ids = found[stage]
+        known = self._whole.places
+        self._places = {deal: known[deal] for ids in found.values() for deal in ids}
+        return [deal for deal in known if deal not in self._places]
 
     @property
     def total(self) -> Total:
@@ -117,6 +159,8 @@ class Board:
             self._read()
             return set(range(len(self.columns)))
         self._bounds = now
+        if wanted:
+            self._whole = None
         fresh = {place[1]: place for place in self.reader.places(self.pipelines, self.view, now, sorted(wanted))}
         touched: set[int] = set()
         for deal in wanted:
@@ -124,6 +168,11 @@ class Board:
             touched |= self._exchange(self._places.get(deal), fresh.get(deal))
         self._add_up(touched)
         return {n for n, c in enumerate(self.columns) if c.stage.id in touched}
+
+    def _is_now(self) -> bool:
+        """Whether time has changed nothing since this was read."""
+        before, now = self._bounds, self.reader.clock.bounds()
+        return self._same_time(before, now) and not self.reader.due_between(before["now"], now["now"])
 
     def _same_time(self, before: dict[str, str], now: dict[str, str]) -> bool:
         """Whether between two readings of the clock nothing changed by itself but what falls due."""

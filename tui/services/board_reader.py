@@ -79,15 +79,17 @@ class BoardReader:
     def _sorted(self, rows: list[Any], view: View, ids: Sequence[int] | None) -> list[Place]:
         """What SQLite cannot compare as people do, sorted here: one column after the other."""
         keys = self._keys(view.order, rows, ids)
+        get = keys.get
         found: list[Place] = []
-        for _, group in groupby([(row[0], row[1], keys.get(row[2]), row[3]) for row in rows], itemgetter(0)):
-            there: list[Place] = []
-            absent: list[Place] = []
-            for place in group:
-                (absent if place[2] is None else there).append(place)
-            for part in (there, absent):
-                part.sort(key=_of_same_stage, reverse=view.descending)
-                found += part
+        rank = _of_same_stage if any(row[1] < 0 for row in rows) else _IN_STAGE
+        for _, group in groupby([(row[0], row[1], get(row[2]), row[3]) for row in rows], itemgetter(0)):
+            here = list(group)
+            absent = [place for place in here if place[2] is None]
+            there = [place for place in here if place[2] is not None] if absent else here
+            there.sort(key=rank, reverse=view.descending)
+            absent.sort(key=_of_same_stage, reverse=view.descending)
+            found += there
+            found += absent
         return found
 
     def _keys(self, order: Order, rows: list[Any], ids: Sequence[int] | None) -> dict[Any, Any]:
@@ -113,6 +115,16 @@ class BoardReader:
             companies = {n for n, name in self._names("organization", {row[6] for row in rows}) if word in name}
             rows = [r for r in rows if r[5] in people or r[6] in companies or (r[4] and word in fold(r[4]))]
         return rows
+
+    def said(self, pipelines: Sequence[Pipeline], view: View) -> dict[int, str]:
+        """What a text is looked for in, of every deal a view shows without one: its title and whom it is with."""
+        where, wanted = self._where(pipelines, view._replace(text=""))
+        source = both("deal", "id, coalesce(title, ''), person_id, org_id", where)
+        rows = self.copy.select(source, wanted | self.clock.bounds())
+        people = dict(self._names("person", {row[2] for row in rows}))
+        companies = dict(self._names("organization", {row[3] for row in rows}))
+        one, other = people.get, companies.get
+        return {n: f"{fold(title)}\n{one(p, '')}\n{other(o, '')}" for n, title, p, o in rows}
 
     def _counts(self, done: int, ids: Sequence[int] | None) -> dict[int, int]:
         """How many activities that are done (1) or to do (0) these deals have, or all."""
@@ -224,6 +236,10 @@ def _sort(view: View) -> str:
     way = "DESC" if view.descending else "ASC"
     absent = "" if view.order.name == NEXT else "key IS NULL, "
     return f"stage_id, {absent}key {way}, added {way}, abs(id) {way}"
+
+
+_IN_STAGE = itemgetter(2, 3, 1)
+"""The order within a stage of deals that have no temporary ids."""
 
 
 def _of_same_stage(place: Place) -> tuple[Any, str, int]:

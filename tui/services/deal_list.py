@@ -114,11 +114,14 @@ class DealList:
         where, wanted = self._where()
         if ids is not None:
             where += f" AND id IN ({','.join(str(int(i)) for i in ids)})"
+        known = self._with_text(ids)
+        if known is not None:
+            where += " AND id IN (SELECT value FROM json_each(:known))"
+            wanted["known"] = json.dumps(list(known))
         fields = f"id, {sql}, currency, coalesce(add_time, '')"
         rows = self.copy.select(both("deal", fields, where), wanted | {"path": path})
         key = self._key(column)
-        known = self._with_text(ids)
-        return {r[0]: (key(r[1], r[2]), r[3], abs(r[0])) for r in rows if known is None or r[0] in known}
+        return {r[0]: (key(r[1], r[2]), r[3], abs(r[0])) for r in rows}
 
     def _where(self) -> tuple[str, dict[str, Any]]:
         clock = self.workspace.clock
@@ -131,9 +134,11 @@ class DealList:
         """The deals that have the text that is looked for; None where none is."""
         if not self.look.view.text:
             return None
-        deals = self.workspace.deals
-        found = deals.places(self.pipelines, self.look.view, self.workspace.clock.bounds(), ids)
-        return {place[1] for place in found}
+        deals, view = self.workspace.deals, self.look.view
+        if ids is None:
+            words = fold(view.text).split()
+            return {i for i, said in deals.said(self.pipelines, view).items() if all(word in said for word in words)}
+        return {place[1] for place in deals.places(self.pipelines, view, self.workspace.clock.bounds(), ids)}
 
     def _sort(self) -> None:
         """What is there to be sorted by, in order, then the rest; what is alike, the newest last."""

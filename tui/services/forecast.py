@@ -141,6 +141,11 @@ class PeriodReader(BoardReader):
             found[number] = sum(sums.values(), Total())
         return found
 
+    def said(self, pipelines: Sequence[Pipeline], view: View) -> dict[int, str]:
+        """As for stages."""
+        del pipelines
+        return super().said(self.real, view)
+
     def sum_of(self, pipelines: Sequence[Pipeline], deal: int, stage: int) -> Total:
         """What a deal adds to a period: the same to each."""
         del pipelines, stage

@@ -15,6 +15,7 @@ from tui.services.deal_reader import Card, initials
 from tui.services.edits import EditError
 from tui.services.folding import fold
 from tui.services.money import Total
+from tui.store.kinds import both
 from tui.store.outbox import Call
 
 if TYPE_CHECKING:
@@ -80,6 +81,11 @@ class ProjectReader(BoardReader):
             return plain[view.sort]
         due = progress.get(row[1], Progress()).due
         return -(_day(due).toordinal() if due else LATEST)
+
+    def said(self, pipelines: Sequence[Pipeline], view: View) -> dict[int, str]:
+        """What a text is looked for in: titles."""
+        del pipelines, view
+        return {n: fold(str(title or "")) for n, title in self.copy.select(both("project", "id, title"))}
 
     def progress(self, ids: Iterable[int] | None = None) -> dict[int, Progress]:
         """How far the tasks of these projects (None: of all) are."""

@@ -140,8 +140,12 @@ class BoardFrame(DealsView):
         self.show_header()
         self.ask_saved(view)
         if keep:
-            self.kept.keep(self.number, self.looked)
-            self._count_later()
+            self.keep()
+
+    def keep(self) -> None:
+        """Remember how it is looked at."""
+        self.kept.keep(self.number, self.looked)
+        self._count_later()
 
     def resize_cards(self, *, compact: bool, fields: tuple[str, ...]) -> None:
         """Show cards in another size or with other fields, and remember it."""

@@ -59,7 +59,7 @@ class TextLine(Horizontal):
 
     async def action_keep(self) -> None:
         """Keep the text, and go back to the board."""
-        self.board.see(self.board.looked.view)
+        self.board.keep()
         await self._close()
 
     async def action_leave(self) -> None:

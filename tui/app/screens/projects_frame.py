@@ -103,6 +103,9 @@ class ProjectsFrame(MainScreen):
         self.looked = self.looked._replace(view=view)
         self.load()
 
+    def keep(self) -> None:
+        """Nothing to do: how it is looked at is kept while the application runs, as it is."""
+
     def show_board(self, number: int) -> None:
         """Show another board, or all side by side."""
         self.workspace.memory.put(PLACE, number)
