@@ -13,11 +13,13 @@ from textual.widgets import Input, TextArea
 
 from tests.app.conftest import NOW, NoConnection, fill_account
 from tui.app.app import PipedriveApp
+from tui.app.screens.activity_prompt import ActivityPrompt
 from tui.app.screens.form import Chosen, Entry, FormLine, FormScreen
 from tui.app.screens.prompt import PromptScreen
 from tui.app.screens.sign_in import TokenScreen
 from tui.app.screens.text_editor import TextEditor
 from tui.app.unfinished import FACT, KeepsText
+from tui.services.changes import Changed
 from tui.services.workspace import Workspace
 
 SIZE = (100, 30)
@@ -69,6 +71,58 @@ async def test_a_note_comes_back(reopened: Open) -> None:
         assert second.workspace.memory.get(FACT, {}) == {}
 
 
+async def test_an_activity_comes_back_for_the_deal_it_was_for(reopened: Open) -> None:
+    first = reopened()
+    async with first.run_test(size=SIZE) as pilot:
+        await first.push_screen(ActivityPrompt(first.workspace, deal_id=-3))
+        await pilot.press(*"call")
+        await cut(first, pilot)
+    second = reopened()
+    renamed = Changed()
+    renamed.renamed["deal", -3] = 1
+    async with second.run_test(size=SIZE, notifications=True) as pilot:
+        second.workspace.hub.announce(renamed)
+        await pilot.pause()
+        for deal, typed in ((2, ""), (1, "call")):
+            await second.push_screen(ActivityPrompt(second.workspace, deal_id=deal))
+            await pilot.pause()
+            await pilot.pause()
+            assert second.screen.query_one(Input).value == typed
+            await pilot.press("escape")
+            await pilot.pause()
+        assert second.workspace.memory.get(FACT, {}) == {}
+
+
+async def test_a_draft_is_announced_with_the_name_of_its_record(reopened: Open) -> None:
+    first = reopened()
+    async with first.run_test(size=SIZE) as pilot:
+        await first.push_screen(ActivityPrompt(first.workspace, deal_id=1))
+        await pilot.press(*"call")
+        await cut(first, pilot)
+        name = first.workspace.records.values.name("deal", 1)
+    second = reopened()
+    async with second.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.pause()
+        assert next(iter(second._notifications)).message.startswith(f"“New activity” for “{name}” was cut off.")
+
+
+async def test_a_note_comes_back_where_it_was_written(reopened: Open) -> None:
+    app = reopened()
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(TextEditor("New note", whose="note of deal:1"))
+        await pilot.press(*"budget")
+        await cut(app, pilot)
+    app = reopened()
+    async with app.run_test(size=SIZE) as pilot:
+        for whose, typed in (("note of deal:11", ""), ("note of deal:1", "budget")):
+            await app.push_screen(TextEditor("New note", whose=whose))
+            await pilot.pause()
+            await pilot.pause()
+            assert app.screen.query_one(TextArea).text == typed
+            await pilot.press("escape")
+            await pilot.pause()
+
+
 async def test_a_form_comes_back_with_what_was_chosen(reopened: Open) -> None:
     first = reopened()
     async with first.run_test(size=SIZE) as pilot:
@@ -94,11 +148,12 @@ async def test_what_is_typed_is_kept_without_a_signal(reopened: Open) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await app.push_screen(PromptScreen("Title"))
         await pilot.press(*"Zebra")
-        for _ in range(40):
-            if app.workspace.memory.get(FACT, {}):
+        expected = {"PromptScreen Title": ["Zebra"]}
+        for _ in range(600):
+            if app.workspace.memory.get(FACT, {}) == expected:
                 break
             await pilot.pause(0.1)
-        assert app.workspace.memory.get(FACT, {}) == {"PromptScreen Title": ["Zebra"]}
+        assert app.workspace.memory.get(FACT, {}) == expected
 
 
 async def test_a_dialog_that_is_left_is_over(reopened: Open) -> None:

@@ -16,7 +16,7 @@ from tui import collecting, wire
 from tui.app.command import REMAPPED
 from tui.app.screens.deals import DealsScreen
 from tui.app.terminal import TerminalApp, told_fault
-from tui.app.unfinished import Unfinished
+from tui.app.unfinished import Unfinished, record_of
 from tui.services.changes import Changed, SyncState
 from tui.services.workspace import Workspace
 
@@ -127,8 +127,8 @@ class PipedriveApp(TerminalApp):
         if self.words:
             self.notify(self.words, title="Signed in", timeout=12, markup=False)
             self.words = ""
-        for heading in self.unfinished.headings() if self.unfinished else ():
-            words = f"“{heading}” was cut off. Open it again the same way: what you typed is there."
+        for heading, whose in self.unfinished.headings() if self.unfinished else ():
+            words = f"“{heading}”{self._for(whose)} was cut off. Open it again the same way: what you typed is there."
             self.notify(words, title="Your draft", timeout=20, markup=False)
         if self.live:
             self.call_after_refresh(self.workspace.start)
@@ -136,6 +136,11 @@ class PipedriveApp(TerminalApp):
             self.set_timer(SOON, _prepare)
         if REMAPPED:
             self.set_timer(SOON, self._complain_of_keys)
+
+    def _for(self, whose: str) -> str:
+        """What a draft is about, in words."""
+        record = record_of(whose)
+        return f" for “{self.workspace.records.values.name(*record)}”" if record else ""
 
     def _complain_of_keys(self) -> None:
         """Say what is wrong with the keys in the settings; only who has some waits for it."""
@@ -152,6 +157,8 @@ class PipedriveApp(TerminalApp):
     def _hear(self, changed: Changed) -> None:
         if changed.state is not None:
             self._tell_signed_out(changed.state)
+        if changed.renamed and self.unfinished:
+            self.unfinished.follow(changed.renamed)
         for refusal in changed.refusals:
             self.notify(refusal, title="The server said no", severity="error", timeout=12, markup=False)
         for warning in changed.warnings:

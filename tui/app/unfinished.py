@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -14,12 +16,18 @@ if TYPE_CHECKING:
 FACT = "unfinished"
 TOO_LONG = 200_000
 """Characters: longer texts are pasted ones, and writing them twice a second would be felt."""
+LEAD_ID = 36
+"""Characters of a lead's id, which is a UUID."""
+_WHOSE = "\x1f"
+_RECORD = re.compile(r"(?:^| )(deal|lead|person|organization|project|activity):(-?[0-9]+|[0-9a-f-]{36})$")
 
 
 class KeepsText:
     """A dialog whose text outlives a cut line, a signal and a fault; `heading` tells it from others of its kind."""
 
     heading: str
+    whose: str = ""
+    """What it is about, where the heading alone does not tell: best a `kind:id` at the end."""
 
     def on_mount(self) -> None:
         """Put back what was typed, once the dialog is as it always begins."""
@@ -35,9 +43,18 @@ class Unfinished:
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
 
-    def headings(self) -> list[str]:
-        """The dialogs that were cut off, as they are called."""
-        return [name.partition(" ")[2] for name in self._all()]
+    def headings(self) -> list[tuple[str, str]]:
+        """The dialogs that were cut off, as they are called, and what each was about."""
+        found = (name.partition(" ")[2].partition(_WHOSE) for name in self._all())
+        return [(heading, whose) for heading, _, whose in found]
+
+    def follow(self, renamed: Mapping[tuple[str, Any], Any]) -> None:
+        """Records have other ids than when the dialogs about them were cut off."""
+        ends = {f"{kind}:{old}": f"{kind}:{new}" for (kind, old), new in renamed.items()}
+        before = self._all()
+        after = {_renamed(name, ends): texts for name, texts in before.items()}
+        if after.keys() != before.keys():
+            self.memory.put(FACT, after)
 
     def of(self, dialog: KeepsText) -> list[Any] | None:
         """What was typed into such a dialog, if it was cut off."""
@@ -70,8 +87,22 @@ class Unfinished:
         return self.memory.get(FACT, {})
 
 
+def record_of(whose: str) -> tuple[str, int | str] | None:
+    """The kind and id of the record a dialog was about, if it was about one."""
+    if (found := _RECORD.search(whose)) is None:
+        return None
+    kind, number = found.groups()
+    return kind, number if len(number) == LEAD_ID else int(number)
+
+
 def _name(dialog: KeepsText) -> str:
-    return f"{type(dialog).__name__} {dialog.heading}"
+    return f"{type(dialog).__name__} {dialog.heading}{_WHOSE if dialog.whose else ''}{dialog.whose}"
+
+
+def _renamed(name: str, ends: Mapping[str, str]) -> str:
+    found = _RECORD.search(name.partition(_WHOSE)[2])
+    old = found[0].strip() if found else ""
+    return name.removesuffix(old) + ends[old] if old in ends else name
 
 
 def _lines(dialog: KeepsText) -> list[Input | TextArea]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -19,6 +20,13 @@ from tui.services.dates import show_day, show_length
 from tui.services.edits import EditError
 from tui.services.workspace import Workspace
 from tui.store.database import StoreError
+
+KINDS = {"deal_id": "deal", "lead_id": "lead", "person_id": "person", "org_id": "organization"}
+
+
+def about(links: Mapping[str, Any]) -> str:
+    """The record an activity with these links is first of all about, as `kind:id`."""
+    return next((f"{kind}:{links[code]}" for code, kind in KINDS.items() if links.get(code) is not None), "")
 
 
 class ActivityPrompt(KeepsText, ModalScreen[Any]):
@@ -52,6 +60,7 @@ class ActivityPrompt(KeepsText, ModalScreen[Any]):
         self.workspace = workspace
         links = {"deal_id": deal_id, "lead_id": lead_id, "person_id": person_id, "org_id": org_id}
         self.links: dict[str, Any] = {name: value for name, value in links.items() if value is not None}
+        self.whose = about(self.links)
         self.start = start
         self.types = workspace.activities.types()
         self.heading, self.value, self.does = "New activity", "", "add · esc back"
@@ -74,8 +83,7 @@ class ActivityPrompt(KeepsText, ModalScreen[Any]):
     def _about(self) -> Content:
         """What the activity is for."""
         names = self.workspace.records.values
-        kinds = {"deal_id": "deal", "lead_id": "lead", "person_id": "person", "org_id": "organization"}
-        for code, kind in kinds.items():
+        for code, kind in KINDS.items():
             if code in self.links:
                 name = " ".join(names.name(kind, self.links[code]).split())
                 return Content.styled("  for ", "$muted") + Content(name)

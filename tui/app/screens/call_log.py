@@ -39,6 +39,7 @@ def _ask_length(screen: MainScreen, event: Event, outcome: str) -> None:
         hint="12m They want a new offer",
         check=_wrong,
         seen=_seen,
+        whose=f"activity:{event.id}",
     )
     screen.app.push_screen(prompt, typed)
 

@@ -31,4 +31,4 @@ async def write(
                 screen.say(f"{wrong} Your draft is kept.", severity="error")
 
     began = memory.get(name, "") or text
-    await screen.app.push_screen(TextEditor(title, began, original=text, hint=hint), written)
+    await screen.app.push_screen(TextEditor(title, began, original=text, hint=hint, whose=draft), written)

@@ -40,6 +40,7 @@ class PromptScreen(KeepsText, ModalScreen[str | None]):
         hint: str = "",
         check: Callable[[str], str | None] | None = None,
         seen: Callable[[str], str] | None = None,
+        whose: str = "",
     ) -> None:
         super().__init__()
         self.heading = title
@@ -47,6 +48,7 @@ class PromptScreen(KeepsText, ModalScreen[str | None]):
         self.hint = hint
         self.check = check
         self.seen = seen
+        self.whose = whose
 
     def compose(self) -> ComposeResult:
         """The title, the line, and what there is to say about it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tui.app.screens.activity_prompt import about
 from tui.app.screens.picker import Choice, PickerScreen
 from tui.app.screens.prompt import PromptScreen
 from tui.services.activities import due
@@ -35,7 +36,8 @@ def ask_new_call(screen: MainScreen, links: dict[str, Any]) -> None:
                 await screen.guard(typed(outcome, text))
 
         title = f"{OUTCOMES[outcome]}: how long, and what was said"
-        screen.app.push_screen(PromptScreen(title, "", hint="12m They want a new offer", check=_wrong), answered)
+        hint = "12m They want a new offer"
+        screen.app.push_screen(PromptScreen(title, "", hint=hint, check=_wrong, whose=about(links)), answered)
 
     choices = [Choice(key, words) for key, words in OUTCOMES.items()]
     screen.app.push_screen(PickerScreen("How was the call?", choices), chosen)

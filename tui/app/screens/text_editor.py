@@ -52,12 +52,15 @@ class TextEditor(KeepsText, ModalScreen[str | None]):
     TextEditor TextArea { width: 1fr; height: 1fr; background: $panel; padding: 0 1; }
     """
 
-    def __init__(self, title: str, text: str = "", *, original: str | None = None, hint: str = "") -> None:
+    def __init__(
+        self, title: str, text: str = "", *, original: str | None = None, hint: str = "", whose: str = ""
+    ) -> None:
         super().__init__()
         self.heading = title
         self.text = text
         self.original = text if original is None else original
         self.hint = hint
+        self.whose = whose
 
     def compose(self) -> ComposeResult:
         """The title, the text, and the keys."""
