@@ -116,6 +116,18 @@ async def test_a_lost_deal_that_could_not_be_written_down_is_not_called_lost(
         assert [n.message for n in app._notifications] == ["Not saved: the disk is full; free some space."]
 
 
+async def test_what_comes_while_one_types_is_found(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "c.sqlite", tmp_path / "o.sqlite", NoConnection(), name="Filling")
+    app = PipedriveApp(workspace, live=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "ctrl+k", "z", "e", "p", "p")
+        assert _listed(app) == []
+        workspace.copy.put("deal", [_deal(1, "Zeppelin hangar")])
+        await press(pilot, "e")
+        assert _listed(app) == ["Zeppelin hangar"]
+    workspace.close()
+
+
 async def test_a_big_account_is_found_in_little_time(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "c.sqlite", tmp_path / "o.sqlite", NoConnection(), name="Big")
     fill_account(workspace)
