@@ -278,6 +278,7 @@ def test_of_a_damaged_outbox_every_readable_edit_is_saved(filled: Path, tmp_path
         kept = next(p for p in tmp_path.glob("outbox.db.corrupt-*") if not p.name.endswith("-journal"))
         assert kept.read_bytes() == hurt
         assert str(kept) in outbox.rescued
+        assert not list(tmp_path.glob(".outbox.db*")), "nothing is left lying about"
     if len(found) < 50:
         assert outbox.rescued or len(outbox.damaged) == 50 - len(found), "no edit goes without a word"
     new = outbox.put([call(99)])[0]

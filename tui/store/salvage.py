@@ -66,7 +66,7 @@ def open_whole(path: Path) -> sqlite3.Connection:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = connect(path, scripts=SCRIPTS, journal="DELETE", synchronous="EXTRA")
+    connection = connect(path, scripts=SCRIPTS, journal="PERSIST", synchronous="EXTRA")
     connection.text_factory = _text
     connection.execute(f"PRAGMA busy_timeout={PATIENCE}")
     try:
@@ -169,8 +169,9 @@ def rescue(path: Path, error: Exception) -> str:
         _write(part, found)
         moved = exchange(part, path)
     except (sqlite3.Error, OSError, StoreError) as trouble:
-        remove(part)
         raise StoreError(f"The file of unsent edits {path} is damaged ({error}) and cannot be mended.") from trouble
+    finally:
+        remove(part)
     count = len(found["call"])
     waiting = f"{count} unsent {'edit' if count == 1 else 'edits'} could be read"
     return f"The file of unsent edits was damaged ({error}). {waiting}; the damaged file is kept as {moved}."
