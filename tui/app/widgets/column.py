@@ -177,13 +177,23 @@ class ColumnView(Widget):
         words = ["", *self.source.words] if self.active else ["", *self.source.words[:1]]
         return [Strip([Segment(fit("  " + line, width), style)], width) for line in words]
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as they were prepared, whole and in their own colours: no border, padding or opacity is laid on."""
+        width, height = self.size
+        background, filters = self.background_colors[1], self.get_line_filters()
+        strips = [strip.adjust_cell_length(width) for strip in self._prepared(height)[crop.y : crop.bottom]]
+        for line_filter in filters:
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        return strips if crop.column_span == (0, width) else [strip.crop(*crop.column_span) for strip in strips]
+
     def render_line(self, y: int) -> Strip:
         """One line, from what was prepared."""
-        if not self._last or len(self._last) != self.size.height:
+        return self._prepared(self.size.height)[y]
+
+    def _prepared(self, height: int) -> list[Strip]:
+        if len(self._last) != height:
             self._last = self._lines()
-        return (
-            self._last[y] if y < len(self._last) else Strip.blank(self.size.width, self.source.palette().board.ground)
-        )
+        return self._last
 
     def on_resize(self) -> None:
         """Another size means other lines; cards of the same width stay as they are drawn."""
