@@ -27,6 +27,7 @@ TITLES = {
     "mail": "E-mail",
     "product_variation": "Variations",
     "project": "Projects",
+    "organization_relationship": "Related organizations",
 }
 ADDED = {
     "deal_product": "a product",
@@ -36,6 +37,7 @@ ADDED = {
     "follower": "a user",
     "file": "a file",
     "project": "a project",
+    "organization_relationship": "its parent, a daughter or a partner",
 }
 """What `a` adds where there is none yet."""
 
@@ -53,11 +55,52 @@ def part_sections(workspace: Workspace, kind: str, record: Id, lacking: Sequence
             yield Section(TITLES[part.kind], tuple(rows[:MOST]), note or (str(len(rows)) if len(rows) > 1 else ""))
         elif part.kind in ADDED and (part.kind not in HINTS or workspace.lines.of(record)):
             none.append(_none(kind, record, part.kind))
+    yield from _sold(workspace, kind, record)
     none += [_none(kind, record, part) for part in lacking]
     if not workspace.parts.known(kind, record):
         yield Section("Not read yet", tuple(none), _away(workspace))
     elif none:
         yield Section("None yet", tuple(none), workspace.parts.problem(kind, record))
+
+
+def _sold(workspace: Workspace, kind: str, record: Id) -> Iterator[Section]:
+    """What a contact has bought, and what is on offer."""
+    from tui.services.contact_parts import DEALS_OF, bought
+    from tui.services.records import Row, Section
+
+    if kind not in DEALS_OF:
+        return
+    write = workspace.money.write
+    for title, won in (("Products bought", True), ("Products on offer", False)):
+        rows = [
+            Row(
+                "product",
+                one.product,
+                PART._replace(code=f"{title} {one.currency}"),
+                "",
+                f"{_plain(one.quantity)} × {one.name}",
+                link=("product", one.product) if workspace.records.values.exists("product", one.product) else None,
+                right=f"{write(one.total, one.currency)}{f' in {one.deals} deals' if one.deals > 1 else ''}",
+            )
+            for one in bought(workspace, kind, record, won=won)
+        ]
+        if rows:
+            yield Section(title, tuple(rows[:MOST]), str(len(rows)) if len(rows) > 1 else "")
+
+
+def _relations(workspace: Workspace, kind: str, record: Id) -> Made:
+    """The family of an organization: parents above, daughters below, each a step in from the one it belongs to."""
+    del kind
+    from tui.services.records import Row
+
+    name, rows = workspace.records.values.name, []
+    for one in workspace.relations.tree(record):
+        indent = f"{'  ' * (one.depth - 1)}└ " if one.depth else ""
+        right = one.role if not one.depth else f"{one.role}’s {one.role}"
+        link, field = ("organization", one.other), PART._replace(code=str(one.depth))
+        text = f"{indent}{name('organization', one.other)}"
+        rows.append(Row("organization_relationship", one.id, field, "", text, link=link, right=right))
+    return rows, ""
 
 
 def _none(kind: str, record: Id, part: str) -> Row:
@@ -221,4 +264,5 @@ _MAKERS: dict[str, Callable[..., Made]] = {
     "file": _files,
     "mail": _mail,
     "product_variation": _variations,
+    "organization_relationship": _relations,
 }

@@ -5,7 +5,8 @@ None of it comes with the lists the copy is filled from, so it is asked for in t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.store.calls import Id, is_temporary
@@ -67,6 +68,16 @@ def _mail(kind: str, record: Id, told: Json) -> Json:
     return {**kept, "id": f"{kind}:{record}:{kept['id']}", "number": kept["id"], "of": of(kind, record)}
 
 
+def _relationship(_kind: str, _record: Id, told: Json) -> Json:
+    """A relation of organizations with both ends as ids; v1 tells them as objects."""
+    ends = {name: _number_of(told.get(name)) for name in ("rel_owner_org_id", "rel_linked_org_id")}
+    return {"id": told["id"], "type": told.get("type"), **ends}
+
+
+def _number_of(link: Any) -> Any:
+    return link.get("value", link.get("id")) if isinstance(link, Mapping) else link
+
+
 def _variation(_kind: str, record: Id, told: Json) -> Json:
     return {**told, "id": int(told["id"]), "product_id": record}
 
@@ -95,6 +106,16 @@ def _installments(client: Any) -> Callable[..., Any]:
     return listed
 
 
+def _relations(client: Any) -> Callable[..., Any]:
+    """The list of relations of an organization; it comes in one piece."""
+
+    async def listed(organization: Id, **asked: Any) -> Any:
+        del asked
+        return await client.v1.organization_relationships.list(org_id=organization)
+
+    return listed
+
+
 PARTS: dict[str, tuple[Part, ...]] = {
     "deal": _parts(
         "deals",
@@ -104,7 +125,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
         Part("participant", lambda c: c.v1.deals.list_participants, _participant),
     ),
     "person": _parts("persons"),
-    "organization": _parts("organizations"),
+    "organization": _parts("organizations", Part("organization_relationship", _relations, _relationship)),
     "product": (
         Part("follower", lambda c: c.v2.products.list_followers, _follower),
         Part("file", lambda c: c.v1.products.list_files, _as_told),
@@ -118,6 +139,7 @@ _KEEPERS = {
     "follower": _follower,
     "comment": comment,
     "product_variation": _variation,
+    "organization_relationship": _relationship,
 }
 
 
@@ -125,7 +147,7 @@ def kept(call: Call, answer: Json) -> tuple[str, Json]:
     """The kind and the record that the answer to a call about a part means for the copy."""
     part = call.part
     if part is None:
-        return call.kind, answer
+        return call.kind, _KEEPERS.get(call.kind, _as_told)(call.kind, 0, answer)
     keep = _KEEPERS.get(part[0], _as_told)
     return part[0], keep(call.kind, call.arguments["id"], answer)
 
@@ -134,6 +156,8 @@ def where(kind: str, part: str, record: Id) -> tuple[str, tuple[Id]]:
     """The condition, over the columns of a part, for what belongs to a record."""
     if part in ("follower", "mail"):
         return "of = ?", (of(kind, record),)
+    if part == "organization_relationship":
+        return "? IN (rel_owner_org_id, rel_linked_org_id)", (record,)
     return f"{OWNED[kind]} = ?", (record,)
 
 
@@ -184,9 +208,12 @@ async def fetch(session: Session, kind: str, record: Id) -> None:
     from tui.api.errors import RateLimited, Refused, Unauthorized, Unreadable
 
     problem = ""
-    for part in PARTS[kind]:
+    from tui.services.contact_parts import bring_lines, bring_permitted
+
+    asks: list[Callable[[], Awaitable[None]]] = [partial(_bring, session, part, kind, record) for part in PARTS[kind]]
+    for ask in (*asks, partial(bring_lines, session, kind, record), partial(bring_permitted, session, kind, record)):
         try:
-            await _bring(session, part, kind, record)
+            await ask()
         except (Unauthorized, RateLimited):
             raise
         except (Refused, Unreadable) as error:

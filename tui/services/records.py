@@ -238,12 +238,22 @@ class Records:
             rows.setdefault(field.section, []).extend(self._rows(kind, found, field))
         self._add_linked(kind, found, rows)
         details = rows.pop("Details", [])
+        seen = next((n for n, row in enumerate(details, 1) if row.field.code == "visible_to"), len(details))
+        details[seen:seen] = self._seen_by(kind, record)
         rows |= linked_rows(self.workspace, kind, record)
         sections = [Section(title, tuple(of)) for title, of in rows.items() if of]
         more = [row for field in self.values.custom(kind) for row in self._rows(kind, found, field)]
         last = (Section(title, tuple(of)) for title, of in (("Details", details), ("More", more)) if of)
         lacking = ("project",) if rows.get("Projects") == [] else ()
         return [*sections, *part_sections(self.workspace, kind, record, lacking), *last]
+
+    def _seen_by(self, kind: str, record: Id) -> Iterator[Row]:
+        """Who may see the record, where the account told."""
+        from tui.services.contact_parts import permitted
+
+        if names := permitted(self.workspace, kind, record):
+            field = Field("permitted", "Seen by", "varchar", fixed="what it is visible to decides that")
+            yield Row(kind, record, field, field.name, names, fixed=field.fixed)
 
     def row(self, kind: str, record: Id, code: str, part: int = 0) -> Row | None:
         """One field of a record as it is now."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tui.services.people import People
     from tui.services.records import Records
     from tui.services.recurring import Recurring
+    from tui.services.relations import Relations
     from tui.services.snoozes import Snoozes
     from tui.services.terms import Terms
     from tui.services.waiting import OutboxView
@@ -201,6 +202,13 @@ class Workspace:
     def _newest_edit(self) -> int:
         step = self.outbox.last_step()
         return step.id if step else 0
+
+    @cached_property
+    def relations(self) -> Relations:
+        """How organizations are related."""
+        from tui.services.relations import Relations
+
+        return Relations(self)
 
     @cached_property
     def waiting(self) -> OutboxView:

@@ -24,6 +24,8 @@ LINKS: Mapping[str, str] = {
     "person_id": "person",
     "org_id": "organization",
     "organization_id": "organization",
+    "rel_owner_org_id": "organization",
+    "rel_linked_org_id": "organization",
     "stage_id": "stage",
     "pipeline_id": "pipeline",
     "product_id": "product",

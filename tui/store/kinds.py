@@ -201,6 +201,12 @@ KINDS: dict[str, Kind] = {
             },
             indexes=("deal_id", "person_id", "org_id", "lead_id"),
         ),
+        Kind(
+            "organization_relationship",
+            {**_fields("type", "rel_owner_org_id", "rel_linked_org_id"), "is_deleted": _gone},
+            indexes=("rel_owner_org_id", "rel_linked_org_id"),
+            references={"rel_owner_org_id": "organization", "rel_linked_org_id": "organization"},
+        ),
         Kind("mail", {**_fields("of", "message_time"), "is_deleted": _gone}, text_id=True, indexes=("of",)),
         Kind("comment", {**_fields("note_id", "add_time"), "is_deleted": _gone}, text_id=True, indexes=("note_id",)),
         Kind("pipeline", {**_fields("name", "order_nr", "is_deal_probability_enabled"), "is_deleted": _gone}),

@@ -44,8 +44,15 @@ class RecordEdit(RecordFrame):
         if item is not None and item.kind == "note":
             self.timeline.toggle(item.key)
             self.workspace.comments.ask(int(item.id))
+        elif (link := self._related()) is not None:
+            await self.open_record(link)
         else:
             await self.edit()
+
+    def _related(self) -> Link | None:
+        """The organization that is related, where the cursor stands on one: `e` changes how."""
+        row = self.fields.list.row if self.focused is not self.timeline else None
+        return row.link if row is not None and row.kind == "organization_relationship" else None
 
     async def on_block_list_opened(self) -> None:
         """Two clicks."""

@@ -34,6 +34,7 @@ SHOWN = {"activity", "currency", "clock", "day", "deal", "deal_field", "history"
     "organization", "organization_field", "person", "person_field", "pipeline", "stage", "user",
     "comment", "deal_product", "discount", "installment",
     "file", "follower", "mail", "participant", "product", "product_field", "project", "project_phase",
+    "organization_relationship",
 }  # fmt: skip
 """Kinds of records any of which may be shown somewhere on the screen."""
 
@@ -45,6 +46,7 @@ HAPPENED = SHOWN - {
     "installment",
     "lead",
     "organization",
+    "organization_relationship",
     "participant",
     "person",
     "product",

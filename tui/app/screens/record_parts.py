@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from tui.app.command import command
+from tui.app.screens import record_relations
 from tui.app.screens.record_edit import RecordEdit
 from tui.services.edits import EditError
 from tui.services.lines import HINT
 from tui.services.part_rows import TITLES
 from tui.services.parts import PARTS
 from tui.services.records import Id, Row
+from tui.services.relations import KIND as RELATION
 from tui.services.terms import HINTS as TERMS
 from tui.store.database import StoreError
 
@@ -59,6 +61,7 @@ class RecordParts(RecordEdit):
             "p": ("deal_product", "product"), "d": ("discount", "discount"), "i": ("installment", "installment"),
             "t": ("participant", "participant"),
             "f": ("follower", "follower"), "F": ("file", "file"),
+            "r": ("organization_relationship", "related organization"),
         }  # fmt: skip
         entries = [(key, words) for key, (part, words) in parts.items() if part in mine]
         if self.workspace.copy.fact("has projects", default=False) and self.kind in ABOUT:
@@ -95,6 +98,9 @@ class RecordParts(RecordEdit):
             raise EditError(f"A {self.kind} has no such thing.")
         if part in ("file", *TERMS):
             await (self._ask_for_file() if part == "file" else self._ask_for_terms(part))
+            return
+        if part == RELATION:
+            await record_relations.relate(self, int(self.record))
             return
         from tui.app.screens.picker import Choice, PickerScreen
 
@@ -205,6 +211,8 @@ class RecordParts(RecordEdit):
             await self._file_menu(row)
         elif row.kind == "mail":
             await self.read_mail(row)
+        elif row.kind == RELATION and row.field.code == "0":
+            await record_relations.change(self, int(self.record), row.record)
         elif row.link:
             await self.open_record(row.link)
         else:
@@ -237,6 +245,8 @@ class RecordParts(RecordEdit):
         elif row.kind == "file":
             await self._delete_file(row)
             return
+        elif row.kind == RELATION and row.field.code == "0":
+            await self.workspace.relations.end(row.record)
         else:
             raise EditError("That cannot be taken off here.")
         self.say(f"{row.text} is off. u takes it back.")

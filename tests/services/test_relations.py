@@ -1,0 +1,136 @@
+"""Related organizations, what contacts buy and who may see a record: read from the backend and changed there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.services.test_parts import Pair, pair, send, with_lines
+from tui.services import parts
+from tui.services.contact_parts import bought
+from tui.services.edits import EditError
+from tui.services.lines import sums
+from tui.services.relations import DAUGHTER, PARENT, RELATED
+
+__all__ = ["pair"]
+
+
+async def roles(pair: Pair, organization: int) -> set[tuple[str | None, int | None]]:
+    """What the server says the others are to an organization."""
+    told = await pair[1].client.v1.organization_relationships.list(org_id=organization)
+    return {(one.calculated_type, one.calculated_related_org_id) for one in told.items}
+
+
+def here(pair: Pair, organization: int) -> set[tuple[str | None, int | None]]:
+    return {(one.role, one.other) for one in pair[0].relations.of(organization)}
+
+
+async def strangers(pair: Pair, count: int) -> list[int]:
+    """Organizations that are related to nobody."""
+    found = []
+    for (number,) in pair[0].copy.select("SELECT id FROM shown_organization WHERE is_deleted = 0 ORDER BY id"):
+        if not await roles(pair, number):
+            found.append(number)
+        if len(found) == count:
+            return found
+    raise AssertionError("everybody is related")
+
+
+async def test_the_demo_company_has_groups(pair: Pair) -> None:
+    told = {}
+    for (number,) in pair[0].copy.select("SELECT id FROM shown_organization WHERE is_deleted = 0 ORDER BY id LIMIT 30"):
+        await parts.fetch(pair[1], "organization", number)
+        told[number] = await roles(pair, number)
+        assert here(pair, number) == told[number]
+    assert any(told.values())
+
+
+async def test_organizations_are_related_otherwise_and_no_more(pair: Pair) -> None:
+    relations, (one, other) = pair[0].relations, await strangers(pair, 2)
+    new: Any = await relations.relate(one, other, DAUGHTER)
+    assert here(pair, one) == {(DAUGHTER, other)}
+    assert here(pair, other) == {(PARENT, one)}
+    await send(pair)
+    assert await roles(pair, one) == {(DAUGHTER, other)}
+    assert here(pair, one) == {(DAUGHTER, other)}
+    new = pair[0].outbox.real_id("organization_relationship", new)
+    assert await relations.change(new, one, PARENT)
+    assert not await relations.change(new, one, PARENT)
+    await send(pair)
+    assert await roles(pair, one) == {(PARENT, other)} == here(pair, one)
+    await relations.change(new, one, RELATED)
+    await send(pair)
+    assert await roles(pair, other) == {(RELATED, one)} == here(pair, other)
+    await relations.end(new)
+    await send(pair)
+    assert await roles(pair, one) == set() == here(pair, one)
+    for expected in ({(RELATED, other)}, {(PARENT, other)}, {(DAUGHTER, other)}, set[Any]()):
+        await pair[0].undo()
+        await send(pair)
+        assert await roles(pair, one) == expected == here(pair, one)
+
+
+async def test_what_cannot_be_is_refused_here(pair: Pair) -> None:
+    relations, (one, other) = pair[0].relations, await strangers(pair, 2)
+    with pytest.raises(EditError, match="not related to itself"):
+        await relations.relate(one, one, RELATED)
+    await relations.relate(one, other, DAUGHTER)
+    with pytest.raises(EditError, match="related so already"):
+        await relations.relate(other, one, DAUGHTER)
+    await relations.relate(one, other, RELATED)
+    await send(pair)
+
+
+async def test_a_new_organization_gets_a_daughter_before_the_server_knows_it(pair: Pair) -> None:
+    (other,) = await strangers(pair, 1)
+    new = await pair[0].contacts.create("organization", {"name": "Holding"})
+    await pair[0].relations.relate(new, other, DAUGHTER)
+    await send(pair)
+    real: Any = pair[0].outbox.real_id("organization", new)
+    assert await roles(pair, other) == {(PARENT, real)} == here(pair, other)
+
+
+async def test_the_family_is_a_tree(pair: Pair) -> None:
+    relations, (top, middle, below, aside) = pair[0].relations, await strangers(pair, 4)
+    await relations.relate(top, middle, DAUGHTER)
+    await relations.relate(middle, below, DAUGHTER)
+    await relations.relate(middle, aside, RELATED)
+    await relations.relate(below, top, DAUGHTER)  # a family that goes round
+    seen = [(one.role, one.other, one.depth) for one in relations.tree(middle)]
+    assert seen == [(PARENT, top, 0), (DAUGHTER, below, 0), (RELATED, aside, 0)]
+    assert next((o.other, o.depth) for o in relations.tree(top) if o.role == DAUGHTER) == (middle, 0)
+
+
+async def test_what_a_contact_buys_is_what_is_in_its_deals(pair: Pair) -> None:
+    deal = await with_lines(pair)
+    found = pair[0].deals.get(deal)
+    for kind, name in (("person", "person_id"), ("organization", "org_id")):
+        await parts.fetch(pair[1], kind, found[name])
+        offered = bought(pair[0], kind, found[name], won=False)
+        lines = pair[0].lines.of(deal)
+        assert {line["product_id"] for line in lines} <= {one.product for one in offered}
+        assert sum(one.total for one in offered) >= sum(sums(line).total for line in lines) - 0.01
+    before = sum(one.deals for one in bought(pair[0], "person", found["person_id"], won=True))
+    await pair[0].deals.win(deal)
+    after = bought(pair[0], "person", found["person_id"], won=True)
+    assert sum(one.deals for one in after) > before
+    await send(pair)
+
+
+async def test_who_may_see_a_record_that_not_everybody_may(pair: Pair) -> None:
+    deal = await with_lines(pair)
+    row = pair[0].records.row("deal", deal, "visible_to")
+    assert row is not None
+    await pair[0].records.edits.choose(row, 1)
+    await send(pair)
+    await parts.fetch(pair[1], "deal", deal)
+    told = await pair[1].client.v1.deals.list_permitted_users(deal)
+    users = told["id"] if isinstance(told, dict) else told
+    names = {pair[0].records.values.name("user", user) for user in users}
+    rows = [r for s in pair[0].records.sections("deal", deal) for r in s.rows if r.field.code == "permitted"]
+    assert len(rows) == 1
+    assert set(rows[0].text.split(", ")) == names
+    assert rows[0].fixed
+    await pair[0].records.edits.choose(row, 7)
+    assert not [r for s in pair[0].records.sections("deal", deal) for r in s.rows if r.field.code == "permitted"]
