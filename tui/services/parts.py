@@ -206,12 +206,15 @@ class Parts:
 async def fetch(session: Session, kind: str, record: Id) -> None:
     """Bring the parts of a record into the copy, and tell; what the server refuses stays as it is."""
     from tui.api.errors import RateLimited, Refused, Unauthorized, Unreadable
-
-    problem = ""
     from tui.services.contact_parts import bring_lines, bring_permitted
 
-    asks: list[Callable[[], Awaitable[None]]] = [partial(_bring, session, part, kind, record) for part in PARTS[kind]]
-    for ask in (*asks, partial(bring_lines, session, kind, record), partial(bring_permitted, session, kind, record)):
+    problem = ""
+    asks: list[Callable[[], Awaitable[None]]] = [
+        *(partial(_bring, session, part, kind, record) for part in PARTS[kind]),
+        partial(bring_lines, session, kind, record),
+        partial(bring_permitted, session, kind, record),
+    ]
+    for ask in asks:
         try:
             await ask()
         except (Unauthorized, RateLimited):
