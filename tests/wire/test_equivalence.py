@@ -6,6 +6,7 @@ WIRE_SEQUENCES=10000 in the environment makes that many random sequences for eac
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pyte
 import pyte.modes
@@ -90,6 +91,16 @@ def test_terminals_that_measure_otherwise_keep_their_columns(opinion: Opinion, s
         assert shown.seen() == repainted(wire, opinion).seen()
 
 
+class ClearingScreen(pyte.Screen):
+    """One that clears every cell with the background, as terminals do; pyte clears those that were written to."""
+
+    def erase_in_display(self, how: int = 0, *_args: Any, **_options: Any) -> None:
+        r"""As `\x1b[2J` does; nothing else is ever asked for."""
+        assert how == 2
+        for line in (self.buffer[y] for y in range(self.lines)):
+            line.update(dict.fromkeys(range(self.columns), self.cursor.attrs))
+
+
 def as_pyte(screen: pyte.Screen) -> list[list[tuple[str, str, str, bool]]]:
     rows: list[list[tuple[str, str, str, bool]]] = []
     for y in range(screen.lines):
@@ -107,7 +118,7 @@ def as_pyte(screen: pyte.Screen) -> list[list[tuple[str, str, str, bool]]]:
 @given(st.lists(frames(plain), min_size=1, max_size=5), st.booleans())
 def test_pyte_agrees_on_plain_text(stream: list[str], erases: bool) -> None:
     wire = Wire(WIDTH, HEIGHT, erases=erases)
-    raw, shown = pyte.Screen(WIDTH, HEIGHT), pyte.Screen(WIDTH, HEIGHT)
+    raw, shown = ClearingScreen(WIDTH, HEIGHT), ClearingScreen(WIDTH, HEIGHT)
     to_raw, to_shown = pyte.Stream(raw), pyte.Stream(shown)
     for screen in (raw, shown):
         screen.reset_mode(pyte.modes.DECAWM)
