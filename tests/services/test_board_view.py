@@ -86,3 +86,49 @@ def test_what_is_remembered_is_what_is_shown() -> None:
 )
 def test_what_makes_no_sense_is_as_usual(facts: dict[str, Any]) -> None:
     assert View.load(facts) == View()
+
+
+WORDS = ("zebra", "Äpfel rot", "apples", "", "Zoë", "rot zebra", "renewal")
+NAMES = ("Élodie Brun", "Zacharias", "佐藤 花子")
+
+
+def test_a_text_found_while_typing_is_what_one_would_read_anew(workspace: Workspace) -> None:
+    """Letter by letter and back, whatever happens to deals meanwhile and however they are sorted."""
+    workspace.copy.put("person", [{"id": n, "name": name, "org_id": None} for n, name in enumerate(NAMES, 1)])
+    titles = {n: WORDS[n % 7] for n in range(1, 40)}
+    put = workspace.copy.put
+    put("deal", [deal(n, 1 + n % 3, title=t, person_id=1 + n % 3, org_id=None) for n, t in titles.items()])
+    pipeline = workspace.deals.pipelines()[0]
+    board = workspace.deals.board(pipeline)
+
+    def see(**how: Any) -> int:
+        board.look(board.view._replace(**how))
+        anew = workspace.deals.board(pipeline, view=board.view)
+        for column, other in zip(board.columns, anew.columns, strict=True):
+            assert column.ids == other.ids
+            assert (column.total.count, _sums(column)) == (other.total.count, _sums(other))
+        words = _plain(board.view.text).split()
+        having = {n for n, t in titles.items() if all(word in _plain(f"{t} {NAMES[n % 3]}") for word in words)}
+        assert {i for column in board.columns for i in column.ids} == having
+        return len(having)
+
+    for text in ("z", "ze", "zeb", "ze", "zeb", "zebra r", "z", "", "ÄPF", "äpfel z", "佐", "", "zebra"):
+        assert see(text=text)
+    titles |= {1: "zebra crossing", 7: "no more"}
+    put("deal", [deal(n, 1 + n % 3, title=titles[n], person_id=1 + n % 3, org_id=None) for n in (1, 7)])
+    board.follow([1, 7])
+    for text in ("zebra c", "zebra", "", "crossing"):
+        assert see(text=text)
+    for sort in ORDERS:
+        assert see(sort=sort, text="zebra")
+    board.look(board.view._replace(owner=2))
+    assert not board.total.count
+    assert see(owner=None, text="z")
+
+
+def _plain(text: str) -> str:
+    return text.casefold().translate(str.maketrans("äéë", "aee"))
+
+
+def _sums(column: Any) -> list[dict[str, int]]:
+    return [{code: n for code, n in sums.items() if n} for sums in (column.total.values, column.total.weighted)]

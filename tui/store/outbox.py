@@ -1,8 +1,9 @@
 """The outbox: every edit as one durable record, before it is shown; and the way back from it.
 
-A file of its own with a rollback journal, whose removal is on the disk too before an edit counts as made: it survives a
-kill and a power cut. A row carries the hash of its content, so a damaged one is found, told, and does not take the
-others along; of a damaged file every readable row is saved.
+A file of its own with a rollback journal, whose end is on the disk too before an edit counts as made: it survives a
+kill and a power cut. The journal stays and only loses its head: making and removing a file costs the disk more. A row
+carries the hash of its content, so a damaged one is found, told, and does not take the others along; of a damaged file
+every readable row is saved.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ from tui.store.database import Damaged, NotSaved, StoreError, hindrance, identit
 __all__ = ["IN_FLIGHT", "QUEUED", "REFUSED", "UNKNOWN", "Call", "Entry", "Outbox", "Step"]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+MANY = 20
+"""From so many calls in one edit on what waits is read once for all of them."""
+
 DEEP, NEAR = 5, 50
 """How many changes one may stand for, and how far back one is looked for that a newer one says anew."""
 
@@ -50,6 +54,7 @@ class Outbox:
         self.damaged: list[int] = []
         self._lock = threading.RLock()
         self._known: dict[int, tuple[str, Call]] = {}
+        self._waiting: dict[Name, list[Entry]] | None = None
         self._open()
 
     def _open(self) -> None:
@@ -71,7 +76,8 @@ class Outbox:
 
     def _put(self, calls: Sequence[Call], step: Step | None) -> list[Entry]:
         number = steps.insert(self.db, step) if step is not None else 0
-        return [self._insert(self._upon(names.current(self.db, c)), number) for c in calls]
+        with self._remembering(len(calls)):
+            return [self._insert(self._upon(names.current(self.db, c)), number) for c in calls]
 
     def replace(self, entry: Entry, calls: Sequence[Call], step: Step) -> list[Entry]:
         """Put an edit in the place of a refused call, in one commit; an empty list if that is gone."""
@@ -82,7 +88,23 @@ class Outbox:
     def _insert(self, call: Call, step: int = 0) -> Entry:
         entry = salvage.fresh_entry(self.db, call, step)
         salvage.insert(self.db, entry)
+        if self._waiting is not None and (about := bodies.changed_record(call)) is not None:
+            self._waiting.setdefault(about, []).append(entry)
         return entry
+
+    @contextmanager
+    def _remembering(self, calls: int) -> Iterator[None]:
+        """While many calls are put, read what waits once and not for each of them."""
+        if calls >= MANY:
+            rows = self.db.execute(f"{salvage.SELECT} WHERE state <> ? ORDER BY id", (REFUSED,)).fetchall()
+            self._waiting = {}
+            for entry in map(self._entry, rows):
+                if entry is not None and (about := bodies.changed_record(entry.call)) is not None:
+                    self._waiting.setdefault(about, []).append(entry)
+        try:
+            yield
+        finally:
+            self._waiting = None
 
     @contextmanager
     def _commit(self) -> Iterator[None]:
@@ -120,8 +142,14 @@ class Outbox:
         call = call._replace(base=base) if waiting else call
         if waiting and self._is_said_anew(waiting[-1], call):
             self.db.execute("DELETE FROM call WHERE id = ?", (waiting[-1].id,))
+            self._forget(waiting[-1])
             return bodies.instead_of(waiting[-1].call, call)
         return call
+
+    def _forget(self, entry: Entry) -> None:
+        about = bodies.changed_record(entry.call)
+        if self._waiting is not None and about is not None:
+            self._waiting[about].remove(entry)
 
     def _is_said_anew(self, entry: Entry, call: Call) -> bool:
         same = entry.state == QUEUED and not entry.attempts and entry.call.operation == call.operation
@@ -131,10 +159,13 @@ class Outbox:
             or not bodies.flat(entry.call.body or {}).keys() <= bodies.flat(call.body or {}).keys()
         ):
             return False
-        rows = self.db.execute(f"{salvage.SELECT} WHERE id > ? LIMIT ?", (entry.id, NEAR + 1)).fetchall()
+        rows = self.db.execute("SELECT id FROM call WHERE id > ? LIMIT ?", (entry.id, NEAR + 1)).fetchall()
+        if len(rows) > NEAR:
+            return False
+        rows = self.db.execute(f"{salvage.SELECT} WHERE id > ?", (entry.id,)).fetchall()
         later = [self._entry(row) for row in rows]
         about = bodies.changed_record(call)
-        return len(later) <= NEAR and not any(e is None or about in e.call.names() for e in later)
+        return not any(e is None or about in e.call.names() for e in later)
 
     def _changes(self, call: Call) -> list[Entry]:
         """What waits and changes fields of the record this call changes, oldest first."""
@@ -142,6 +173,8 @@ class Outbox:
         return [] if about is None else self._changes_of(about)
 
     def _changes_of(self, about: Name) -> list[Entry]:
+        if self._waiting is not None:
+            return list(self._waiting.get(about, ()))
         sql = f"{salvage.SELECT} WHERE state <> ? AND instr(content, ?) ORDER BY id"
         rows = self.db.execute(sql, (REFUSED, f'"arguments": {{"id": {json.dumps(about[1])}')).fetchall()
         found = [self._entry(row) for row in rows]
@@ -366,7 +399,8 @@ class Outbox:
         calls, before = (step.back, step.forth) if undone else (step.forth, step.back)
         with self._commit():
             made = [names.once_more(self.db, call) for call in bodies.made_upon(before, calls)]
-            entries = [self._insert(self._upon(call), 0 if undone else step.id) for call in made]
+            with self._remembering(len(made)):
+                entries = [self._insert(self._upon(call), 0 if undone else step.id) for call in made]
             self.db.execute("UPDATE step SET undone = ? WHERE id = ?", (int(undone), step.id))
         return entries
 

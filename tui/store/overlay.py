@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from tui.store.database import Damaged
@@ -58,8 +59,13 @@ def lay(db: sqlite3.Connection, effects: Sequence[Effect]) -> Touched:
 
 
 def _cover(db: sqlite3.Connection, kind: str, record: Record) -> None:
+    db.execute(_covering(kind), KINDS[kind].row(record))
+
+
+@cache
+def _covering(kind: str) -> str:
     marks = ", ".join("?" * len(KINDS[kind].names))
-    db.execute(f"INSERT OR REPLACE INTO temp.pending_{kind} VALUES ({marks})", KINDS[kind].row(record))
+    return f"INSERT OR REPLACE INTO temp.pending_{kind} VALUES ({marks})"
 
 
 def _cover_owners(db: sqlite3.Connection, before: Record, patch: Record) -> Touched:
