@@ -93,7 +93,7 @@ class PipedriveApp(TerminalApp):
     DEFAULT_MODE = "deals"
     NOTIFICATION_TIMEOUT = 4
     CSS = """
-    Toast { padding: 0 1; margin: 0; width: auto; max-width: 80%; }
+    Toast { padding: 0 1; margin: 0; width: auto; max-width: 80vw; }
     ToastRack { margin-bottom: 2; }
     """
     """Notices are small, and leave the last two lines free: what stands under the cursor, and the keys."""
