@@ -55,6 +55,11 @@ class MainScreen(AccountCommands, Screen[None]):
     def news(self, changed: Changed) -> None:
         """Records changed: show them anew."""
 
+    @property
+    def shown_record(self) -> tuple[str, int | str] | None:
+        """The record the screen is about, for the way one walked; None for lists and boards."""
+        return None
+
     def offered(self) -> Iterable[Command]:
         """The commands that mean something here now."""
         return self.commands()

@@ -1,12 +1,13 @@
-"""The screen on which a record of any kind is shown."""
+"""The screen on which a record of any kind is shown, and the records one walked through to it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tui.app.screens.base import MainScreen
+
 if TYPE_CHECKING:
-    from tui.app.screens.base import MainScreen
     from tui.services.records import Id
 
 
@@ -19,3 +20,11 @@ def screen_of(kind: str, record: Id, siblings: Sequence[Id] = ()) -> MainScreen:
     from tui.app.screens.record import RecordScreen
 
     return RecordScreen(kind, record, siblings=siblings)
+
+
+def walked(screen: MainScreen) -> tuple[str, ...]:
+    """The names of the records whose screens lie below this one, the first one first."""
+    stack, name = list(screen.app.screen_stack), screen.workspace.records.values.name
+    below = stack[: stack.index(screen)] if screen in stack else stack
+    found = [one.shown_record for one in below if isinstance(one, MainScreen)]
+    return tuple(name(*link) for link in found if link is not None)

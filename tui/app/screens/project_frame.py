@@ -13,8 +13,10 @@ from textual.widgets import Static
 
 from tui.app.command import command
 from tui.app.screens.base import MainScreen
+from tui.app.screens.opened import walked
 from tui.app.widgets.block_list import FAR, BlockList
 from tui.app.widgets.project_panes import Fact, ProjectFacts, ProjectPlan
+from tui.app.widgets.record_head import crumbs
 from tui.services.changes import Changed
 from tui.services.project_tasks import ProjectTasks
 from tui.services.projects import Projects
@@ -55,6 +57,11 @@ class ProjectFrame(MainScreen):
         """The head above two panes."""
         self.projects, self.tasks = Projects(self.workspace), ProjectTasks(self.workspace)
         yield Vertical(Static(id="head"), Horizontal(ProjectFacts(), ProjectPlan(), id="panes"))
+
+    @property
+    def shown_record(self) -> tuple[str, int]:
+        """The project."""
+        return "project", self.project
 
     @property
     def facts(self) -> ProjectFacts:
@@ -100,7 +107,8 @@ class ProjectFrame(MainScreen):
         self.plan.fill(plan, None if self.plan.item else first)
 
     def _head(self, record: dict[str, Any]) -> Content:
-        title = Content.styled("Project  ", "$muted") + Content(_line(record.get("title"))).stylize("bold")
+        way = crumbs(walked(self), self.app.size.width // 3)
+        title = way + Content.styled("Project  ", "$muted") + Content(_line(record.get("title"))).stylize("bold")
         if self.project in self.beside and len(self.beside) > 1:
             place = f"   {self.beside.index(self.project) + 1} of {len(self.beside)}"
             title += Content.styled(place, "$muted")

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tui.app.command import Command, command
 from tui.app.screens.base import EVERYWHERE
+from tui.app.screens.opened import walked
 from tui.app.screens.record_folding import RecordFolding
 from tui.app.widgets.block_list import FAR, BlockList
 from tui.app.widgets.record_fields import HEADING, FieldList, RecordFields
@@ -95,6 +96,11 @@ class RecordFrame(RecordFolding):
         raise NotImplementedError
 
     @property
+    def shown_record(self) -> tuple[str, Id]:
+        """The record."""
+        return self.kind, self.record
+
+    @property
     def pane(self) -> BlockList:
         """The list that has the focus."""
         return self.timeline if self.focused is self.timeline else self.fields.list
@@ -122,7 +128,7 @@ class RecordFrame(RecordFolding):
         records = self.workspace.records
         head = records.head(self.kind, self.record)
         self.set_class(head is None, "-gone")
-        self.query_one(RecordHead).show(head, self._place())
+        self.query_one(RecordHead).show(head, self._place(), walked(self))
         if head is None:
             words = f"That {KINDS[self.kind].lower()} is no longer there.\n\nesc goes back, u takes an edit back."
             self.query_one("#gone", Static).update(Content(words))

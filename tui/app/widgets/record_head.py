@@ -22,6 +22,8 @@ STATUS = {
     "lost": ("✗ LOST", "bold $background on $error"),
 }
 ARROW = " › "
+LONGEST_CRUMB = 18
+"""Cells of the name of a record one came through."""
 
 
 class RecordHead(Widget):
@@ -36,11 +38,15 @@ class RecordHead(Widget):
         super().__init__(classes="-path" if path else None)
         self.head: Head | None = None
         self.place = ""
+        self.crumbs: tuple[str, ...] = ()
 
-    def show(self, head: Head | None, place: str = "") -> None:
-        """Show another head; `place` is where in the list it stands. Draws only what differs."""
-        if (head, place) != (self.head, self.place):
-            self.head, self.place = head, place
+    def show(self, head: Head | None, place: str = "", crumbs: tuple[str, ...] = ()) -> None:
+        """Show another head; `place` is where in the list it stands, `crumbs` the records one came through.
+
+        Draws only what differs.
+        """
+        if (head, place, crumbs) != (self.head, self.place, self.crumbs):
+            self.head, self.place, self.crumbs = head, place, crumbs
             self.refresh()
 
     def render(self) -> Content:
@@ -55,12 +61,13 @@ class RecordHead(Widget):
             lines.append(path(head, width))
         return Content("\n").join(lines)
 
-    def _title(self, head: Head) -> Content:
-        return Content.styled(f"{KINDS[head.kind]}  ", "$muted") + Content(_line(head.title)).stylize("bold")
+    def _title(self, head: Head, width: int) -> Content:
+        way = crumbs(self.crumbs, width // 3)
+        return way + Content.styled(f"{KINDS[head.kind]}  ", "$muted") + Content(_line(head.title)).stylize("bold")
 
     def _first(self, head: Head, width: int) -> Content:
         """The title and what it is worth; where the title has little room, what is least of that goes."""
-        title, rights = self._title(head), [self._value(head, less) for less in range(3)]
+        title, rights = self._title(head, width), [self._value(head, less) for less in range(3)]
         wanted = max(min(title.cell_length, width // 2), 1)
         right = next((r for r in rights if r.cell_length + 2 + wanted <= width), rights[-1])
         return _ends(title, right, width)
@@ -101,6 +108,18 @@ class RecordHead(Widget):
         while len(names) > 1 and sum(n.cell_length + 3 for n in names) > room:
             del names[-2]
         return Content(" · ").join(names).stylize("$muted")
+
+
+def crumbs(names: tuple[str, ...], width: int) -> Content:
+    """The records one came through, the last ones: as many as have room, each cut to a few cells."""
+    found = Content("")
+    for number, name in enumerate(reversed(names)):
+        more = Content(_line(name)).truncate(LONGEST_CRUMB, ellipsis=True) + Content(ARROW) + found
+        left = len(names) - number - 1
+        if more.cell_length + (len(f"…{ARROW}") if left else 0) > width:
+            return (Content(f"…{ARROW}") + found).stylize("$muted")
+        found = more
+    return found.stylize("$muted")
 
 
 def _line(text: str) -> str:
