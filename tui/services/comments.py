@@ -93,9 +93,4 @@ async def fetch(session: Session, note: int) -> None:
         return
     found = [comment("note", note, one) for one in told if one.get("active_flag") is not False]
     rows = session.copy.select("SELECT id FROM main.comment WHERE note_id = ?", (note,))
-    gone = [row[0] for row in rows if row[0] not in {one["id"] for one in found}]
-    fresh = [one for one in found if session.copy.differs("comment", one)]
-    if fresh:
-        session.put("comment", fresh)
-    if gone:
-        session.remove("comment", gone)
+    session.follow("comment", found, [row[0] for row in rows])

@@ -32,8 +32,7 @@ async def set_conflicts_apart(session: Session, entry: Entry) -> None:
     except NotFound:
         return  # the call itself will say so
     now = found.model_dump(mode="json", by_alias=True)
-    if session.copy.differs(name[0], now):
-        session.put(name[0], [now])
+    session.follow(name[0], [now])
     if theirs := clashes(call, clean_record(now)):
         reason = f"{_listed(theirs)} changed on the server since you saw it."
         session.outbox.set_apart(entry, theirs, reason)

@@ -57,10 +57,7 @@ async def _bring_some(session: Session, deals: list[int]) -> None:
     found = [line.model_dump(mode="json", by_alias=True) async for line in listed]
     marks = ",".join("?" * len(deals))
     rows = session.copy.select(f"SELECT id FROM main.deal_product WHERE deal_id IN ({marks})", tuple(deals))
-    if fresh := [one for one in found if session.copy.differs("deal_product", one)]:
-        session.put("deal_product", fresh)
-    if gone := {row[0] for row in rows} - {one["id"] for one in found}:
-        session.remove("deal_product", list(gone))
+    session.follow("deal_product", found, [row[0] for row in rows])
 
 
 def bought(workspace: Workspace, kind: str, record: Id, *, won: bool) -> list[Bought]:

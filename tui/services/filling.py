@@ -93,7 +93,7 @@ async def _small(session: Session, source: Source) -> None:
     async for page in pages(source.call(session.client), **source.ask):
         records = [_with_id(source.kind, r.model_dump(mode="json", by_alias=True)) for r in page.items]
         ids += [r["id"] for r in records]
-        session.put(source.kind, [r for r in records if session.copy.differs(source.kind, r)])
+        session.follow(source.kind, records)
     session.changed(source.kind, session.copy.keep_only(source.kind, ids))
 
 
@@ -205,7 +205,7 @@ async def _delta(session: Session, source: Source) -> None:
     asked: dict[str, Any] = {"updated_since": from_} if source.by_time else dict(source.newest)
     progress = 0
     async for records in _pages(session, source, **asked):
-        session.put(source.kind, [r for r in records if session.copy.differs(source.kind, r)])
+        session.follow(source.kind, records)
         progress += len(records)
         session.report("syncing", source.words, progress if progress >= LOCAL_PAGE else 0)
         times = [_moment(r.get("update_time")) for r in records]
@@ -274,7 +274,7 @@ async def sweep(session: Session, kind: str) -> None:
     for source in (s for s in LARGE if s.kind == kind):
         async for records in _pages(session, source):
             known -= {r["id"] for r in records}
-            session.put(kind, [r for r in records if session.copy.differs(kind, r)])
+            session.follow(kind, records)
     for missing in known:
         await fetch(session, kind, missing)
 

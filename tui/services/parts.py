@@ -5,7 +5,7 @@ None of it comes with the lists the copy is filled from, so it is asked for in t
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -234,14 +234,5 @@ async def _bring(session: Session, part: Part, kind: str, record: Id) -> None:
     told = [p.model_dump(mode="json", by_alias=True) async for p in every(part.call(session.client), record)]
     found = [part.keep(kind, record, one) for one in told]
     condition, values = where(kind, part.kind, record)
-    gone = _gone(session, part.kind, condition, values, found)
-    fresh = [one for one in found if session.copy.differs(part.kind, one)]
-    if fresh:
-        session.put(part.kind, fresh)
-    if gone:
-        session.remove(part.kind, gone)
-
-
-def _gone(session: Session, part: str, condition: str, values: Sequence[Id], found: Sequence[Json]) -> list[Id]:
-    rows = session.copy.select(f"SELECT id FROM main.{part} WHERE {condition}", values)
-    return [row[0] for row in rows if row[0] not in {one["id"] for one in found}]
+    rows = session.copy.select(f"SELECT id FROM main.{part.kind} WHERE {condition}", values)
+    session.follow(part.kind, found, [row[0] for row in rows])

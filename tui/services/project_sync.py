@@ -74,14 +74,9 @@ async def _whole(session: Session, kind: str, told: Records) -> set[int]:
     """Keep what a list tells, and forget what was here before and is not in it; gives its ids."""
     before = session.copy.ids(kind)
     found = [record async for record in told]
-    fresh = [record for record in found if session.copy.differs(kind, record)]
-    if fresh:
-        session.put(kind, fresh)
-    ids = {int(record["id"]) for record in found}
-    if gone := [one for one in before if one not in ids]:
-        session.remove(kind, gone)
+    session.follow(kind, found, before)
     await session.sync.between(session)
-    return ids
+    return {int(record["id"]) for record in found}
 
 
 # -- one project ------------------------------------------------------------------------------------------------------
@@ -92,8 +87,7 @@ async def bring(session: Session, project: int) -> None:
     try:
         found = await GETTERS["project"](session.client)(project)
         record = found.model_dump(mode="json", by_alias=True)
-        if session.copy.differs("project", record):
-            session.put("project", [record])
+        session.follow("project", [record])
         await _tasks(session, project)
         await _plan(session, project)
     except NotFound:
@@ -106,12 +100,9 @@ async def bring(session: Session, project: int) -> None:
 
 async def _tasks(session: Session, project: int) -> None:
     asked = {"project_id": project, "limit": PAGE}
-    before = {row[0] for row in session.copy.select("SELECT id FROM main.task WHERE project_id = ?", (project,))}
+    before = [row[0] for row in session.copy.select("SELECT id FROM main.task WHERE project_id = ?", (project,))]
     found = [task async for task in _told(session.client.v2.tasks.list, **asked)]
-    if fresh := [task for task in found if session.copy.differs("task", task)]:
-        session.put("task", fresh)
-    if gone := before - {task["id"] for task in found}:
-        session.remove("task", list(gone))
+    session.follow("task", found, before)
 
 
 async def _plan(session: Session, project: int) -> None:
@@ -123,5 +114,4 @@ async def _plan(session: Session, project: int) -> None:
         "groups": [g.model_dump(mode="json", include={"id", "name", "order_nr"}) for g in groups.items],
         "items": [{f"{i.item_type}_id": i.item_id, "group_id": i.group_id} for i in items.items],
     }
-    if session.copy.differs("project_plan", told):
-        session.put("project_plan", [told])
+    session.follow("project_plan", [told])

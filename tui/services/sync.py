@@ -13,7 +13,7 @@ import random
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -80,6 +80,14 @@ class Session:
         stored = self.copy.put(kind, records)
         self._announce(kind, stored, before)
         return stored
+
+    def follow(self, kind: str, records: list[dict[str, Any]], before: Iterable[int | str] = ()) -> None:
+        """Write those of the server's records that are not here as they are; of `before` forget the others."""
+        if fresh := [record for record in records if self.copy.differs(kind, record)]:
+            self.put(kind, fresh)
+        there = {record["id"] for record in records}
+        if gone := [one for one in before if one not in there]:
+            self.remove(kind, gone)
 
     def remove(self, kind: str, ids: list[int | str]) -> None:
         """Forget records the server no longer has, and announce that."""
