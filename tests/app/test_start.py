@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,3 +71,46 @@ async def test_styles_are_parsed_once_and_again_with_another_theme(
         app.theme = LIGHT.name
         await pilot.pause()
         assert app.screen.styles.background != dark
+
+
+LIBRARIES = {"platformdirs", "rich", "textual", "typing_extensions"}
+SLOW = {
+    "argparse",
+    "csv",
+    "ctypes",
+    "curses",
+    "email",
+    "html",
+    "http",
+    "multiprocessing",
+    "sysconfig",
+    "unittest",
+    "xml",
+}
+"""Parts of Python that take their time."""
+SCREENS = {
+    *("accounts", "base", "board_frame", "board_keys", "deal_actions", "deals", "deals_view", "favourite_tabs"),
+}
+WIDGETS = {"bars", "board", "board_header", "card", "column", "marks", "signs", "tab_line"}
+NEVER = ("tui.api", "tui.backend", "tui.commands", "tui.credentials")
+MOST = 100
+"""Modules of our own; there are more than seven hundred."""
+
+
+def test_what_is_imported_before_the_first_frame(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.app.first_frame", str(tmp_path)]
+    ran = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    found = set(ran.stdout.split("\n"))
+    libraries = {name.partition(".")[0] for name in found if not name.startswith(("_", "tui.", "tests."))}
+
+    assert "tui.app.screens.deals" in found
+    assert libraries - sys.stdlib_module_names - {"tui", "tests"} <= LIBRARIES
+    assert not libraries & SLOW
+    assert _below("tui.app.screens.", found) <= SCREENS
+    assert _below("tui.app.widgets.", found) <= WIDGETS
+    assert not [name for name in found if name.startswith(NEVER)]
+    assert len([name for name in found if name.startswith("tui.")]) <= MOST
+
+
+def _below(package: str, names: set[str]) -> set[str]:
+    return {name.removeprefix(package) for name in names if name.startswith(package)}
