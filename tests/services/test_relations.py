@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.services.test_parts import Pair, pair, send, with_lines
-from tui.services import parts
+from tui.services import mailto, parts
 from tui.services.contact_parts import bought
 from tui.services.edits import EditError
 from tui.services.lines import sums
@@ -134,3 +134,12 @@ async def test_who_may_see_a_record_that_not_everybody_may(pair: Pair) -> None:
     assert rows[0].fixed
     await pair[0].records.edits.choose(row, 7)
     assert not [r for s in pair[0].records.sections("deal", deal) for r in s.rows if r.field.code == "permitted"]
+
+
+@pytest.mark.parametrize("kind", ["deal", "person", "organization"])
+async def test_the_address_mail_is_filed_by_comes_with_the_parts(pair: Pair, kind: str) -> None:
+    record = pair[0].copy.select(f"SELECT id FROM shown_{kind} WHERE is_deleted = 0 LIMIT 1")[0][0]
+    await parts.fetch(pair[1], kind, record)
+    address = mailto.bcc(pair[0], kind, record)
+    assert address.endswith("@pipedrivemail.invalid")
+    assert ("+deal" in address) == (kind == "deal")

@@ -206,6 +206,7 @@ class Parts:
 async def fetch(session: Session, kind: str, record: Id) -> None:
     """Bring the parts of a record into the copy, and tell; what the server refuses stays as it is."""
     from tui.api.errors import RateLimited, Refused, Unauthorized, Unreadable
+    from tui.services import mailto
     from tui.services.contact_parts import bring_lines, bring_permitted
 
     problem = ""
@@ -213,6 +214,7 @@ async def fetch(session: Session, kind: str, record: Id) -> None:
         *(partial(_bring, session, part, kind, record) for part in PARTS[kind]),
         partial(bring_lines, session, kind, record),
         partial(bring_permitted, session, kind, record),
+        partial(mailto.bring, session, kind, record),
     ]
     for ask in asks:
         try:

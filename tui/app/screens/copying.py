@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.app.screens.menu import MenuScreen
-from tui.services import summary
+from tui.services import mailto, summary
 
 if TYPE_CHECKING:
     from tui.app.screens.base import MainScreen
@@ -25,6 +25,7 @@ def copied(workspace: Workspace, kind: str, record: Id) -> Copied:
         "t": ("name", workspace.records.values.name(kind, record)),
         "e": ("e-mail", summary.contact(workspace, kind, record, "emails")),
         "p": ("phone", summary.contact(workspace, kind, record, "phones")),
+        "b": ("address that files a mail here", mailto.bcc(workspace, kind, record)),
         "m": ("summary in Markdown", summary.markdown(workspace, kind, record) if kind != "product" else ""),
     }
     return {key: part for key, part in found.items() if part[1]}

@@ -33,6 +33,23 @@ class RecordActions(RecordParts):
             found["y"] = (row.name.lower() or "line", row.text)
         await copy_menu(self, found)
 
+    @command("M", "Write a mail; Pipedrive files the blind copy", group=WHOLE)
+    def new_mail(self) -> None:
+        """To the address under the cursor, or that of the person the record is about."""
+        from tui.app.new_mail import compose
+        from tui.services import mailto
+
+        row = self.fields.list.row if self.focused is self.fields.list else None
+        to = row.text if row is not None and row.field.type == "emails" else ""
+        link = mailto.link(self.workspace, self.kind, self.record, to)
+        said = compose(self.app, link)
+        if not said:
+            self.app.copy_to_clipboard(link)
+            said = "Copied the mail’s link: there is no program for mails here. MAILER=mutt would start one."
+        if "bcc=" not in link:
+            said += " Without a copy for Pipedrive: its address is not known yet."
+        self.say(said)
+
     @command("f", "Follow the record, or follow it no more", group=WHOLE)
     async def toggle_follow(self) -> None:
         """Follow, or not."""
