@@ -99,6 +99,8 @@ LEAD = (
     _kept("source_name", "Source", "varchar", section="Summary"),
     Field("person_id", "Person", "people", "Person"),
     Field("organization_id", "Organization", "org", "Organization"),
+    _details("channel", "Channel", "enum"),
+    _details("channel_id", "Channel ID", "varchar"),
     *_STAMPS,
     _VISIBLE,
     _ID,

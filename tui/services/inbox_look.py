@@ -9,6 +9,17 @@ URGENT = "next activity"
 SHELVES = ("inbox", "archived", "all")
 
 
+FILTERS = "filters of leads"
+"""The name under which the copy keeps the numbers and names of the account's filters of leads."""
+
+KEPT = "id IN (SELECT value FROM json_each((SELECT value FROM main.fact WHERE name = :saved)))"
+
+
+def fact_of(saved: int) -> str:
+    """The name under which the copy keeps the leads that a filter kept by Pipedrive lets through."""
+    return f"leads of filter {saved}"
+
+
 class Order(NamedTuple):
     """A way to sort: its SQL over a lead, whether its usual direction is the greatest first, and whether it is text."""
 
@@ -38,7 +49,8 @@ class Look(NamedTuple):
     """Which leads are shown, and in which order.
 
     `owner` is a user or None for everyone; of several `labels` or `sources` one is enough; every word of `text` stands
-    in the title or in the name of whom it is with; `shelf` is the inbox, what is archived, or both.
+    in the title or in the name of whom it is with; `shelf` is the inbox, what is archived, or both; `saved` is a filter
+    kept by Pipedrive, 0 for none; `columns` are those that were chosen, none for the usual ones.
     """
 
     sort: str = URGENT
@@ -49,6 +61,8 @@ class Look(NamedTuple):
     unseen: bool = False
     text: str = ""
     shelf: str = "inbox"
+    saved: int = 0
+    columns: tuple[str, ...] = ()
 
     @property
     def order(self) -> Order:
@@ -68,7 +82,12 @@ class Look(NamedTuple):
     @property
     def filtered(self) -> bool:
         """Whether it leaves leads of its shelf out."""
-        return self._replace(sort=URGENT, reverse=False, shelf="inbox") != Look()
+        return self._replace(sort=URGENT, reverse=False, shelf="inbox", columns=()) != Look()
+
+    @property
+    def unfiltered(self) -> Look:
+        """The same without what leaves leads of its shelf out."""
+        return Look(sort=self.sort, reverse=self.reverse, shelf=self.shelf, columns=self.columns)
 
     def where(self) -> tuple[str, dict[str, Any]]:
         """SQL over the leads, but for the text; with its values."""
@@ -87,6 +106,9 @@ class Look(NamedTuple):
         if self.sources:
             parts.append(f"source_name IN ({','.join(f':source{n}' for n in range(len(self.sources)))})")
             wanted |= {f"source{n}": source for n, source in enumerate(self.sources)}
+        if self.saved:
+            wanted["saved"] = fact_of(self.saved)
+            parts.append(KEPT)
         return " AND ".join(parts), wanted
 
     def dump(self) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from tui.store.outbox import Call
 
 if TYPE_CHECKING:
     from tui.services.leads import Leads
+    from tui.services.record_edits import RecordEdits
+    from tui.services.records import Row as FieldRow
 
 Record = dict[str, Any]
 CUSTOM = re.compile("[0-9a-f]{40}")
@@ -51,6 +53,32 @@ class LeadBulk:
             (r, b) for r, b in zip(records, bodies, strict=True) if b["label_ids"] != (r.get("label_ids") or [])
         ]
         await self._make("Take a label off" if off else "Label", changing)
+
+    async def write(self, edits: RecordEdits, code: str, text: str, *leads: str) -> int:
+        """Set a field of leads to what was typed; tells of how many it was another. Raises `EditError`; undoable."""
+        rows = self._rows(edits, code, leads)
+        return await self._set(rows[0], [(row, edits.meant(row, text)) for row in rows])
+
+    async def choose(self, edits: RecordEdits, code: str, chosen: Any, *leads: str) -> int:
+        """Set a field of leads to what was chosen, None for nothing; tells of how many it was another. Undoable."""
+        rows = self._rows(edits, code, leads)
+        if chosen is None and rows[0].field.required:
+            raise EditError(f"{rows[0].field.name} cannot be empty.")
+        return await self._set(rows[0], [(row, {code: chosen}) for row in rows])
+
+    def _rows(self, edits: RecordEdits, code: str, leads: Sequence[str]) -> list[FieldRow]:
+        rows = [row for lead in leads if (row := edits.records.row("lead", lead, code)) is not None]
+        if not rows:
+            raise EditError("There is nothing to change.")
+        if rows[0].fixed:
+            raise EditError(f"{rows[0].field.name} cannot be edited here: {rows[0].fixed}.")
+        return rows
+
+    async def _set(self, first: FieldRow, changes: Sequence[tuple[FieldRow, Record]]) -> int:
+        records = [(self.leads.get(str(row.record)), body) for row, body in changes]
+        unlike = [(r, b) for r, b in records if any((r.get(n) or None) != (v or None) for n, v in b.items())]
+        await self._make(f"Change {first.field.name.lower()} of", unlike)
+        return len(unlike)
 
     async def see(self, *leads: str, seen: bool = True) -> None:
         """Mark leads seen (or unseen); not worth an undo step."""

@@ -169,7 +169,7 @@ class RecordEdits(FieldText):
         known = self.records.values.options(row.kind, row.field)
         before = value_of(row.kind, self._record(row), row.field)
         on = {str(one) for one in before} if isinstance(before, list) else set()
-        number = row.field.custom or row.kind != "lead"
+        number = row.kind != "lead" or row.field.code != "label_ids"
         return [Option(int(i) if number else i, name, "✓ on" if i in on else "") for i, (name, _) in known.items()]
 
     def _users(self, _row: Row) -> list[Option]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from tui.app.screens.menu import MenuScreen
 from tui.app.screens.picker import Choice, PickerScreen
 from tui.services.inbox_look import ORDERS, Look
+from tui.services.lead_filters import SavedFilters
 
 if TYPE_CHECKING:
     from tui.app.screens.leads import LeadsScreen
 
 EVERYONE = 0
+AS_USUAL = "as usual"
 
 
 def choose_sort(screen: LeadsScreen) -> None:
@@ -70,8 +72,8 @@ def _leads(count: int) -> str:
 def choose_filter(screen: LeadsScreen) -> None:
     """Turn a filter on, or the same one off; any other text is searched for."""
     look = screen.look
-    all_off = Look(sort=look.sort, reverse=look.reverse, shelf=look.shelf)
-    off = [Choice(all_off, "All off")] if look.filtered else []
+    SavedFilters(screen.workspace).ask()
+    off = [Choice(look.unfiltered, "All off")] if look.filtered else []
     choices = [*off, *(Choice(v, text, "✓ on" if on else "") for v, text, on in _filters(screen, look))]
 
     def chosen(found: Any) -> None:
@@ -90,10 +92,33 @@ def _filters(screen: LeadsScreen, look: Look) -> Iterator[tuple[Look, str, bool]
         yield look._replace(labels=_toggled(look.labels, label)), f"Label: {name}", label in look.labels
     for source in screen.workspace.leads.sources():
         yield look._replace(sources=_toggled(look.sources, source)), f"Source: {source}", source in look.sources
+    for number, name in SavedFilters(screen.workspace).all().items():
+        on = number == look.saved
+        yield look._replace(saved=0 if on else number), f"Pipedrive: {name}", on
 
 
 def _toggled(chosen: tuple[str, ...], one: str) -> tuple[str, ...]:
     return tuple(i for i in chosen if i != one) if one in chosen else (*chosen, one)
+
+
+def choose_columns(screen: LeadsScreen) -> None:
+    """A column more, or the same one less; those that are shown stand first."""
+    from tui.services.lead_columns import USUAL, LeadColumns
+
+    service, shown = LeadColumns(screen.workspace), screen.look.columns or USUAL
+    columns = sorted(service.all(), key=lambda c: shown.index(c.code) if c.code in shown else len(shown))
+    choices = [Choice(c.code, c.name, "✓ shown" if c.code in shown else "") for c in columns]
+    if screen.look.columns:
+        choices.append(Choice(AS_USUAL, "As usual"))
+
+    def chosen(code: Any) -> None:
+        if code is None:
+            return
+        after = tuple(c for c in shown if c != code) if code in shown else (*shown, code)
+        after = () if code == AS_USUAL else after or shown
+        screen.see(screen.look._replace(columns=after))
+
+    screen.app.push_screen(PickerScreen("Columns", choices), chosen)
 
 
 def choose_shelf(screen: LeadsScreen) -> None:

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.widgets import Input
 
 from tui.app.screens.form import Chosen, Entry, FormLine, FormScreen
 from tui.app.screens.picker import Choice, PickerScreen
-from tui.services.amounts import parse_amount
+from tui.fields import LONG_TYPES, VISIBILITY, Field
+from tui.services.amounts import parse_amount, plain
 from tui.services.dates import NotADate, parse_day
 from tui.services.edits import EditError
+from tui.services.folding import fold
 from tui.services.new_lead import NewLead, add
+from tui.services.record_edits import CLEAR
 from tui.store.database import StoreError
 
 if TYPE_CHECKING:
     from tui.app.screens.base import MainScreen
     from tui.services.workspace import Workspace
 
-VISIBLE = (
-    ("1", "the owner and followers"),
-    ("3", "the whole company"),
-    ("5", "the owner's group"),
-    ("7", "group and subgroups"),
-)
+VISIBLE = tuple((str(number), words) for number, words in VISIBILITY.items())
 
+
+OWN_CODE = 40
+"""How long the codes of the account's own fields are."""
 
 CONTACTS = ("person_id", "organization_id")
 
@@ -58,13 +59,12 @@ class LeadForm(FormScreen):
         return next(line for line in self.lines if line.entry.key == key)
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter looks for a contact by what was typed, and else does what it does in any form."""
+        """Enter looks for a contact by what was typed; else the form's own handler does what it does in any form."""
         line = event.input
         if isinstance(line, FormLine) and line.entry.key in CONTACTS and line.value.strip() != line.picked.strip():
             event.stop()
+            event.prevent_default()
             self._look_for(line)
-        else:
-            await super().on_input_submitted(event)
 
     def _look_for(self, line: FormLine) -> None:
         assert line.entry.choices is not None
@@ -82,8 +82,8 @@ class LeadForm(FormScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Whom it is about gives the title a hint."""
-        self._refused = ""
-        super().on_input_changed(event)
+        if event.input is self.focused:  # the title is also filled in from here
+            self._refused = ""
         who = self._line("person_id").value.strip() or self._line("organization_id").value.strip()
         self._line("title").placeholder = f"{who} lead" if who else ""
 
@@ -129,8 +129,10 @@ def _read(workspace: Workspace, said: dict[str, Any]) -> NewLead:
     for key, value in said.items():
         if isinstance(value, Chosen):
             if value.id is not None:
-                fields[key] = [value.id] if key == "label_ids" else value.id
-        elif key in ("person_id", "organization_id"):
+                fields[key] = value.id
+        elif key == "label_ids":
+            fields[key] = _label_ids(workspace, value)
+        elif key in CONTACTS:
             new[key.removesuffix("_id")] = value
         elif key == "value":
             amount, code = parse_amount(value, workspace.money)
@@ -162,7 +164,7 @@ def _new(workspace: Workspace, before: dict[str, str]) -> list[Entry]:
         ),
         Entry("title", "Title", text("title", ""), hint="empty: the name of whom it is about, and “lead”"),
         Entry("value", "Value", text("value", ""), hint="12500, 12.5k or 12500 USD", check=_amount(workspace)),
-        Entry("label_ids", "Label", choices=lambda: _labels(workspace)),
+        _labels(workspace, text("label_ids", "")),
         Entry(
             "expected_close_date",
             "Expected close",
@@ -170,6 +172,9 @@ def _new(workspace: Workspace, before: dict[str, str]) -> list[Entry]:
             hint="30 apr, in 2w, friday",
             check=_day(workspace),
         ),
+        Entry("owner_id", "Owner", choices=_users(workspace), hint="empty: you"),
+        Entry("visible_to", "Visible to", choices=_circles, hint="empty: as the account has it"),
+        *_channel(workspace, {}),
     ]
 
 
@@ -185,8 +190,59 @@ def _contacts(workspace: Workspace, kind: str) -> list[Choice]:
     return [Choice(c.id, c.name, c.of) for c in workspace.leads.contacts() if c.kind == kind]
 
 
-def _labels(workspace: Workspace) -> list[Choice]:
-    return [Choice(label, name, colour) for label, (name, colour) in workspace.leads.labels().items()]
+def _labels(workspace: Workspace, text: str) -> Entry:
+    """Several labels by their names, in one line."""
+    names = ", ".join(" ".join(name.split()) for name, _ in workspace.leads.labels().values())
+
+    def check(typed: str) -> str | None:
+        try:
+            _label_ids(workspace, typed)
+        except EditError as wrong:
+            return str(wrong)
+        return None
+
+    hint = f"{names}; several with commas between" if names else "there are none yet: L in the inbox adds one"
+    return Entry("label_ids", "Labels", text, hint=hint, check=check)
+
+
+def _label_ids(workspace: Workspace, text: str) -> list[str]:
+    """The labels of these names; the beginning of a name is enough where no other begins so. Raises `EditError`."""
+    known = workspace.leads.labels()
+    found: list[str] = []
+    for part in (one for part in text.split(",") if (one := fold(part.strip()))):
+        same = [label for label, (name, _) in known.items() if fold(name) == part]
+        begun = same or [label for label, (name, _) in known.items() if fold(name).startswith(part)]
+        if len(begun) != 1:
+            raise EditError(f"There is no label “{part}”." if not begun else f"“{part}” may be several labels.")
+        found += [label for label in begun if label not in found]
+    return found
+
+
+def _users(workspace: Workspace) -> Callable[[], list[Choice]]:
+    def users() -> list[Choice]:
+        found = sorted(workspace.copy.all("user"), key=lambda u: str(u.get("name") or "").casefold())
+        return [Choice(u["id"], str(u.get("name"))) for u in found if u.get("active_flag") is not False]
+
+    return users
+
+
+def _circles() -> list[Choice]:
+    return [Choice(number, words) for number, words in VISIBLE]
+
+
+def _channel(workspace: Workspace, record: dict[str, Any]) -> list[Entry]:
+    """Where it came from: one of the account's channels, and which of them."""
+    values = workspace.records.values
+    field = values.find("lead", "channel")
+    options = values.options("lead", field) if field else {}
+    now, text = record.get("channel"), str(record.get("channel_id") or "")
+    which = Entry("channel_id", "Channel ID", text, hint="tells one campaign or form from another")
+    if not options and now is None:
+        return [which] if text else []
+    shown = options.get(str(now), (f"#{now}", ""))[0] if now is not None else ""
+    choices = [Choice(int(i), name) for i, (name, _) in options.items()]
+    choices += [Choice(CLEAR, "(none)")] if now is not None else []
+    return [Entry("channel", "Channel", shown, value=now, choices=lambda: choices), which]
 
 
 def _amount(workspace: Workspace) -> Callable[[str], str | None]:
@@ -223,7 +279,7 @@ def edit_lead(screen: MainScreen, lead: str) -> None:
         if said:
             await screen.guard(workspace.leads.change(lead, _changes(workspace, record, said)))
 
-    form = FormScreen("Edit the lead", _all(workspace, record), about=str(record.get("title") or ""))
+    form = FormScreen("Edit the lead", _all(screen, record), about=str(record.get("title") or ""))
     screen.app.push_screen(form, filled)
 
 
@@ -232,27 +288,54 @@ def _changes(workspace: Workspace, record: dict[str, Any], said: dict[str, Any])
     currency = (record.get("value") or {}).get("currency")
     for key, value in said.items():
         if isinstance(value, Chosen):
-            found[key] = value.id
+            found[key] = None if value.id == CLEAR else value.id
+        elif key == "label_ids":
+            found[key] = _label_ids(workspace, value)
+        elif len(key) == OWN_CODE:
+            found |= _own(workspace, record, key, value)
         elif key == "value":
             amount, code = parse_amount(value, workspace.money, currency) if value else (0.0, "")
             found[key] = {"amount": amount, "currency": code} if value else None
         elif key == "expected_close_date":
             found[key] = parse_day(value, workspace.clock.today()).isoformat() if value else None
         else:
-            found[key] = value
+            found[key] = value if value or key == "title" else None
     return found
 
 
-def _all(workspace: Workspace, record: dict[str, Any]) -> list[Entry]:
+def _own(workspace: Workspace, record: dict[str, Any], code: str, text: str) -> dict[str, Any]:
+    """What was typed for a field of the account's own."""
+    row = workspace.records.row("lead", record["id"], code)
+    return {} if row is None or row.fixed else workspace.records.edits.meant(row, text)
+
+
+def _own_entries(screen: MainScreen, record: dict[str, Any]) -> Iterator[Entry]:
+    """The account's own fields that are edited in a line."""
+    from tui.app.screens.record_form import entry
+
+    records = screen.workspace.records
+    for field in records.values.custom("lead"):
+        if _in_a_line(field) and (row := records.row("lead", record["id"], field.code)):
+            yield entry(screen, row)
+
+
+def _in_a_line(field: Field) -> bool:
+    return not field.fixed and field.type not in (*LONG_TYPES, "set")
+
+
+def _all(screen: MainScreen, record: dict[str, Any]) -> list[Entry]:
+    workspace = screen.workspace
     value = record.get("value") or {}
-    worth = f"{value['amount']:g} {value.get('currency') or ''}".strip() if value.get("amount") is not None else ""
+    worth = (
+        f"{plain(value['amount'], workspace.money)} {value.get('currency') or ''}".strip()
+        if value.get("amount") is not None
+        else ""
+    )
     names, owner = workspace.records.values, record.get("owner_id")
     visible = str(record.get("visible_to") or "")
     shown = dict(VISIBLE)
-
-    def users() -> list[Choice]:
-        found = sorted(workspace.copy.all("user"), key=lambda u: str(u.get("name") or "").casefold())
-        return [Choice(u["id"], str(u.get("name"))) for u in found if u.get("active_flag") is not False]
+    known = workspace.leads.labels()
+    labels = [" ".join(known[i][0].split()) for i in record.get("label_ids") or [] if i in known]
 
     def contacts(kind: str) -> Callable[[], list[Choice]]:
         return lambda: _contacts(workspace, kind)
@@ -271,7 +354,8 @@ def _all(workspace: Workspace, record: dict[str, Any]) -> list[Entry]:
             hint="30 apr, in 2w, friday; empty: none",
             check=_day(workspace),
         ),
-        Entry("owner_id", "Owner", names.name("user", owner) if owner else "", value=owner, choices=users),
+        _labels(workspace, ", ".join(labels)),
+        Entry("owner_id", "Owner", names.name("user", owner) if owner else "", value=owner, choices=_users(workspace)),
         Entry("person_id", "Person", name("person", "person_id"), value=person, choices=contacts("person")),
         Entry(
             "organization_id",
@@ -285,6 +369,8 @@ def _all(workspace: Workspace, record: dict[str, Any]) -> list[Entry]:
             "Visible to",
             shown.get(visible, visible),
             value=visible,
-            choices=lambda: [Choice(k, v) for k, v in VISIBLE],
+            choices=_circles,
         ),
+        *_channel(workspace, record),
+        *_own_entries(screen, record),
     ]

@@ -111,14 +111,21 @@ class LeadKeys(MainScreen):
                 await self.guard(self.workspace.leads.rename(lead, title))
 
         check = lambda text: None if text.strip() else "A lead needs a title."  # noqa: E731 - one expression
-        self.app.push_screen(PromptScreen("Title of the lead", self.titled((lead,)), check=check), named)
+        prompt = PromptScreen("Title of the lead", self.titled((lead,)), check=check, whose=f"lead:{lead}")
+        self.app.push_screen(prompt, named)
 
-    @command("E", "Edit value, expected close, labels, owner, visibility", hint="edit all", rank=12, group=LEAD)
+    @command("E", "Edit everything in a form; of marked ones, one field of all", hint="edit all", rank=12, group=LEAD)
     async def edit_all(self) -> None:
-        """Open the form."""
+        """Open the form, or choose the field that several are to have alike."""
+        leads = self.chosen()
+        if len(leads) > 1:
+            from tui.app.screens.lead_fields import edit_fields
+
+            edit_fields(self, leads)
+            return
         from tui.app.screens.lead_form import edit_lead
 
-        edit_lead(self, self.chosen()[0])
+        edit_lead(self, leads[0])
 
     @command("n", "Write a note on the lead", hint="note", rank=11, group=LEAD)
     async def add_note(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,12 +20,15 @@ from tui.services.inbox_look import Look
 
 INBOX, DETAIL, MARKING, LOOKING = "The inbox", "Its details", "Marks", "What is shown"
 KEPT = "inbox"
+PATIENCE = 30.0
+"""How long what the server said of a saved filter is good enough while leads change, in seconds."""
 
 
 class LeadsScreen(LeadKeys):
     """The leads inbox."""
 
     section = "leads"
+    _asked = -PATIENCE
 
     def body(self) -> Iterable[Widget]:
         """The inbox."""
@@ -46,10 +50,22 @@ class LeadsScreen(LeadKeys):
     def news(self, changed: Changed) -> None:
         """Records changed."""
         self.view.news(changed, in_sight=self in self.app.screen_stack)
+        if changed.touches("lead") and self.look.saved:
+            self._ask_saved(every=PATIENCE)
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened meanwhile."""
         self.view.catch_up()
+        self._ask_saved(every=PATIENCE)
+
+    def _ask_saved(self, *, every: float = 0.0) -> None:
+        """Ask the server which leads the saved filter lets through, not more often than every so many seconds."""
+        if not self.look.saved or time.monotonic() < self._asked + every:
+            return
+        from tui.services.lead_filters import SavedFilters
+
+        self._asked = time.monotonic()
+        SavedFilters(self.workspace).ask_leads(self.look.saved)
 
     def on_screen_suspend(self) -> None:
         """Nobody looks at a lead now."""
@@ -245,7 +261,10 @@ class LeadsScreen(LeadKeys):
 
     def see(self, look: Look) -> None:
         """Show other leads, or the same in another order; remembered."""
+        other = look.saved != self.look.saved
         self.view.look_at(look)
+        if other:
+            self._ask_saved()
         self.workspace.memory.put(KEPT, look._replace(text="", shelf="inbox").dump())
         self.hints()
 
@@ -268,7 +287,7 @@ class LeadsScreen(LeadKeys):
 
         choose_owner(self)
 
-    @command("f", "Filter by label, source, unseen, or a text", hint="filter", rank=32, group=LOOKING)
+    @command("f", "Filter by label, source, unseen, a saved filter, or a text", hint="filter", rank=32, group=LOOKING)
     def choose_filter(self) -> None:
         """Turn a filter on or off."""
         from tui.app.screens.lead_choices import choose_filter
@@ -278,7 +297,14 @@ class LeadsScreen(LeadKeys):
     @command("F", "Show all leads again", group=LOOKING)
     def filters_off(self) -> None:
         """Every filter off; the order stays."""
-        self.see(Look(sort=self.look.sort, reverse=self.look.reverse, shelf=self.look.shelf))
+        self.see(self.look.unfiltered)
+
+    @command("vertical_line", "A column more, or one less", hint="columns", rank=33, group=LOOKING)
+    def choose_columns(self) -> None:
+        """Any field of leads, persons and organizations."""
+        from tui.app.screens.lead_choices import choose_columns
+
+        choose_columns(self)
 
     @command("v", "The inbox, what is archived, or both", group=LOOKING)
     def choose_shelf(self) -> None:

@@ -17,13 +17,13 @@ from tui.app.widgets.lead_pane import LeadPane
 from tui.app.widgets.marks import Marks
 from tui.app.widgets.row_list import RowList
 from tui.services.changes import Changed
-from tui.services.inbox_look import Look
+from tui.services.inbox_look import FILTERS, Look
 from tui.services.workspace import Workspace
 
 WIDE, HIGH = 100, 18
 BARS = 2
 FRAME = ("currency", "day", "lead_label")
-SHOWN = ("user", "person", "organization", "clock", "activity", "note")
+SHOWN = ("deal_field", "user", "person", "organization", "clock", "activity", "note")
 MANY = 200
 PAUSE = 0.08
 REST = 1.5
@@ -97,12 +97,25 @@ class InboxView(Vertical):
 
     def on_mount(self) -> None:
         """Show the inbox."""
+        self._lay_out()
         self._show(0)
 
     def on_resize(self, event: events.Resize) -> None:
         """Beside each other where there is room, else one below the other."""
         self.panes.set_class(event.size.width < WIDE, "-stacked")
         self.panes.set_class(event.size.height < HIGH, "-low")
+
+    def _lay_out(self) -> None:
+        """The columns that were chosen, or the usual ones."""
+        codes, table = self.inbox.look.columns, self.rows.table
+        if codes:
+            from tui.app.widgets.lead_table import LeadTable
+
+            table = LeadTable(self.workspace, codes)
+        elif table is not None:
+            table = None
+        self.rows.table = table
+        self.query_one(LeadHeads).show(table)
 
     def _show(self, row: int) -> None:
         """Show the inbox with the cursor on the lead, or on a row when it is gone."""
@@ -130,7 +143,10 @@ class InboxView(Vertical):
 
     def look_at(self, look: Look) -> None:
         """Show other leads, or the same ones in another order; the cursor stays on its lead."""
+        columns = self.inbox.look.columns
         self.inbox.show(look)
+        if look.columns != columns:
+            self._lay_out()
         self._show(0)
 
     # -- news -----------------------------------------------------------------------------------------------------
@@ -148,11 +164,22 @@ class InboxView(Vertical):
         ids = {str(i) for i in (*changed.ids.get("lead", ()), *renamed, *renamed.values())}
         if changed.touches("activity"):
             ids |= self.workspace.leads.of_activities(changed.ids["activity"])
-        if changed.touches(*FRAME) or len(ids) > MANY:
+        if changed.touches("deal_field"):
+            self._lay_out()
+        saved = changed.touches("lead_filter") and self._still_there()
+        if changed.touches(*FRAME) or len(ids) > MANY or saved:
             self._read_again()
         else:
             self._follow(ids)
             self._look_again(changed)
+
+    def _still_there(self) -> bool:
+        """Whether a saved filter is on; one that is gone leaves nothing out any more."""
+        look = self.inbox.look
+        told = dict(self.workspace.copy.fact(FILTERS, []))
+        if look.saved and look.saved not in told:
+            self.inbox.look = look._replace(saved=0)
+        return bool(look.saved)
 
     def _rename_labels(self, changed: Changed) -> None:
         """A label one filters by goes by another id now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -16,8 +17,11 @@ from tui.app.widgets.signs import UNSEEN, URGENCY_SIGNS, age, chips, one_line
 from tui.services.changes import SyncState
 from tui.services.deals import initials
 from tui.services.inbox import Inbox
-from tui.services.inbox_look import URGENT, Look
+from tui.services.inbox_look import FILTERS, URGENT, Look
 from tui.services.leads import LeadRow, Leads
+
+if TYPE_CHECKING:
+    from tui.app.widgets.lead_table import LeadTable
 
 SIGNS = 4
 GAP = 2
@@ -120,6 +124,8 @@ def _filters(inbox: Inbox) -> Iterator[str]:
     yield from look.sources
     if look.unseen:
         yield "unseen"
+    if look.saved:
+        yield dict(inbox.leads.copy.fact(FILTERS, [])).get(look.saved, f"filter {look.saved}")
     if look.text:
         yield f"“{look.text}”"
     if look.sort != URGENT or look.reverse:
@@ -154,9 +160,18 @@ class LeadHeads(Widget):
 
     DEFAULT_CSS = "LeadHeads { height: 1; color: $muted; background: $background; }"
     can_focus = False
+    table: LeadTable | None = None
+
+    def show(self, table: LeadTable | None) -> None:
+        """Name the columns that were chosen, or the usual ones."""
+        if table is not self.table:
+            self.table = table
+            self.refresh()
 
     def render(self) -> Content:
         """The line; as wide as the list's rows, which leave two cells for marks at the left and right."""
+        if self.table is not None:
+            return self.table.heads(self.size.width - 3)
         columns = Columns.fitting(self.size.width - 3)
         cells = [
             *cell("Title", columns.title),
@@ -180,6 +195,7 @@ class LeadList(RowList):
         self.leads = leads
         self.marks = marks
         self.inbox: Inbox | None = None
+        self.table: LeadTable | None = None
         self._rows: dict[str, LeadRow] = {}
 
     @property
@@ -195,6 +211,8 @@ class LeadList(RowList):
 
     def forget(self, ids: Iterable[str] | None = None) -> None:
         """These leads (None: all) may look different; `show` or `draw_again` comes next."""
+        if self.table is not None:
+            self.table.forget(ids)
         if ids is None:
             self._rows.clear()
         else:
@@ -213,7 +231,10 @@ class LeadList(RowList):
         found = self._row(number)
         if found is None:
             return Content("")
-        return lead_line(found, self.leads, Columns.fitting(width), marked=found.id in self.marks.ids)
+        marked = found.id in self.marks.ids
+        if self.table is not None:
+            return self.table.line(found, width, marked=marked)
+        return lead_line(found, self.leads, Columns.fitting(width), marked=marked)
 
     def _row(self, number: int) -> LeadRow | None:
         assert self.inbox is not None
@@ -228,18 +249,14 @@ class LeadList(RowList):
 
 def lead_line(row: LeadRow, leads: Leads, columns: Columns, *, marked: bool = False) -> Content:
     """A lead in one line; an unseen one is bold behind a dot."""
-    sign, style, _ = URGENCY_SIGNS[row.urgency]
     contact = " · ".join(name for name in (row.organization, row.person) if name)
     value = row.value if len(row.value) <= columns.value else row.value_short
     passed = age(leads.clock.parse(row.add_time), leads.clock.now())
     line = Content.assemble(
-        (sign, style),
-        ("✓", "bold $accent") if marked else (" ", ""),
-        (" ", "") if row.seen else (UNSEEN, "bold $primary"),
-        (" ", ""),
+        *row_signs(row, marked=marked),
         *cell(one_line(row.title), columns.title, "" if row.seen else "bold"),
         *cell(one_line(contact), columns.contact, "$muted"),
-        *_chips(row.labels, columns.labels),
+        *chips_of(row.labels, columns.labels),
         *cell(value, columns.value, right=True),
         *cell(one_line(row.source), columns.source, "$muted"),
         *cell(initials(row.owner), columns.owner, "$muted"),
@@ -248,7 +265,15 @@ def lead_line(row: LeadRow, leads: Leads, columns: Columns, *, marked: bool = Fa
     return line.right_crop(GAP)
 
 
-def _chips(labels: Sequence[tuple[str, str]], width: int) -> list[Content | str]:
+def row_signs(row: LeadRow, *, marked: bool) -> list[Cell]:
+    """What is next, whether it is marked, whether anybody looked at it."""
+    sign, style, _ = URGENCY_SIGNS[row.urgency]
+    mark, unseen = ("✓", "bold $accent") if marked else (" ", ""), (" ", "") if row.seen else (UNSEEN, "bold $primary")
+    return [(sign, style), mark, unseen, (" ", "")]
+
+
+def chips_of(labels: Sequence[tuple[str, str]], width: int) -> list[Content | str]:
+    """Labels in exactly so many cells, and the gap after them."""
     if not width:
         return []
     if not labels:
