@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from tui.app.widgets.block_list import BlockList, Key
@@ -12,6 +13,10 @@ from tui.app.widgets.signs import URGENCY_SIGNS, chips, one_line
 from tui.services.project_tasks import Group, Item
 
 NAME = 14
+WHO, NAMES = 14, 24
+"""The cells of a name in a narrow plan, and at most in a roomy one."""
+NAMED, ROOMY = 56, 64
+"""From how many cells on a plan shows names, and from how many it is roomy."""
 
 
 class Fact(NamedTuple):
@@ -41,7 +46,7 @@ class ProjectFacts(BlockList):
         """One line, a heading with an empty one above it."""
         fact = self.facts[number]
         if fact.key is None:
-            heading = Content.styled(fact.name, "bold $primary")
+            heading = Content.styled(fact.name, "bold $accent")
             return [heading] if not number else [Content(""), heading]
         name = Content(one_line(fact.name)).truncate(NAME - 1, ellipsis=True, pad=True).stylize("$muted")
         room = max(width - NAME, 1)
@@ -60,6 +65,7 @@ class ProjectPlan(BlockList):
         self.groups: dict[int, int] = {}
         self.words = ""
         self.day: Callable[[str], str] = str
+        self.wide = (0, 0)
 
     def fill(self, groups: Sequence[Group], at: Key | None = None) -> None:
         """Show these groups, those that are empty too: something may be added to them."""
@@ -72,6 +78,9 @@ class ProjectPlan(BlockList):
                 self.lines.append(item)
                 keys.append((item.kind, item.id))
                 self.groups[item.id] = group.id
+        items = [item for group in groups for item in group.items]
+        names = max((cell_len(one_line(item.who)) for item in items), default=0)
+        self.wide = min(names, NAMES), max((cell_len(self.day(item.due)) for item in items if item.due), default=0)
         self.show(keys, at)
 
     @property
@@ -87,7 +96,7 @@ class ProjectPlan(BlockList):
             return [self._item(found, width)]
         tops = [item for item in found.items if not item.below]
         done = sum(item.done for item in tops)
-        line = Content(one_line(found.name)).truncate(max(width - 10, 4), ellipsis=True).stylize("bold $primary")
+        line = Content(one_line(found.name)).truncate(max(width - 10, 4), ellipsis=True).stylize("bold $accent")
         count = f"  {done}/{len(tops)}" if tops else "  empty: a adds a task"
         return [*([Content("")] if number else []), line + Content.styled(count, "$muted")]
 
@@ -99,8 +108,11 @@ class ProjectPlan(BlockList):
         parts = f" {item.parts[0]}/{item.parts[1]}" if item.parts[1] else ""
         waiting = Content.styled(" ↑", "$accent") if item.waiting else Content("")
         day = Content(self.day(item.due) if item.due else "").stylize("$error" if item.urgency == 1 else "$muted")
-        who = Content(one_line(item.who)).truncate(14, ellipsis=True).stylize("$muted") if width >= 56 else Content("")
-        right = waiting + (Content("  ") + who if who else Content("")) + Content("  ") + day
+        names, days = self.wide
+        names = 0 if width < NAMED else names if width >= ROOMY else min(names, WHO)
+        who = Content(one_line(item.who)).truncate(names, ellipsis=True, pad=True).stylize("$muted")
+        apart = Content("  ") if names else Content("")
+        right = waiting + apart + who + Content(" " * (2 + days - day.cell_length)) + day
         left = Content("    " if item.below else " ") + mark + Content(" ") + kind
         room = max(width - left.cell_length - right.cell_length - len(parts), 1)
         title = Content(one_line(item.title)).truncate(room, ellipsis=True)
