@@ -26,6 +26,8 @@ from tui.wire.wire import Wire
 SESSIONS = int(os.environ.get("WIRE_SEQUENCES", "60"))
 PARTS = 4
 TRUSTED = [*PLAIN, *PLAIN, *IDEOGRAPHS, *MARKED, "    ", " " * 14]
+MEASURED = [*TRUSTED, *(one for one in UNSURE if one != "a\u200db"), "\u0301"]
+"""Without joiners between what nothing joins: the terminal in little has no opinion of those."""
 ANYTHING = [*TRUSTED, *UNSURE, "\u0301", "\u200d"]
 Shows = Callable[[str], None]
 
@@ -92,7 +94,7 @@ def numbers(part: int) -> Iterator[int]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_frame_is_shown_cell_for_cell(part: int) -> None:
     for number in numbers(part):
-        player = Player(number, ANYTHING)
+        player = Player(number, MEASURED)
         erases = bool(number % 3)
         wire = Wire(player.width, player.height, erases=erases)
         wire.synchronized = bool(number % 2)
