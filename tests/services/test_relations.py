@@ -9,6 +9,7 @@ import pytest
 from tests.services.test_parts import Pair, pair, send, with_lines
 from tui.services import mailto, parts
 from tui.services.contact_parts import bought
+from tui.services.duplicates import Duplicates
 from tui.services.edits import EditError
 from tui.services.lines import sums
 from tui.services.relations import DAUGHTER, PARENT, RELATED
@@ -143,3 +144,9 @@ async def test_the_address_mail_is_filed_by_comes_with_the_parts(pair: Pair, kin
     address = mailto.bcc(pair[0], kind, record)
     assert address.endswith("@pipedrivemail.invalid")
     assert ("+deal" in address) == (kind == "deal")
+
+
+async def test_the_demo_company_has_two_people_twice(pair: Pair) -> None:
+    steps = Duplicates(pair[0], "person").steps()
+    found = [one for step in steps if not isinstance(step, int) for one in step]
+    assert len([one for one in found if {"name", "organization"} <= set(one.reasons)]) >= 2

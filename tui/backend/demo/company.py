@@ -10,6 +10,7 @@ from tui.backend.demo import (
     calendar,
     contacts,
     deals,
+    doubles,
     files,
     lines,
     links,
@@ -57,6 +58,7 @@ def build(seed: int, now: datetime) -> dict[str, list[Row]]:
     result |= {"organizations": contacts.org_rows(seed, orgs), "persons": contacts.person_rows(seed, people)}
     result |= {"products": products.rows(hours.ago(dice(seed, "products"), FOUNDED - 1))}
     result |= lines.rows(seed, stories, result)
+    result |= doubles.rows(seed, result)
     result |= files.rows(seed, result, stamp(hours.now)) | mail.rows(seed, result)
     result |= relationships.rows(seed, result)
     result |= saved.rows(result["fields"], founded, hours.now)
