@@ -25,7 +25,7 @@ import stamina
 from tests.services.served import LOST_REPLY, LOST_REQUEST, Faults
 from tui.api.client import Client
 from tui.api.transport import Server, Transport
-from tui.services import accepting, conflicts, filling, locales, sending, settling, sync
+from tui.services import accepting, conflicts, failing, filling, locales, sending, settling, sync
 from tui.services.notes import Notes
 from tui.services.workspace import Workspace
 
@@ -120,6 +120,7 @@ def process(home: Path, socket: str, cycle: int, seed: str, broken: str, out: in
     dice = random.Random(f"{seed} {cycle}")
     stamina.set_testing(True, attempts=1)
     sync.RETRY_FIRST = sync.RETRY_LAST = 0.003
+    failing.FIRST = 0.0
     editor = Editor(home, Line(socket, dice, broken), cycle, dice, out)
     asyncio.run(editor.edit() if cycle else editor.send_all())
 

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from tests.conftest import Clock
 from tests.services.served import ACCOUNT, DOWN, LOST_REPLY, LOST_REQUEST, Served, served
 from tui.api.errors import Forbidden, Interrupted, RateLimited, Refused, ServerFault, Unauthorized, Unreachable
-from tui.services import conflicts, doubts, settling
+from tui.services import conflicts, doubts, failing, settling
 from tui.services.doubts import Doubts
 from tui.store.calls import Call
 from tui.store.outbox import IN_FLIGHT, UNKNOWN
@@ -150,6 +150,18 @@ async def test_many_others_added_meanwhile_hide_nothing(
     assert (await titles(account)).count("Mine") == 1
 
 
+async def test_about_many_is_asked_once(account: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "_added", lambda _text: time.time())
+    for number in range(4):
+        await account.workspace.deals.create({"title": f"Mine {number}"})
+        account.workspace.outbox.set_state(account.workspace.outbox.entries()[-1], IN_FLIGHT)
+        await account.client.call("v2.deals.create", {}, {"title": f"Mine {number}"})
+    account.faults.seen.clear()
+    assert await account.drain() is None
+    assert account.waiting == []
+    assert account.faults.seen.count(("GET", "/api/v2/deals")) == 1
+
+
 async def test_it_is_not_looked_back_for_ever(account: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settling, "_added", lambda _text: time.time())
     monkeypatch.setattr(settling, "LOOKED_AT", 1)
@@ -189,7 +201,7 @@ def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
 
 
 async def test_a_second_try_is_asked_about_as_long_as_the_first(
-    account: Served, monkeypatch: pytest.MonkeyPatch
+    account: Served, monkeypatch: pytest.MonkeyPatch, restless: None
 ) -> None:
     monkeypatch.setattr(settling, "_added", lambda _text: time.time())
     await lost(account, "Mine", LOST_REQUEST)
@@ -197,7 +209,7 @@ async def test_a_second_try_is_asked_about_as_long_as_the_first(
     account.session.sync.doubts = Doubts()
     later(monkeypatch, doubts.SETTLED)
     account.faults.plan = only("deals", answer=LOST_REQUEST)
-    assert isinstance(await account.drain(), Interrupted)
+    await account.drain()
     account.faults.plan = lambda _request: ""
     account.faults.seen.clear()
     assert await account.drain() is None
@@ -321,24 +333,110 @@ async def test_what_concerns_all_calls_refuses_none(
     assert await titles(one) == ["One", "Two"]
 
 
-async def test_a_call_the_server_fails_at_holds_back_only_its_own_record(one: Served) -> None:
-    deals, deal = one.workspace.deals, deal_of(one)
+@pytest.fixture
+def restless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the server fails at is tried again at once."""
+    monkeypatch.setattr(failing, "FIRST", 0.0)
+
+
+async def failed_at(found: Served) -> None:
+    """The server fails at one change of the deal, and at nothing else."""
+    deals, deal = found.workspace.deals, deal_of(found)
     await deals.change(deal, {"value": 5}, "The bad one")
     await deals.change(deal, {"probability": 50}, "After it")
     await deals.create({"title": "Two"})
     bad = only(f"deals/{deal}", answer=httpx.Response(500, json={"error": "boom"}))
-    one.faults.plan = lambda r: bad(r) if b'"value": 5' in r.content else ""
+    found.faults.plan = lambda r: bad(r) if b'"value": 5' in r.content else ""
 
-    assert isinstance(await one.drain(), ServerFault)
+
+async def test_a_call_the_server_fails_at_holds_back_only_its_own_record(
+    one: Served, monkeypatch: pytest.MonkeyPatch, restless: None
+) -> None:
+    await failed_at(one)
+    for _try in range(8):
+        assert await one.drain() is None
+    assert one.refusals == [], "a server may fail for minutes"
     assert await titles(one) == ["One", "Two"]
-    assert [words.split(": ")[1] for words in one.waiting] == ["The bad one", "After it"]
-    for _try in range(4):
-        await one.drain()
+    assert one.waiting == ["queued: The bad one", "queued: After it"]
+    assert one.workspace.outbox.entries()[0].error == "The server fails at this: boom"
+    monkeypatch.setattr(failing, "LONG", 0.0)
+    await one.drain()
     assert one.refusals == ["The bad one: The server fails at this: boom"]
-    assert (await one.client.v2.deals.get(deal)).probability == 50
+    deal = await one.client.v2.deals.get(deal_of(one))
+    assert (deal.value, deal.probability) == (0, 50)
 
 
-async def test_a_change_whose_answer_nobody_can_read_is_not_sent_for_ever(one: Served) -> None:
+async def test_what_the_server_fails_at_is_tried_again_after_a_while_or_when_the_user_wants(one: Served) -> None:
+    await failed_at(one)
+    await one.drain()
+    assert 0 < one.session.sync.doubts.due - time.monotonic() <= failing.FIRST
+    one.faults.seen.clear()
+    await one.drain()
+    assert one.faults.seen == []
+    one.faults.plan = lambda _request: ""
+    await one.workspace.waiting.retry(one.workspace.outbox.entries()[0].id)
+    await one.drain()
+    assert one.waiting == []
+    assert (await one.client.v2.deals.get(deal_of(one))).value == 5
+
+
+async def test_a_server_that_fails_at_everything_refuses_nothing(
+    one: Served, monkeypatch: pytest.MonkeyPatch, restless: None
+) -> None:
+    monkeypatch.setattr(failing, "LONG", 0.0)
+    await failed_at(one)
+    one.faults.plan = lambda _request: httpx.Response(500, json={"error": "boom"})
+    for _try in range(8):
+        assert isinstance(await one.drain(), ServerFault)
+    one.faults.plan = lambda _request: ""
+    assert await one.drain() is None
+    assert one.refusals == []
+    assert one.waiting == []
+
+
+async def test_a_record_the_server_cannot_show_does_not_stop_the_others(one: Served, restless: None) -> None:
+    await failed_at(one)
+    one.faults.plan = lambda r: (
+        httpx.Response(500, json={"error": "boom"}) if f"deals/{deal_of(one)}" in str(r.url) else ""
+    )
+    assert await one.drain() is None
+    assert await titles(one) == ["One", "Two"]
+    assert one.waiting == ["queued: The bad one", "queued: After it"]
+
+
+async def test_nor_does_a_call_that_is_never_answered(one: Served, restless: None) -> None:
+    await failed_at(one)
+    one.faults.plan = only(f"deals/{deal_of(one)}", answer=LOST_REPLY)
+    assert isinstance(await one.drain(), Interrupted)
+    assert await one.drain() is None
+    assert await titles(one) == ["One", "Two"]
+
+
+async def test_a_creation_at_which_the_server_failed_may_have_been_carried_out(account: Served, restless: None) -> None:
+    account.faults.plan = only("deals", answer=httpx.Response(500, json={"error": "boom"}))
+    await account.workspace.deals.create({"title": "Mine"})
+    assert await account.drain() is None
+    assert account.waiting == [f"{UNKNOWN}: Add “Mine”"]
+    account.faults.seen.clear()
+    await account.drain()
+    assert [method for method, _ in account.faults.seen] == ["GET"]
+
+
+async def test_a_refused_change_that_is_tried_again_overwrites_nothing_unseen(one: Served) -> None:
+    deals, deal = one.workspace.deals, deal_of(one)
+    one.faults.plan = only(str(deal), answer=httpx.Response(400, json={"success": False, "error": "Not today"}))
+    await deals.change(deal, {"title": "Mine"})
+    await one.drain()
+    assert one.waiting == ["refused: Edit “One”"]
+    one.faults.plan = lambda _request: ""
+    await one.client.call("v2.deals.update", {"id": deal}, {"title": "Theirs"})
+    await one.workspace.waiting.retry(one.workspace.outbox.entries()[0].id)
+    await one.drain()
+    assert await titles(one) == ["Theirs"]
+    assert [e.call.theirs for e in one.workspace.outbox.refused()] == [{"title": "Theirs"}]
+
+
+async def test_a_change_whose_answer_nobody_can_read_is_not_sent_for_ever(one: Served, restless: None) -> None:
     deals, deal = one.workspace.deals, deal_of(one)
     await deals.change(deal, {"value": 5})
     one.faults.plan = only(f"deals/{deal}", answer=httpx.Response(200, text="<html>"))

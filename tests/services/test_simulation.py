@@ -24,7 +24,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.services.served import Nowhere
 from tui.api.errors import ApiError, Interrupted, NotFound, Refused, ServerFault, Unreachable
 from tui.api.page import Page
-from tui.services import doubts, sending
+from tui.services import doubts, failing, sending
 from tui.services.sync import Session
 from tui.services.workspace import Workspace
 
@@ -151,6 +151,7 @@ class Simulation(RuleBasedStateMachine):
         self.upon: dict[str, str] = {}
         self.deleted: set[int] = set()
         self.fuse: int | None = None
+        self.first, failing.FIRST = failing.FIRST, 0.0
         self._start()
 
     @initialize(keyed=st.booleans())
@@ -372,6 +373,7 @@ class Simulation(RuleBasedStateMachine):
             for deal in set(last) & set(there) - self.theirs:
                 assert there[deal]["title"] in last[deal], "an acknowledged name is lost"
         finally:
+            failing.FIRST = self.first
             self._end()
             self.loop.close()
             shutil.rmtree(self.directory)

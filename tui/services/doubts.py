@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tui.store.calls import Entry
@@ -19,11 +19,13 @@ ASKED = "asked about"
 class Doubts:
     """Since when calls are asked about, over restarts too; a try of a call that was made anew is asked about anew.
 
-    `due` is when the next question is due, in seconds of the clock that only counts.
+    `due` is when the next question is due, in seconds of the clock that only counts; `newest` are records the server
+    told of, by kind.
     """
 
     def __init__(self) -> None:
         self.due = math.inf
+        self.newest: dict[str, Any] = {}
         self._asked: dict[tuple[str, int], tuple[float, float]] = {}
 
     def may_ask(self, outbox: Outbox, entry: Entry) -> bool:
@@ -38,17 +40,22 @@ class Doubts:
         self.due = min(self.due, now + (SETTLED if now - first < SETTLED else AGAIN))
         return True
 
-    def is_over(self, entry: Entry) -> bool:
-        """Whether a call that is asked about can no longer be on its way."""
+    def is_over(self, entry: Entry, at: float) -> bool:
+        """Whether a call that is asked about could no longer be on its way at a moment."""
         first, _ = self._asked[entry.key, entry.attempts]
-        return time.monotonic() - first >= SETTLED
+        return at - first >= SETTLED
+
+    def begin(self) -> None:
+        """All that waits is gone through: what was asked for before is too old."""
+        self.due = math.inf
+        self.newest = {}
 
 
 def _asked_before(outbox: Outbox, entry: Entry) -> float:
     """How many seconds ago a call was asked about first, by this program or by one before it."""
     known, now = outbox.fact(ASKED) or {}, time.time()
     if (mark := known.get(entry.key)) and mark[0] == entry.attempts:
-        return max(0.0, now - mark[1])
+        return max(0.0, now - float(mark[1]))
     waiting = {e.key for e in outbox.pending()}
     outbox.remember(ASKED, {k: m for k, m in known.items() if k in waiting} | {entry.key: [entry.attempts, now]})
     return 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import math
+import time
 from typing import TYPE_CHECKING
 
 from tui.api.errors import (
@@ -25,6 +25,7 @@ from tui.api.errors import (
 from tui.services.accepting import accept, finish, follow_up, look_again
 from tui.services.changes import Changed
 from tui.services.conflicts import set_conflicts_apart
+from tui.services.failing import TRIES
 from tui.services.settling import marked, settle
 from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Call, Entry, Name, is_temporary
 from tui.store.kinds import KINDS
@@ -34,10 +35,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TRIES = 5
-"""How often a call is tried at which the server fails, while it answers others."""
-
 NOT_KNOWN = "It is not known whether the server got this. Look there before trying again."
+
+
+FAILS = "The server fails at this: "
+HELD, GONE = "held", "gone"
+"""What became of a call: it waits, or it is out of the way."""
 
 
 async def drain(session: Session) -> None:
@@ -45,28 +48,41 @@ async def drain(session: Session) -> None:
 
     What cannot be sent now holds back only what is about the same records; two failures in a row are an outage.
     """
-    session.sync.doubts.due = math.inf
+    session.sync.doubts.begin()
     held: set[Name] = set()
-    trouble: ApiError | None = None
-    number, again = 0, False
+    number, failed = 0, False
     while (entry := session.outbox.following(number)) is not None:
         number = entry.id
-        if held & _depends_on(entry.call) or (reason := await _hindered(session, entry)) is HELD:
+        outcome = HELD if held & _depends_on(entry.call) else await _one(session, entry)
+        if isinstance(outcome, ApiError) and failed:
+            session.sync.failing.no_rest()
+            raise outcome
+        if outcome != GONE:
             held |= _holds(entry.call)
-        elif reason:
-            refuse(session, entry, reason)
-        elif error := await _send(session, entry):
-            if again:
-                raise error
-            trouble, again = error, True
-            held |= _holds(entry.call)
-        else:
-            again = False
-    if trouble is not None:
-        raise trouble
+        failed = isinstance(outcome, ApiError) or (failed and outcome == HELD)
 
 
-HELD = "held"
+async def _one(session: Session, entry: Entry) -> str | ApiError:
+    """Send a call, unless something is in the way; gives what became of it, or how the server failed at it alone."""
+    failing = session.sync.failing
+    if entry.state == QUEUED and not entry.error:  # new, or the user wants it to be tried
+        failing.forget(entry)
+    if (again := failing.again(entry)) > time.monotonic():
+        session.sync.doubts.due = min(session.sync.doubts.due, again)
+        return HELD
+    try:
+        reason = await _hindered(session, entry)
+    except ApiError as error:
+        if _is_fault(error):
+            return await _faulty(session, entry, error) or GONE
+        raise
+    if reason in (HELD, GONE):
+        return reason
+    if reason or failing.is_enough(entry):
+        refuse(session, entry, reason or entry.error)
+        return GONE
+    trouble = await _send(session, entry)
+    return GONE if trouble is None else trouble
 
 
 def _holds(call: Call) -> set[Name]:
@@ -80,7 +96,7 @@ def _depends_on(call: Call) -> set[Name]:
 
 
 async def _hindered(session: Session, entry: Entry) -> str:
-    """Why a call is not sent now: `HELD`, or a reason that will not go away; empty when nothing is in the way."""
+    """Why a call is not sent now: `HELD`, `GONE`, or a reason that will not go away; empty when nothing is."""
     missing = {name for name in entry.call.names() if is_temporary(name[1])} - {entry.call.creates}
     if missing:
         return "What it belongs to was not added."
@@ -95,7 +111,7 @@ async def _ask_first(session: Session, entry: Entry) -> str:
     found = await settle(session, entry)
     if found is not None and found.made:
         await accept(session, entry, found.made)
-        return HELD
+        return GONE
     if found is not None:
         return ""
     if entry.state != UNKNOWN:
@@ -123,7 +139,7 @@ async def _send(session: Session, entry: Entry) -> ApiError | None:
     claimed = session.outbox.claim(entry)
     if claimed is None:  # given up, said anew, or set apart
         return None
-    entry, call = claimed, claimed.call
+    entry, call = claimed._replace(state=IN_FLIGHT), claimed.call
     session.report("syncing", call.words)
     try:
         answer = await session.client.call(call.operation, call.arguments, marked(entry), key=entry.key)
@@ -147,9 +163,12 @@ async def _failed(session: Session, entry: Entry, error: ApiError) -> ApiError |
     if isinstance(error, Unauthorized | RateLimited | Unreachable | TooSlow) or _not_the_api(error):
         session.outbox.set_state(entry, QUEUED)
         raise error
-    if isinstance(error, Interrupted | WrongOrigin):
+    if isinstance(error, WrongOrigin):
         raise error
-    if isinstance(error, ServerFault | Unreadable) and not isinstance(error, Unsupported):
+    if isinstance(error, Interrupted) and session.sync.failing.add(entry) == 1:
+        session.sync.failing.no_rest()
+        raise error
+    if isinstance(error, Interrupted) or _is_fault(error):
         return await _faulty(session, entry, error)
     if isinstance(error, NotFound) and entry.call.removes is not None:
         _gone_already(session, entry)
@@ -169,18 +188,26 @@ def _not_the_api(error: ApiError) -> bool:
     return error.status < 400 or error.message.startswith("the server answered ")
 
 
+def _is_fault(error: ApiError) -> bool:
+    return isinstance(error, ServerFault | Unreadable) and not isinstance(error, Unsupported)
+
+
+def _words(error: ApiError) -> str:
+    return error.message if isinstance(error, Refused) else str(error)
+
+
 async def _faulty(session: Session, entry: Entry, error: ApiError) -> ApiError | None:
-    """The server failed, or answered what nobody can read. After some tries, while it serves others, that is told."""
-    session.sync.faults[entry.id] += 1
-    if session.sync.faults[entry.id] < TRIES:
-        return error
+    """The server failed, or answered what nobody can read: unless it fails at everything, this call is tried again."""
+    waits = QUEUED if entry.state == QUEUED or safe_to_repeat(session, entry.call) else UNKNOWN
+    session.outbox.set_state(entry, waits, f"{FAILS}{_words(error)}")
     await session.client.v1.users.me()  # raises if it is not this call alone
-    if isinstance(error, Unreadable) and entry.call.verb != "create" and safe_to_repeat(session, entry.call):
+    tries = session.sync.failing.add(entry)
+    if isinstance(error, Unreadable) and tries >= TRIES and waits == QUEUED and entry.call.verb != "create":
         session.outbox.done(entry)  # it was carried out, only the answer makes no sense
         await follow_up(session, entry.call)
         return None
-    refuse(session, entry, f"The server fails at this: {error.message}")
-    return None
+    session.sync.doubts.due = min(session.sync.doubts.due, session.sync.failing.again(entry))
+    return error
 
 
 def _gone_already(session: Session, entry: Entry) -> None:

@@ -6,6 +6,7 @@ and with the very values we sent is taken for ours; with none there after a whil
 
 from __future__ import annotations
 
+import math
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -54,27 +55,45 @@ async def settle(session: Session, entry: Entry) -> Settled | None:
     doubts, kind = session.sync.doubts, entry.call.creates and entry.call.creates[0]
     if kind not in _LISTS or entry.call.verb != "create" or not doubts.may_ask(session.outbox, entry):
         return None
-    is_over = doubts.is_over(entry)
-    newest, all_of_them = await _newest(session, entry, kind)
-    found = [r for r in newest if _is_ours(r.model_dump(mode="json", by_alias=True), entry, _LISTS[kind][2], session)]
+    newest = await _newest(session, entry, kind)
+    found = [record for record, values in newest.records if _is_ours(values, entry, _LISTS[kind][2], session)]
     if len(found) == 1:
         return Settled(found[0])
-    return Settled() if not found and is_over and all_of_them else None
+    all_of_them = newest.since <= entry.made - SKEW
+    return Settled() if not found and all_of_them and doubts.is_over(entry, newest.at) else None
 
 
-async def _newest(session: Session, entry: Entry, kind: str) -> tuple[list[Any], bool]:
-    """The records of a kind that were added since the call was made; and whether those are all of them."""
+class Newest(NamedTuple):
+    """The newest records of a kind, with their values: all that were added since a time, as of a moment."""
+
+    records: list[tuple[Any, dict[str, Any]]]
+    since: float
+    at: float
+
+
+async def _newest(session: Session, entry: Entry, kind: str) -> Newest:
+    """The records among which one that was made by a call would be; asked for once while the outbox is sent."""
+    known: Newest | None = session.sync.doubts.newest.get(kind)
+    if known is None or entry.made - SKEW < known.since < math.inf:
+        known = session.sync.doubts.newest[kind] = await _ask_for_newest(session, entry, kind)
+    return known
+
+
+async def _ask_for_newest(session: Session, entry: Entry, kind: str) -> Newest:
     resource, order, _ = _LISTS[kind]
     dialect: Any = session.client.v1 if entry.call.operation.startswith("v1.") else session.client.v2
+    since, at = entry.made - SKEW, time.monotonic()
     found: list[Any] = []
     place: dict[str, Any] = {}
     for _ in range(PAGES):
         page = await getattr(dialect, resource).list(**order, **place, limit=LOOKED_AT)
-        found += page.items
-        if page.next is None or any(_added(r.add_time) < entry.made - SKEW for r in page.items):
-            return found, True
+        found += [(r, r.model_dump(mode="json", by_alias=True)) for r in page.items]
+        if page.next is None:
+            return Newest(found, -math.inf, at)
+        if any(_added(r.add_time) < since for r in page.items):
+            return Newest(found, since, at)
         place = {"start" if isinstance(page.next, int) else "cursor": page.next}
-    return found, False
+    return Newest(found, math.inf, at)
 
 
 def _is_ours(record: dict[str, Any], entry: Entry, author: str, session: Session) -> bool:

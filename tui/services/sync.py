@@ -12,7 +12,7 @@ import logging
 import random
 import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.services.changes import Changed, Hub, SyncState, everything
 from tui.services.doubts import Doubts
+from tui.services.failing import Failing
 from tui.services.threads import Loose
 from tui.store.copy import Copy
 from tui.store.database import StoreError
@@ -138,7 +139,7 @@ class Sync:
         self.interval = QUIET_INTERVAL
         self.state = SyncState()
         self.doubts = Doubts()
-        self.faults: Counter[int] = Counter()
+        self.failing = Failing()
 
     # -- from the application's thread ----------------------------------------------------------------------------
 
