@@ -39,6 +39,12 @@ def tabs(app: PipedriveApp) -> str:
     return " ".join(line.render().plain.split()) if line.display else ""
 
 
+def shown(app: PipedriveApp) -> DealListScreen:
+    screen = app.screen
+    assert isinstance(screen, DealListScreen)
+    return screen
+
+
 async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
@@ -73,6 +79,31 @@ async def test_a_view_is_kept_as_a_favourite_and_shown_by_its_number(app: Pipedr
         await press(pilot, "F", "v", "l", "f", *"1 bruno", "enter")
         assert isinstance(app.screen, DealListScreen)
         assert sorted(app.screen.list.ids) == sorted(i for column in bruno for i in column)
+
+
+async def test_favourites_and_numbers_before_keys_are_the_same_in_the_list(app: PipedriveApp, deals: Workspace) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "o", *"bruno", "enter", "f", *"keep this", "enter", "enter")
+        bruno = sorted(i for column in stages(app) for i in column)
+        await press(pilot, "F", "v", "l")
+        screen: DealListScreen = shown(app)
+        everything = sorted(screen.list.ids)
+        assert everything != bruno
+        assert tabs(app) == f"1 Bruno Costa {len(bruno)}"
+        assert screen.query_one(TabLine).open == ""
+        await press(pilot, "1", "enter")
+        assert sorted(shown(app).list.ids) == bruno
+        await until(pilot, lambda: screen.query_one(TabLine).open == "1 Bruno Costa")
+        await press(pilot, "8", "enter")
+        assert sorted(screen.list.ids) == bruno, "there is no eighth one"
+        await press(pilot, "F", "home", "3", "j")
+        table = screen.table
+        assert table.cursor == 3
+        await press(pilot, "2", "k", "j")
+        assert table.cursor == 2
+        assert sorted(screen.list.ids) == everything
+        await press(pilot, "enter")
+        assert not isinstance(app.screen, DealListScreen), "without a number it opens the deal"
 
 
 async def test_favourites_are_of_a_pipeline_and_outlive_a_restart(tmp_path: Path) -> None:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.app.screens.deals_view import DealsView
+from tui.app.screens.favourite_tabs import FavouriteTabs
 from tui.app.widgets.board import NOTHING_HERE, BoardView
 from tui.app.widgets.board_header import BoardHeader, FocusLine, chip
 from tui.app.widgets.card import Look
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
 CARDS = ("person", "organization", "user", "deal_field")
 FRAME = ("pipeline", "stage", "currency", "day")
-COUNT_AFTER = 0.3
-"""How long after a change favourites are counted anew, in seconds."""
-
 URGENCIES = {1: "overdue", 2: "today", 3: "nothing planned", 4: "planned"}
 
 
@@ -48,7 +44,7 @@ class Beside(Protocol):
         ...
 
 
-class BoardFrame(DealsView):
+class BoardFrame(FavouriteTabs):
     """The board of one pipeline, or of all side by side."""
 
     DEFAULT_CSS = """
@@ -63,7 +59,6 @@ class BoardFrame(DealsView):
         self.number = 0
         self.looked = Looked()
         self.beside: Beside | None = None
-        self._counting: Timer | None = None
         self._asked_filters = False
 
     def body(self) -> Iterable[Widget]:
@@ -76,11 +71,6 @@ class BoardFrame(DealsView):
     def view(self) -> BoardView:
         """The board."""
         return self.query_one(BoardView)
-
-    @property
-    def counted(self) -> int:
-        """The number typed before a key."""
-        return 0
 
     @property
     def owner_shown(self) -> int | None:
@@ -145,7 +135,7 @@ class BoardFrame(DealsView):
     def keep(self) -> None:
         """Remember how it is looked at."""
         self.kept.keep(self.number, self.looked)
-        self._count_later()
+        self.count_later()
 
     def resize_cards(self, *, compact: bool, fields: tuple[str, ...]) -> None:
         """Show cards in another size or with other fields, and remember it."""
@@ -189,7 +179,7 @@ class BoardFrame(DealsView):
             self.show_header()
             self._show_empty()
             self.ask_saved(self.looked.view, again=True)
-            self._count_later()
+            self.count_later()
         if changed.touches("activity", "note", *CARDS):
             self._show_focus()
         if changed.state is not None:
@@ -215,7 +205,7 @@ class BoardFrame(DealsView):
         real = numbers.get(view.saved, view.saved)
         if view.saved:
             self.see(view._replace(saved=real))
-        self._count_later()
+        self.count_later()
 
     def _read_names(self) -> None:
         """Names on cards may be others, and with them the order or what is found."""
@@ -282,31 +272,9 @@ class BoardFrame(DealsView):
             found.append(f"{'↓' if view.descending else '↑'} {view.order.name}")
         return found
 
-    def show_favourites(self) -> None:
-        """Favourites by their numbers, each with how many deals it shows."""
-        from tui.services.favourites import count, favourites
-
-        self._counting = None
-        found = favourites(self.workspace.memory, self.number)
-        line = self.query_one(TabLine)
-        line.display = bool(found)
-        if found and self.pipelines:
-            counts = {
-                f"{n} {f.name}": count(self.workspace.deals, self.pipelines, f.view) for n, f in enumerate(found, 1)
-            }
-            shown = next((name for name, f in zip(counts, found, strict=True) if f.view == self.looked.view), "")
-            line.show(list(counts), shown, counts, [])
-
-    def _count_later(self) -> None:
-        """Counting takes longer than a key may: when nothing else comes for a moment."""
-        if self._counting is None and self.query_one(TabLine).display:
-            self._counting = self.set_timer(COUNT_AFTER, self.show_favourites)
-
-    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
-        """A favourite was clicked."""
-        from tui.app.screens.filter_choices import show_number
-
-        show_number(self, int(event.tab.partition(" ")[0]))
+    def seen_as(self) -> View:
+        """How deals are looked at."""
+        return self.looked.view
 
     def _at_right(self) -> Content:
         """What is marked, and how many columns lie beyond both edges."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textual import events
-
 from tui.app.command import command
 from tui.app.screens.base import EVERYWHERE
 from tui.app.screens.board_frame import BoardFrame
@@ -13,45 +11,20 @@ from tui.services.edits import EditError
 BOARD = "The board"
 MARKING = "Marks"
 LOOKING = "What is shown"
-LARGEST_COUNT = 999
 
 
 class BoardKeys(BoardFrame):
     """The part of the deals screen that walks and looks. A number before a key says how often: `3L`."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._typed = 0
-        self._count = 0
-
     # -- counts ---------------------------------------------------------------------------------------------------
-
-    def on_key(self, event: events.Key) -> None:
-        """A number counts for the key after it, and for no other."""
-        self._count, self._typed = self._typed, 0
-        if event.key.isdecimal() and (self._count or event.key != "0"):
-            self._typed = min(self._count * 10 + int(event.key), LARGEST_COUNT)
-        if self._typed != self._count:
-            self.call_next(self.show_header)
 
     @command("1 2 3 4 5 6 7 8 9 0", "How often the next key; with ⏎ a favourite", group=BOARD)
     def count(self) -> None:
         """Nothing yet: the number was read, and the next key does it as often."""
 
-    @property
-    def counted(self) -> int:
-        """The number typed so far."""
-        return self._typed
-
-    @property
-    def number_before(self) -> int:
-        """The number typed before this key, 0 for none."""
-        return self._count
-
-    @property
-    def times(self) -> int:
-        """How often this key is meant."""
-        return self._count or 1
+    def show_count(self) -> None:
+        """Show the number that is being typed."""
+        self.show_header()
 
     # -- walking --------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,12 @@ class DealListScreen(TableKeys):
 
     @command("enter", "Open the deal", hint="open", rank=2, group=DEAL)
     async def open_deal(self) -> None:
-        """Show everything about the deal."""
+        """Show everything about the deal; after a number, show that favourite."""
+        if self.number_before:
+            from tui.app.screens.filter_choices import show_number
+
+            show_number(self, self.number_before)
+            return
         from tui.app.screens.record import RecordScreen
 
         await self.app.push_screen(RecordScreen("deal", self.here(), siblings=tuple(self.list.ids)))

@@ -279,5 +279,8 @@ class BehindScreen(DealListScreen):
         """Filters narrow these deals."""
         super().see(view._replace(ids=self.usual.ids), keep=keep)
 
+    def show_favourites(self) -> None:
+        """None: these are deals of one figure."""
+
     def _where(self) -> str:
         return self.title_of_it

@@ -13,11 +13,13 @@ from textual.widgets import Static
 
 from tui.app.screens.board_frame import URGENCIES
 from tui.app.screens.deal_actions import DealActions
+from tui.app.screens.favourite_tabs import FavouriteTabs
 from tui.app.widgets.board_header import BoardHeader, FocusLine, chip
 from tui.app.widgets.deal_table import DealTable, TableHead
 from tui.app.widgets.marks import Marks
+from tui.app.widgets.tab_line import TabLine
 from tui.services.board_memory import ALL
-from tui.services.board_view import View
+from tui.services.board_view import NEXT, View
 from tui.services.changes import Changed
 from tui.services.deal_columns import USUAL, Column
 from tui.services.deal_list import DealList, Look
@@ -26,7 +28,7 @@ from tui.services.edits import EditError
 ANEW = ("filter", "pipeline", "stage", "currency", "day", "person", "organization", "user", "deal_field")
 
 
-class TableFrame(DealActions):
+class TableFrame(FavouriteTabs, DealActions):
     """Deals of a pipeline, or of all, as a table; `archived` are those put away."""
 
     archived = False
@@ -35,6 +37,7 @@ class TableFrame(DealActions):
     nothing = "There are no deals here.\n\nesc goes back to the board, where a adds one."
     AUTO_FOCUS = "DealTable"
     DEFAULT_CSS = """
+    TableFrame TabLine { display: none; }
     TableFrame #nothing { display: none; height: 1fr; content-align: center middle; text-align: center; color: $muted; }
     TableFrame .-empty > #nothing { display: block; }
     TableFrame .-empty > DealTable { display: none; }
@@ -50,7 +53,7 @@ class TableFrame(DealActions):
         """Header, names of columns, rows."""
         self.list = DealList(self.workspace, self.start_look())
         table = DealTable(lambda deal: self.workspace.copy.get("deal", deal), self.list.columns.cell)
-        yield Vertical(BoardHeader(), TableHead(), table, Static(id="nothing"), FocusLine())
+        yield Vertical(BoardHeader(), TabLine(), TableHead(), table, Static(id="nothing"), FocusLine())
 
     def start_look(self) -> Look:
         """How it is looked at first: as it was last time."""
@@ -66,6 +69,7 @@ class TableFrame(DealActions):
         self._show_columns()
         self.show_list(None)
         self.ask_saved(self.look.view)
+        self.show_favourites()
 
     @property
     def table(self) -> DealTable:
@@ -101,6 +105,14 @@ class TableFrame(DealActions):
 
     # -- how it is looked at --------------------------------------------------------------------------------------
 
+    def seen_as(self) -> View:
+        """How deals are looked at."""
+        return self.look.view
+
+    def favourite(self, view: View) -> View:
+        """The same deals as on the board, of those that are here; lists have orders of their own."""
+        return view._replace(archived=self.archived, sort=NEXT, reverse=False)
+
     def see(self, view: View, *, keep: bool = True) -> None:
         """Filter in another way, and remember it."""
         self.look_at(self.look._replace(view=view._replace(archived=self.archived)), keep=keep)
@@ -114,7 +126,10 @@ class TableFrame(DealActions):
         if look._replace(columns=before.columns, widths=before.widths) != before:
             self.list.see(look)
         self.show_list(deal)
-        self.number = look.pipeline
+        if look.pipeline != before.pipeline:
+            self.number = look.pipeline
+            self.show_favourites()
+        self.count_later()
         self.ask_saved(look.view)
         if keep:
             self.workspace.memory.put(self.place, look.dump())
@@ -167,7 +182,8 @@ class TableFrame(DealActions):
 
     def _at_right(self) -> Content:
         before, after = self.table.beyond
-        marked = f"◆ {len(self.marks.ids):,} marked  " if self.marks.ids else ""
+        marked = f"{self.counted}…  " if self.counted else ""
+        marked += f"◆ {len(self.marks.ids):,} marked  " if self.marks.ids else ""
         return Content.styled(f"{marked}{f'‹ {before} ' if before else ''}{f'{after} › ' if after else ''}", "$accent")
 
     def _chips(self) -> Content:
@@ -229,6 +245,8 @@ class TableFrame(DealActions):
         renamed = {o: n for (k, o), n in changed.renamed.items() if k == "deal"}
         numbers = {int(o): int(n) for o, n in renamed.items()}
         self.marks.rename(numbers)
+        if changed.ids.get("deal"):
+            self.count_later()
         deal = self.table.deal
         deal = numbers.get(deal, deal) if deal is not None else None
         ids = {i for i in changed.ids.get("deal", ()) if isinstance(i, int)} | {*numbers, *numbers.values()}

@@ -18,37 +18,45 @@ LOOKING = "What is shown"
 class TableKeys(TableFrame):
     """The part of a list of deals that walks and looks."""
 
+    @command("1 2 3 4 5 6 7 8 9 0", "How often the next key; with ⏎ a favourite", group=WALKING)
+    def count(self) -> None:
+        """Nothing yet: the number was read, and the next key does it as often."""
+
+    def show_count(self) -> None:
+        """Show the number that is being typed."""
+        self.show_lines()
+
     # -- walking --------------------------------------------------------------------------------------------------
 
     @command("left h", "Column to the left", group=WALKING)
     def column_left(self) -> None:
         """One column to the left."""
-        self.table.step(-1)
+        self.table.step(-self.times)
 
     @command("right l", "Column to the right", group=WALKING)
     def column_right(self) -> None:
         """One column to the right."""
-        self.table.step(1)
+        self.table.step(self.times)
 
     @command("down j", "Next deal", group=WALKING)
     def next_deal(self) -> None:
         """One row down."""
-        self.table.move(1)
+        self.table.move(self.times)
 
     @command("up k", "Previous deal", group=WALKING)
     def previous_deal(self) -> None:
         """One row up."""
-        self.table.move(-1)
+        self.table.move(-self.times)
 
     @command("pagedown ctrl+d", "A page down", group=WALKING)
     def page_down(self) -> None:
         """A page down."""
-        self.table.move_pages(1)
+        self.table.move_pages(self.times)
 
     @command("pageup ctrl+u", "A page up", group=WALKING)
     def page_up(self) -> None:
         """A page up."""
-        self.table.move_pages(-1)
+        self.table.move_pages(-self.times)
 
     @command("home", "First deal", group=WALKING)
     def first_deal(self) -> None:
