@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.services.test_parts import Pair, pair, send, with_lines
-from tui.services import mailto, parts
+from tui.services import deleted, mailto, parts
 from tui.services.contact_parts import bought
 from tui.services.duplicates import Duplicates
 from tui.services.edits import EditError
@@ -150,3 +150,18 @@ async def test_the_demo_company_has_two_people_twice(pair: Pair) -> None:
     steps = Duplicates(pair[0], "person").steps()
     found = [one for step in steps if not isinstance(step, int) for one in step]
     assert len([one for one in found if {"name", "organization"} <= set(one.reasons)]) >= 2
+
+
+async def test_deleted_deals_are_told_and_come_back(pair: Pair) -> None:
+    deal = pair[0].copy.select("SELECT id FROM shown_deal WHERE status = 'open' AND is_deleted = 0 LIMIT 1")[0][0]
+    await pair[1].client.v2.deals.delete(deal)
+    pair[0].copy.remove("deal", [deal])
+    await deleted.fetch(pair[1])
+    assert deal in {one.id for one in deleted.deleted(pair[0])}
+    await deleted.restore(pair[0], deal)
+    assert deal not in {one.id for one in deleted.deleted(pair[0])}
+    with pytest.raises(EditError, match="not deleted"):
+        await deleted.restore(pair[0], deal)
+    await send(pair)
+    assert (await pair[1].client.v2.deals.get(deal)).is_deleted is False
+    assert (pair[0].records.get("deal", deal) or {})["status"] == "open"

@@ -139,6 +139,13 @@ class DealActions(DealsView):
         text = "They can be restored for 30 days, and u takes it back."
         self.app.push_screen(ConfirmScreen(f"Delete {words}?", text), answered)
 
+    @command("", "Bring back a deleted deal", group=DEAL)
+    async def restore_deleted(self) -> None:
+        """Choose one of those deleted in the last 30 days."""
+        from tui.app.screens.restoring import restore_deal
+
+        await restore_deal(self)
+
     @command("A", "Add an activity to the deal", group=BESIDE)
     def add_activity(self) -> None:
         """Ask what and when."""

@@ -7,6 +7,7 @@ from typing import Any
 from tui.app.command import command
 from tui.app.screens.record_actions import RecordActions
 from tui.app.screens.record_parts import ADDING
+from tui.services.deleted import is_deleted, restore
 from tui.services.edits import EditError
 from tui.services.history import Item
 from tui.services.records import Id, Link
@@ -25,8 +26,9 @@ class RecordScreen(RecordActions):
         if name in ONLY_DEALS and self.kind != "deal":
             return False
         if name in ("win", "lose", "reopen"):
-            status = (self.workspace.records.get(self.kind, self.record) or {}).get("status")
-            return (status in ("won", "lost")) == (name == "reopen")
+            found = self.workspace.records.get(self.kind, self.record)
+            closed = found is None or found.get("status") in ("won", "lost")
+            return closed == (name == "reopen")
         return super()._applies(name)
 
     def _deal(self) -> int:
@@ -61,9 +63,13 @@ class RecordScreen(RecordActions):
 
         await self.app.push_screen(PickerScreen(f"Why was “{title}” lost?", reasons, free=True), chosen)
 
-    @command("R", "Open the deal again", hint="reopen", rank=6, group=DEALING)
+    @command("R", "Open the deal again; bring back one that is deleted", hint="reopen", rank=6, group=DEALING)
     async def reopen(self) -> None:
-        """Open again."""
+        """Open again, or back from the deleted ones."""
+        if is_deleted(self.workspace, self.kind, self.record):
+            await restore(self.workspace, self._deal())
+            self.say("It is back. u takes that back.")
+            return
         await self.workspace.deals.reopen(self._deal())
 
     async def change_status(self, status: str) -> None:

@@ -19,7 +19,9 @@ from tui.app.widgets.block_list import FAR, BlockList
 from tui.app.widgets.record_fields import HEADING, FieldList, RecordFields
 from tui.app.widgets.record_head import KINDS, RecordHead
 from tui.app.widgets.timeline import Timeline
+from tui.services import contact_fields
 from tui.services.changes import Changed
+from tui.services.deleted import is_deleted
 from tui.services.history import FLOWS, MOST
 from tui.services.parts import PARTS
 from tui.services.records import Id, Row
@@ -130,7 +132,8 @@ class RecordFrame(RecordFolding):
         self.set_class(head is None, "-gone")
         self.query_one(RecordHead).show(head, self._place(), walked(self))
         if head is None:
-            words = f"That {KINDS[self.kind].lower()} is no longer there.\n\nesc goes back, u takes an edit back."
+            back = "R brings it back" if is_deleted(self.workspace, self.kind, self.record) else "u takes an edit back"
+            words = f"That {KINDS[self.kind].lower()} is no longer there.\n\nesc goes back, {back}."
             self.query_one("#gone", Static).update(Content(words))
             return
         self.fields.fill(records.sections(self.kind, self.record), self.folded)
