@@ -62,6 +62,18 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return own | {"PIPEDRIVE_TUI_HOME": str(home)} | more
 
 
+class ClearingScreen(pyte.Screen):
+    """One that clears every cell with the background, as terminals do; pyte clears those that were written to."""
+
+    def erase_in_display(self, how: int = 0, *args: Any, **options: Any) -> None:
+        """All of it in the background, or a part as pyte does."""
+        if how != 2:
+            super().erase_in_display(how, *args, **options)
+            return
+        for line in (self.buffer[y] for y in range(self.lines)):
+            line.update(dict.fromkeys(range(self.columns), self.cursor.attrs))
+
+
 class Terminal:
     """A command on a terminal of `size` cells; use it as a context, whose end kills what still runs.
 
@@ -70,7 +82,7 @@ class Terminal:
     """
 
     def __init__(self, command: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = SIZE) -> None:
-        self.screen = pyte.Screen(*size)
+        self.screen = ClearingScreen(*size)
         self.modes: dict[int, bool] = dict(LEFT_ALONE)
         self.log: list[tuple[float, bytes]] = []
         self.written = 0

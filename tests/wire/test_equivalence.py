@@ -6,7 +6,6 @@ WIRE_SEQUENCES=10000 in the environment makes that many random sequences for eac
 from __future__ import annotations
 
 import os
-from typing import Any
 
 import pyte
 import pyte.modes
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.pty.terminal import ClearingScreen
 from tests.wire.drawing import HEIGHT, TALL, WIDTH, anything, frames, plain, scrolls, trusted
 from tests.wire.terminal import Cell, Opinion, Terminal, as_clusters, as_old_table, as_rich, as_wcwidth
 from tui.wire.wire import Wire
@@ -89,16 +89,6 @@ def test_terminals_that_measure_otherwise_keep_their_columns(opinion: Opinion, s
         wire.draw(frame)
         shown.feed(wire.take())
         assert shown.seen() == repainted(wire, opinion).seen()
-
-
-class ClearingScreen(pyte.Screen):
-    """One that clears every cell with the background, as terminals do; pyte clears those that were written to."""
-
-    def erase_in_display(self, how: int = 0, *_args: Any, **_options: Any) -> None:
-        r"""As `\x1b[2J` does; nothing else is ever asked for."""
-        assert how == 2
-        for line in (self.buffer[y] for y in range(self.lines)):
-            line.update(dict.fromkeys(range(self.columns), self.cursor.attrs))
 
 
 def as_pyte(screen: pyte.Screen) -> list[list[tuple[str, str, str, bool]]]:

@@ -17,9 +17,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tests.pty.terminal import ClearingScreen
 from tests.wire.drawing import COLOURS, CONSOLE, IDEOGRAPHS, MARKED, PLAIN, UNSURE
 from tests.wire.terminal import Opinion, Terminal, as_clusters, as_old_table, as_wcwidth
-from tests.wire.test_equivalence import ClearingScreen, as_pyte, repainted
+from tests.wire.test_equivalence import as_pyte, repainted
 from tui.wire.pens import PLAIN as PLAIN_PEN
 from tui.wire.wire import Wire
 
