@@ -77,7 +77,7 @@ class ContactTimelineScreen(ContactsFrame):
         left = Content(" ") + Content.styled(" ".join(strip.name.split()), "bold")
         left += Content(f"  {' · '.join(text for text in found if text)}").stylize("$muted")
         count, since = sum(self.list.counts_of(self.list.cursor)), self.timeline.starts(self.look)[0]
-        line.show(left, Content(f"{count:,} times since {since:%d %b %Y} "))
+        line.show(left, Content(f"{count:,} time{'' if count == 1 else 's'} since {since:%d %b %Y} "))
 
     def news(self, changed: Changed) -> None:
         """Something was done, or contacts changed."""

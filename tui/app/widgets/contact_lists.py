@@ -107,7 +107,7 @@ class StripList(RowList):
         if day is None:
             return Content.styled("! never", "$warning")
         days = (self.today - day).days
-        words = {0: "today", 1: "yesterday"}.get(days, f"{days} d ago")
+        words = {0: "today", 1: "yesterday"}.get(days, f"{days:>3} d ago")
         late = days >= self.limit
         return Content.styled(f"{'!' if late else ' '} {words}", "$warning" if late else "$muted")
 
@@ -132,14 +132,14 @@ def heat(count: int) -> tuple[str, str]:
 def ruler(starts: Sequence[date], interval: str, width: int) -> Content:
     """The names of months above the strips, where each begins."""
     name, cells = room(width, len(starts))
-    line, one = [" "] * (cells + 4), cell(width)
+    line, one = [" "] * (cells + 3), cell(width)
     shown = starts[len(starts) - cells // one :]
     free = 0
     for number, start in enumerate(shown):
         begins = start.day <= 7 if interval == "week" else start.month % 3 == 1
         word = MONTHS[start.month - 1] if interval == "week" else f"{MONTHS[start.month - 1]}{start:%y}"
         at = number * one
-        if begins and at >= free and at + len(word) <= len(line):
+        if begins and at >= free and at + len(word) < len(line):
             line[at : at + len(word)] = word
             free = at + len(word) + 1
-    return Content(" " * name + "".join(line[:cells]) + "    last contact").stylize("$muted")
+    return Content(" " * name + "".join(line) + "last contact").stylize("$muted")
