@@ -9,7 +9,7 @@ from tui.fields import FIELDS
 from tui.services.amounts import parse_amount
 from tui.services.dates import parse_day
 from tui.services.edits import EditError
-from tui.services.filters import Condition, Filters
+from tui.services.filters import Condition, Filters, code_of
 from tui.services.folding import fold
 
 if TYPE_CHECKING:
@@ -91,8 +91,7 @@ class FilterFields:
 
     def find(self, condition: Condition) -> Named | None:
         """The field of a condition; None for one that is not known here."""
-        alias = {"user_id": "owner_id", "label": "label_ids", "pipeline": "pipeline_id"}.get(condition.field)
-        wanted = (condition.object, alias or condition.field)
+        wanted = (condition.object, code_of(condition))
         return next((f for f in self.all() if (f.object, f.code) == wanted), None)
 
     def operators(self, field: Named) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tui.services.filters import EVERY, TEAMS, Condition, _saved, fact_of
+from tui.services.filters import EVERY, TEAMS, Condition, code_of, fact_of, saved_as
 
 if TYPE_CHECKING:
     from tui.services.clock import Clock
@@ -24,7 +24,6 @@ COLUMNS = {
 }
 """The fields of a deal that are columns of the copy, and how they are compared."""
 
-ALIASES = {"user_id": "owner_id", "label": "label_ids", "pipeline": "pipeline_id"}
 OPPOSITE = {"!=": "=", "IS NULL": "IS NOT NULL", "not_contains": "contains"}
 """A negative operator lets through what its positive one does not (product 9.10)."""
 
@@ -55,7 +54,7 @@ _KEPT = "id IN (SELECT value FROM json_each((SELECT value FROM main.fact WHERE n
 def compiled(copy: Copy, clock: Clock, saved: int) -> tuple[str, Values] | None:
     """SQL for a filter with its values; None where the copy does not know all it asks about."""
     row = copy.get("filter", saved)
-    conditions = _saved(row).conditions if row else None
+    conditions = saved_as(row).conditions if row else None
     if conditions is None:
         return None
     values = Values()
@@ -70,7 +69,7 @@ def compiled(copy: Copy, clock: Clock, saved: int) -> tuple[str, Values] | None:
 
 def _test(condition: Condition, clock: Clock, values: Values, number: int) -> str | None:
     """SQL for one condition, never null; None where the copy cannot tell."""
-    column = ALIASES.get(condition.field, condition.field)
+    column = code_of(condition)
     kind = COLUMNS.get(column) if condition.object == "deal" else None
     operator = OPPOSITE.get(condition.operator, condition.operator)
     if kind is None:

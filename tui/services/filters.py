@@ -55,14 +55,14 @@ class Filters:
     def all(self) -> list[Saved]:
         """The filters that are not deleted, by name."""
         rows = [r for r in self.copy.all("filter") if not r.get("is_deleted")]
-        return sorted((_saved(row) for row in rows), key=lambda f: f.name.casefold())
+        return sorted((saved_as(row) for row in rows), key=lambda f: f.name.casefold())
 
     def get(self, number: int) -> Saved:
         """A filter; raises `EditError` when it is gone."""
         row = self.copy.get("filter", number)
         if row is None or row.get("is_deleted"):
             raise EditError("That filter is no longer there.")
-        return _saved(row)
+        return saved_as(row)
 
     def operators(self, kind: str) -> dict[str, str]:
         """How fields of a kind are compared, with words for it; empty until the server told."""
@@ -183,7 +183,15 @@ async def fetch_deals(session: Session, number: int) -> None:
         session.changed("filter", [number])
 
 
-def _saved(row: Json) -> Saved:
+def code_of(condition: Condition) -> str:
+    """The code of a condition's field; the service has other names for some."""
+    return {"user_id": "owner_id", "label": "label_ids", "pipeline": "pipeline_id"}.get(
+        condition.field, condition.field
+    )
+
+
+def saved_as(row: Json) -> Saved:
+    """A filter of the copy."""
     told, listed = row.get("conditions"), None
     if isinstance(told, dict):
         listed = tuple(c for group in told.get("conditions") or () for c in _conditions(group))
