@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from tui.store.overlay import Effect
 
 Record = dict[str, Any]
-RESOURCES = {"deal": "deals", "person": "persons", "organization": "organizations", "product": "products"}
+RESOURCES = {
+    "deal": "deals",
+    "person": "persons",
+    "organization": "organizations",
+    "product": "products",
+    "project": "projects",
+}
+"""What the API calls records of a kind."""
 
 
 class People:

@@ -14,6 +14,7 @@ from tui.services.amounts import parse_amount, parse_number
 from tui.services.dates import WHEN_EXAMPLES, NotADate, parse_day, parse_length, read_when
 from tui.services.edits import EditError
 from tui.services.field_text import FieldText, prices_of, values_of
+from tui.services.people import RESOURCES
 from tui.services.records import Records, Row, value_of
 from tui.services.values import Record, amount_of
 from tui.store.outbox import Call
@@ -31,13 +32,6 @@ CLEAR = "\0none"
 
 SWITCHED = frozenset({"boolean"})
 _LONGEST = {"varchar": 255, "varchar_auto": 255, "phone": 255}
-RESOURCES = {
-    "person": "persons",
-    "organization": "organizations",
-    "deal": "deals",
-    "product": "products",
-    "project": "projects",
-}
 _LEAD_CODES = {"org": "organization_id"}
 
 

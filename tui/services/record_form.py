@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.edits import EditError
-from tui.services.record_edits import CHOSEN, CLEAR, RESOURCES, SWITCHED
+from tui.services.people import RESOURCES
+from tui.services.record_edits import CHOSEN, CLEAR, SWITCHED
 from tui.store.outbox import Call
 
 if TYPE_CHECKING:
