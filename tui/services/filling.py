@@ -237,11 +237,15 @@ async def _forget_gone(session: Session) -> None:
     async for page in pages(session.client.v1.recents.list, **asked):
         newest = max(newest, _moment((page.additional or {}).get("last_timestamp_on_page")))
         for kind, record in ((r.item, r.id) for r in page.items if _is_gone(r.data)):
-            if kind in GETTERS and record in session.copy.ids(kind, "is_deleted = 0"):
+            if kind in TOLD_GONE and _is_here(session, kind, record):
                 await fetch(session, kind, record)
         await session.sync.between(session)
     session.copy.remember(SINCE_GONE, newest)
     _asked_now(session, SINCE_GONE)
+
+
+def _is_here(session: Session, kind: str, record: Any) -> bool:
+    return bool(session.copy.select(f"SELECT 1 FROM main.{kind} WHERE id = ? AND is_deleted = 0", (record,)))
 
 
 def _is_gone(data: Any) -> bool:
