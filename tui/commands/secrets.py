@@ -82,17 +82,19 @@ def _unlocked() -> float:
 
 def open_file(profile: Profile) -> None:
     """Ask for what opens a profile's encrypted file, where it is still closed; raises `Failed` and `Misused`."""
-    if profile.keep != "file" or not accounts.closed(profile):
+    from tui.credentials.files import Sealed
+
+    place = accounts.place_of(profile)
+    if not isinstance(place, Sealed) or not accounts.closed(profile):
         return
     if not sys.stdin.isatty():
         raise Failed(
             "the token is in an encrypted file, whose passphrase is asked for on a terminal: "
             f"run this on one, or set {credentials.VARIABLE}"
         )
-    place = accounts.place_of(profile)
-    new = not place.path.exists()  # type: ignore[attr-defined] # a file
+    new = not place.path.exists()
     with _interruptible():
-        if any(_opened(place, new=new) for _ in range(TRIES)):  # type: ignore[arg-type]
+        if any(_opened(place, new=new) for _ in range(TRIES)):
             return
     raise Failed("the encrypted file stays closed: nothing was changed")
 
