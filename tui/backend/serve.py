@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import fcntl
-import gc
 import logging
 import os
 import socket
@@ -18,6 +17,7 @@ from pathlib import Path
 import uvicorn
 from sqlalchemy.exc import DatabaseError
 
+from tui import collecting
 from tui.backend.app import create_app
 from tui.backend.call import Row
 from tui.backend.database import CONTENTS, FILE, Database, NewerSchema, Seed, make_private
@@ -48,8 +48,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self.when_started()
-            gc.freeze()
-            gc.enable()
+            collecting.resume()
 
 
 def demo_company() -> Seed:
