@@ -56,8 +56,8 @@ class Kind:
     @property
     def gone(self) -> ColumnElement[bool]:
         """Whether a record is deleted."""
-        flag = "is_deleted" if "is_deleted" in self.table.c else ""
-        return self.table.c[flag] if flag else ~self.table.c.active_flag
+        columns = self.table.c
+        return columns.is_deleted if "is_deleted" in columns else ~columns.active_flag
 
     @property
     def since(self) -> Column[Any]:
