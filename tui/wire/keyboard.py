@@ -111,8 +111,8 @@ class Keyboard:
             yield from self._events(before)
             self._begin()
             return after
-        if (cut := _unfinished(text)) < len(text):
-            self._held, text = text[cut:], text[:cut]
+        if held := _begun(text, START, 2):
+            self._held, text = text[-held:], text[:-held]
         self._escape = text.endswith("\x1b")
         yield from self._events(text)
         return ""
@@ -143,7 +143,7 @@ class Keyboard:
     def _paste(self, text: str) -> Generator[Message, None, str]:
         """A paste up to its end; gives what comes behind that."""
         body, mark, after = (self._tail + text).partition(END)
-        keep = 0 if mark else next((n for n in range(len(END) - 1, 0, -1) if body.endswith(END[:n])), 0)
+        keep = 0 if mark else _begun(body, END, 1)
         self._tail = body[len(body) - keep :] if keep else ""
         self._keep(body[: len(body) - keep])
         if mark:
@@ -179,9 +179,9 @@ def _is_key(text: str) -> bool:
     return len(text) <= TYPED and text[0] < " " and text[0] not in "\t\n\r" and not END.startswith(text[: len(END)])
 
 
-def _unfinished(text: str) -> int:
-    """Where the beginning of a mark stands at a text's end, at least two characters of it; else the text's length."""
-    return next((len(text) - n for n in range(len(START) - 1, 1, -1) if text.endswith(START[:n])), len(text))
+def _begun(text: str, mark: str, least: int) -> int:
+    """How many characters of a mark's beginning, at least so many, stand at a text's end; 0 for none."""
+    return next((n for n in range(len(mark) - 1, least - 1, -1) if text.endswith(mark[:n])), 0)
 
 
 def _cleaned(text: str) -> str:
