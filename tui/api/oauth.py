@@ -76,19 +76,14 @@ async def refresh(app: App, token: Secret) -> Tokens:
     return _tokens(await _post(app, {"grant_type": "refresh_token", "refresh_token": token.reveal()}))
 
 
-async def revoke(app: App, token: Secret) -> None:
-    """Take back a refresh token and all that came of it."""
-    await _post(app, {"token": token.reveal(), "token_type_hint": "refresh_token"}, "/oauth/revoke")
-
-
-async def _post(app: App, said: dict[str, str], path: str = "/oauth/token") -> dict[str, Any]:
+async def _post(app: App, said: dict[str, str]) -> dict[str, Any]:
     remote = app.issuer.startswith("https:")
     verify = trusted(app.ca_file) if remote else False
     proxy = (app.proxy or None) if remote else None
     async with httpx.AsyncClient(verify=verify, proxy=proxy, trust_env=False, timeout=PATIENCE) as http:
         try:
             response = await http.post(
-                app.issuer + path, data=said, auth=httpx.BasicAuth(app.client_id, app.secret.reveal())
+                f"{app.issuer}/oauth/token", data=said, auth=httpx.BasicAuth(app.client_id, app.secret.reveal())
             )
         except NOT_SENT as error:
             raise Unreachable(f"{app.issuer} cannot be reached: {error or type(error).__name__}") from None

@@ -18,8 +18,6 @@ from tui.app.widgets.marks import Marks
 from tui.services.changes import Changed
 from tui.services.directory import KINDS, Directory, Look
 
-LIST = "The list"
-MARKING = "Marks"
 SHOWN = {"person", "organization", "product", "deal", "user", "currency"}
 SECTIONS = {"person": "persons", "organization": "organizations", "product": "products"}
 

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from tui.settings import Profile
 
 log = logging.getLogger(__name__)
-Result = tuple["Profile", str]
-Done = Callable[["Result | None"], None]
+Done = Callable[["tuple[Profile, str] | None"], None]
 WHERE = """\
 OAuth needs an app of your own. In Pipedrive's Developer Hub create a
 private app with this callback URL and the scopes you need. Its client
@@ -105,7 +104,7 @@ class AppScreen(ModalScreen["tuple[Profile, Secret] | None"]):
         self.dismiss(None)
 
 
-class LinkScreen(ModalScreen["Result | None"]):
+class LinkScreen(ModalScreen["tuple[Profile, str] | None"]):
     """Gives the profile as its server knows it and a sentence on where the tokens are, or None.
 
     The link stands at the left edge over the whole width, so that a terminal's selection of it is the link.

@@ -22,7 +22,7 @@ from tui.services.project_tasks import ProjectTasks
 from tui.services.projects import Projects
 
 WIDE = 100
-PLAN, PROJECT, WALKING = "The plan", "The project", "Walking"
+WALKING = "Walking"
 SHOWN = ("project", "task", "project_plan", "activity", "note", "deal", "person", "organization", "user", "day")
 LINKS = (("deal", "deal_ids", "Deal"), ("organization", "org_ids", "Organization"), ("person", "person_ids", "Person"))
 STATES = {
