@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.services.board import Board, Pipeline, Place, Stage
 from tui.services.board_reader import BoardReader
+from tui.services.clock import MONTHS
 from tui.services.money import Total
 from tui.store.kinds import both
 
@@ -23,8 +24,6 @@ AHEAD = 6
 
 EARLIER, LATER, NO_DATE = 1, AHEAD + 2, AHEAD + 3
 """The columns around them; those between are numbered in order."""
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Periods(NamedTuple):
@@ -86,8 +85,8 @@ def _name(interval: str, start: date) -> str:
     if interval == "quarter":
         return f"Q{start.month // 3 + 1} {start.year}"
     if interval == "month":
-        return f"{_MONTHS[start.month - 1]} {start.year}"
-    return f"Week of {start.day} {_MONTHS[start.month - 1]}"
+        return f"{MONTHS[start.month - 1]} {start.year}"
+    return f"Week of {start.day} {MONTHS[start.month - 1]}"
 
 
 class PeriodReader(BoardReader):

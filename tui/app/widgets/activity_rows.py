@@ -7,11 +7,11 @@ from datetime import date
 
 from textual.content import Content
 
-from tui.app.widgets.calendar_details import DAYS, MONTHS
+from tui.app.widgets.calendar_details import DAYS
 from tui.app.widgets.calendar_paint import state_sign, times
 from tui.app.widgets.row_list import RowList
 from tui.services.activities import Event
-from tui.services.clock import Clock
+from tui.services.clock import MONTHS, Clock
 
 ABOUT_AT, OWNER_AT = 72, 100
 WHEN = 17

@@ -12,9 +12,9 @@ from textual.widget import Widget
 from tui.app.widgets.calendar_layout import WHOLE_DAY, clock_text
 from tui.app.widgets.calendar_paint import state_sign, times
 from tui.services.activities import ActivityType, Details, Event
+from tui.services.clock import MONTHS
 from tui.services.dates import show_length
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LABEL = 8
 

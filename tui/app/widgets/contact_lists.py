@@ -9,6 +9,7 @@ from textual.content import Content
 
 from tui.app.widgets.row_list import RowList
 from tui.app.widgets.signs import one_line
+from tui.services.clock import MONTHS
 from tui.services.contact_timeline import Strip
 from tui.services.duplicates import Pair
 
@@ -16,7 +17,6 @@ HEAT = ((0, "·", "$muted"), (1, "▂", "$accent"), (2, "▄", "$accent"), (4, "
 """From so many on: the sign and its style; the height tells as much as the colour."""
 
 NAME, LAST, REASONS = 26, 16, 26
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class PairList(RowList):

@@ -13,12 +13,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.widgets.calendar_details import MONTHS
 from tui.app.widgets.calendar_grid import NAMES, Looks
 from tui.app.widgets.calendar_layout import Plan, monday
 from tui.app.widgets.calendar_paint import BOLD, STRUCK, Inks, inks, state_sign
 from tui.app.widgets.card import fit
 from tui.services.activities import Event
+from tui.services.clock import MONTHS
 
 GUTTER = 4
 WEEKS = 6

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from textual.content import Content
 
-from tui.services.clock import NOTHING, OVERDUE, PLANNED, TODAY
+from tui.services.clock import MONTHS, NOTHING, OVERDUE, PLANNED, TODAY
 
 URGENCY_SIGNS: dict[int, tuple[str, str, str]] = {
     OVERDUE: ("!", "bold $error", "overdue"),
@@ -100,5 +100,5 @@ def day(when: date, today: date) -> str:
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
     if distance in near:
         return near[distance]
-    month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[when.month - 1]
+    month = MONTHS[when.month - 1]
     return f"{when.day} {month}" if when.year == today.year else f"{when.day} {month} {when.year}"
