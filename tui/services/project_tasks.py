@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tui.services.clock import OVERDUE, PLANNED, TODAY
 from tui.services.edits import EditError
 from tui.store.calls import is_temporary
 from tui.store.outbox import Call
@@ -94,7 +95,7 @@ class ProjectTasks:
 
     def plan(self, project: int, *, done: bool = True) -> list[Group]:
         """The plan by groups, what is in none at the end; without what is `done` where that is not wanted."""
-        tasks = self.tasks(project)
+        tasks, waiting = self.tasks(project), {row[0] for row in self.copy.select("SELECT id FROM temp.pending_task")}
         below: dict[int, list[Record]] = {}
         for task in tasks:
             if task.get("parent_task_id") is not None:
@@ -105,8 +106,9 @@ class ProjectTasks:
         items: dict[int, list[Item]] = {number: [] for number in (*groups, NO_GROUP)}
         for task in tops:
             here = places.get(("task", task["id"]))
-            lines = [line for line in self._lines(task, below.get(task["id"], ())) if done or not line.done]
-            items[here if here in groups else NO_GROUP] += lines
+            lines = self._lines(task, below.get(task["id"], ()))
+            shown = [line._replace(waiting=line.id in waiting) for line in lines if done or not line.done]
+            items[here if here in groups else NO_GROUP] += shown
         for activity in self._activities(project, places):
             if done or not activity.done:
                 here = places.get(("activity", activity.id))
@@ -138,12 +140,11 @@ class ProjectTasks:
             0 if done else self._urgency(due),
             who,
             milestone=bool(task.get("is_milestone")),
-            waiting=bool(self.copy.select("SELECT 1 FROM temp.pending_task WHERE id = ?", (task["id"],))),
         )
 
     def _urgency(self, due: str) -> int:
         today = f"{self.workspace.clock.today():%Y-%m-%d}"
-        return 0 if not due else 1 if due < today else 2 if due == today else 4
+        return 0 if not due else OVERDUE if due < today else TODAY if due == today else PLANNED
 
     def _activities(self, project: int, places: Mapping[tuple[str, int], int | None]) -> Iterator[Item]:
         rows = self.copy.select(
