@@ -114,6 +114,8 @@ class _Reader(HTMLParser):
     def _end_link(self, target: str, start: int) -> None:
         said = "".join(self._parts[start:]).strip()
         target = target.removeprefix("mailto:").removeprefix("tel:")
+        if said.startswith("@"):  # a mention: the link leads to the user's page
+            return
         if target and target.rstrip("/") != said.rstrip("/"):
             self._say(f" ({target})")
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from tui.app.screens.picker import Choice, PickerScreen
 from tui.app.unfinished import KeepsText
+
+if TYPE_CHECKING:
+    from tui.app.app import PipedriveApp
+
+MARKDOWN = "Markdown"
+"""The hint of texts that are notes or comments."""
 
 
 class TextLines(TextArea):
@@ -24,9 +33,19 @@ class TextLines(TextArea):
         Binding("shift+space", "put(' ')", show=False),
     ]
 
+    class Mentioning(Message):
+        """An `@` was typed where a word begins."""
+
     def action_put(self, text: str) -> None:
         """Type a text."""
         self.insert(text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Tell of an `@`; Textual has the base's handler type it."""
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        if event.character == "@" and (not before or before[-1].isspace() or before[-1] in "([{"):
+            self.post_message(self.Mentioning())
 
 
 class Draft(str):
@@ -93,6 +112,20 @@ class TextEditor(KeepsText, ModalScreen[str | None]):
     def action_save(self) -> None:
         """Give the text."""
         self.dismiss(self.query_one(TextLines).text)
+
+    def on_text_lines_mentioning(self) -> None:
+        """Ask who is meant, where the text is one that colleagues read."""
+        if self.hint == MARKDOWN and (choices := self._users()):
+            self.app.push_screen(PickerScreen("Who is meant?", choices), self._mentioned)
+
+    def _users(self) -> list[Choice]:
+        copy = cast("PipedriveApp", self.app).workspace.copy
+        rows = copy.select("SELECT name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY name")
+        return [Choice(name, name) for (name,) in rows if name]
+
+    def _mentioned(self, name: str | None) -> None:
+        if name is not None:
+            self.query_one(TextLines).insert(f"{name} ")
 
     def action_elsewhere(self) -> None:
         """Write it in the user's own editor, and come back with what was written."""
