@@ -16,7 +16,7 @@ from tui.app.screens.form import Chosen, Entry, FormScreen
 from tui.app.screens.picker import Choice
 from tui.app.widgets.block_list import FAR, BlockList
 from tui.app.widgets.signs import one_line
-from tui.services.amounts import plain
+from tui.services.amounts import parse_amount, plain
 from tui.services.catalogue import AMOUNTS, Catalogue, Price
 from tui.services.changes import Changed
 from tui.services.edits import EditError
@@ -228,8 +228,7 @@ class CatalogueScreen(MainScreen):
         raw = self.catalogue.raw(self.product, variation or None, currency)
         money = self.workspace.money
         texts = {name: plain(raw[name], money) if isinstance(raw.get(name), int | float) else "" for name in AMOUNTS}
-        entries = [Entry(name, NAMES[name], text, required=name == "price") for name, text in texts.items()]
-        entries.append(Entry("notes", "Notes", str(raw.get("notes") or "")))
+        entries = self._entries(texts, str(raw.get("notes") or ""), currency)
         self._form(f"Price in {currency}", entries, currency, variation)
 
     @command("a", "Add a price in another currency", hint="price", rank=2, group=PRICES)
@@ -245,8 +244,21 @@ class CatalogueScreen(MainScreen):
             return [Choice(code, code) for code in codes]
 
         entries = [Entry("currency", "Currency", codes[0], value=codes[0], choices=choices, required=True)]
-        entries += [Entry(name, NAMES[name], required=name == "price") for name in NAMES]
+        entries += self._entries(dict.fromkeys(AMOUNTS, ""), "")
         self._form("New price", entries, codes[0], variation)
+
+    def _entries(self, texts: dict[str, str], notes: str, currency: str = "") -> list[Entry]:
+        """The lines for the amounts and notes of a price; with a currency they can be in that one only."""
+
+        def wrong(text: str) -> str | None:
+            try:
+                code = parse_amount(text, self.workspace.money, currency)[1]
+            except EditError as error:
+                return str(error)
+            return f"This is the price in {currency}; a adds one in {code}." if currency and code != currency else None
+
+        found = [Entry(name, NAMES[name], text, required=name == "price", check=wrong) for name, text in texts.items()]
+        return [*found, Entry("notes", "Notes", notes)]
 
     def _form(self, title: str, entries: list[Entry], currency: str, variation: int) -> None:
         async def filled(said: dict[Any, Any] | None) -> None:
