@@ -2,7 +2,8 @@
 
 Codes are those of the API's v2 (v1 for leads). Types are Pipedrive's field types, and these: `amount` and `currency`
 together are `monetary`, `percent` is 0 to 100, `moment` is a time the server keeps, `when` an activity's due date,
-time and length, `phones` and `emails` lists of values with labels, `html` a note.
+time and length, `persons` those who take part in it and `guests` those with an e-mail address, `phones` and `emails`
+lists of values with labels, `html` a note.
 """
 
 from __future__ import annotations
@@ -112,13 +113,18 @@ ACTIVITY = (
     Field("duration", "Length", "length"),
     Field("done", "Done", "boolean", required=True),
     Field("owner_id", "Owner", "user", required=True),
+    Field("priority", "Priority", "enum"),
     Field("location", "Location", "address"),
-    Field("note", "Note", "html"),
+    _kept("conference_meeting_url", "Call link", "varchar", section="Summary", fixed="it comes from the calendar"),
+    Field("note", "Private note", "html"),
     Field("public_description", "Description", "html"),
     Field("deal_id", "Deal", "deal", "Linked to"),
     Field("lead_id", "Lead", "lead", "Linked to", fixed="an activity stays with its lead"),
     Field("person_id", "Person", "people", "Linked to"),
     Field("org_id", "Organization", "org", "Linked to"),
+    Field("project_id", "Project", "project", "Linked to"),
+    Field("participants", "Participants", "persons", "Linked to"),
+    Field("attendees", "Guests", "guests", "Linked to"),
     _details("busy", "Busy", "boolean"),
     _kept("marked_as_done_time", "Marked done", fixed="d marks it done"),
     *_STAMPS,

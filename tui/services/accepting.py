@@ -59,11 +59,19 @@ def _store(session: Session, call: Call, answer: Any) -> Id | None:
         else:
             kind, record = kept(call, answer.model_dump(mode="json", by_alias=True))
             if kind in KINDS:
-                session.put(kind, [record])
+                session.put(kind, [_with_guests(session, call, kind, record)])
     except Exception:
         log.exception("an answer could not be written into the copy")
         session.sync.doubt()
     return record.get("id")
+
+
+def _with_guests(session: Session, call: Call, kind: str, record: dict[str, Any]) -> dict[str, Any]:
+    """An activity with its guests, of which answers to edits do not tell (reference: activities)."""
+    if kind != "activity" or record.get("attendees") is not None:
+        return record
+    told = (call.body or {}).get("attendees", (session.copy.snapshot(kind, record["id"]) or {}).get("attendees"))
+    return record if told is None else {**record, "attendees": told}
 
 
 def _take_off(session: Session, call: Call) -> None:

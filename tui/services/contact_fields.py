@@ -1,4 +1,4 @@
-"""What the account tells of the fields of persons and organizations: asked for when the first of them is opened."""
+"""What the account tells of the fields of persons, organizations, activities …: asked for when one is opened."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tui.services.sync import Session
+    from tui.services.workspace import Workspace
     from tui.store.copy import Copy
 
 Json = dict[str, Any]
@@ -15,6 +16,7 @@ KINDS = {
     "organization": "organization_fields",
     "product": "product_fields",
     "project": "project_fields",
+    "activity": "activity_fields",
 }
 """The kinds whose fields are asked for, and the resource that tells them."""
 
@@ -29,6 +31,15 @@ def fact(kind: str) -> str:
 def known(copy: Copy, kind: str) -> dict[str, Json]:
     """The fields of a kind by their code, in the account's order; empty until they were told."""
     return {str(field["field_code"]): field for field in copy.fact(fact(kind), {}).get("fields") or []}
+
+
+def ask(workspace: Workspace, kind: str) -> None:
+    """Ask the server for the fields of a kind, in the sync's thread."""
+
+    async def task(session: Session) -> None:
+        await fetch(session, kind)
+
+    workspace.sync.ask(task)
 
 
 async def fetch(session: Session, kind: str) -> None:

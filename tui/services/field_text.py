@@ -9,6 +9,8 @@ from tui.services.activities import parse_duration
 from tui.services.dates import show_length
 from tui.services.edits import EditError
 from tui.services.records import Records, Row, value_of
+from tui.services.taking_part import HINT as GUESTS
+from tui.services.taking_part import write_guests
 from tui.services.values import Record, amount_of
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class FieldText:
             "date": lambda: str(value)[:10],
             "length": lambda: _length(value),
             "html": lambda: _markdown(value),
+            "guests": lambda: write_guests(value),
             "phones": lambda: _contact(value, row.part),
             "emails": lambda: _contact(value, row.part),
             "prices": lambda: "; ".join(self._price(p) for p in prices_of(value)),
@@ -78,6 +81,7 @@ class FieldText:
             "date": "2026-07-01, tomorrow, fri or +2w; empty for none",
             "when": "tomorrow 10, fri 14:00 45m, +2w or 2026-07-01",
             "length": "45m, 1h or 1h30",
+            "guests": GUESTS,
             "phones": contact_values.HINT,
             "emails": contact_values.HINT,
             "prices": "119 EUR; 139 USD: one for each currency",

@@ -16,6 +16,7 @@ from tui.services.edits import EditError
 from tui.services.field_text import FieldText, prices_of, values_of
 from tui.services.people import RESOURCES
 from tui.services.records import Records, Row, value_of
+from tui.services.taking_part import people_of, read_guests, toggled, with_primary
 from tui.services.values import Record, amount_of
 from tui.store.outbox import Call
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CHOSEN = frozenset(
     {"set", "enum", "user", "stage", "pipeline", "status", "people", "org", "deal", "activity_type", "visible_to"}
+    | {"persons", "project"}
 )
 """Field types one chooses a value for."""
 
@@ -64,6 +66,7 @@ class RecordEdits(FieldText):
             "daterange": self._days,
             "address": self._address,
             "html": self._html,
+            "guests": self._guests,
         }
 
     # -- writing --------------------------------------------------------------------------------------------------
@@ -116,8 +119,11 @@ class RecordEdits(FieldText):
         if value is None and row.field.required:
             raise EditError(f"{row.field.name} cannot be empty.")
         if row.kind == "activity" and row.field.type == "people":
-            people = [] if value is None else [{"person_id": value, "primary": True}]
-            return await self._set(row, record, {"participants": people}, {"person_id": value})
+            people, primary = with_primary(record, chosen)
+            return await self._set(row, record, {"participants": people}, {"person_id": primary})
+        if row.field.type == "persons":
+            people, primary = ([], None) if chosen is None else toggled(record, int(chosen))
+            return await self._set(row, record, {"participants": people}, {"person_id": primary})
         return await self._set(row, record, self._body(row, value))
 
     async def _enter(self, row: Row, pipeline_id: Any) -> bool:
@@ -144,6 +150,8 @@ class RecordEdits(FieldText):
             "stage": self._stages,
             "pipeline": lambda _: [Option(p.id, p.name) for p in self.workspace.deals.pipelines() if p.stages],
             "people": self._people,
+            "persons": self._takers,
+            "project": lambda _: self._named("project", "title", "AND is_archived = 0"),
             "org": lambda _: self._named("organization", "name"),
             "deal": lambda _: self._named("deal", "title", "AND status = 'open'"),
             "activity_type": lambda _: [Option(t.key, t.name) for t in self.workspace.activities.types()],
@@ -188,6 +196,13 @@ class RecordEdits(FieldText):
         )
         return [Option(i, name or "(no name)", names.get(of) or "") for i, name, of in rows]
 
+    def _takers(self, row: Row) -> list[Option]:
+        """Persons, those who take part already first."""
+        part = {p["person_id"]: p["primary"] for p in people_of(self._record(row))}
+        notes = {i: "✓ takes part" + (" ★" if primary else "") for i, primary in part.items()}
+        found = [o._replace(note=notes.get(o.id, o.note)) for o in self._people(row)]
+        return sorted(found, key=lambda o: o.id not in part)
+
     def _named(self, kind: str, column: str, where: str = "") -> list[Option]:
         rows = self.copy.select(
             f"SELECT id, {column} FROM shown_{kind} WHERE is_deleted = 0 {where} ORDER BY {column} COLLATE NOCASE"
@@ -199,7 +214,7 @@ class RecordEdits(FieldText):
     def parsed(self, row: Row, record: Record, text: str) -> Record:
         """The wire fields that a text means."""
         if not text and row.field.type not in ("phones", "emails", "when"):
-            return self._body(row, None)
+            return self._body(row, [] if row.field.type == "guests" else None)
         parse = self._parsers.get(row.field.type, self._text)
         return parse(row, record, text)
 
@@ -285,6 +300,9 @@ class RecordEdits(FieldText):
 
     def _address(self, row: Row, _record: Record, text: str) -> Record:
         return self._body(row, {"value": text})
+
+    def _guests(self, row: Row, record: Record, text: str) -> Record:
+        return self._body(row, read_guests(text, record.get(row.field.code)))
 
     def _html(self, row: Row, record: Record, text: str) -> Record:
         from tui.services.notes import merged

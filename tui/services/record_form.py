@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tui.services.edits import EditError
 from tui.services.people import RESOURCES
 from tui.services.record_edits import CHOSEN, CLEAR, SWITCHED
+from tui.services.taking_part import with_primary
 from tui.store.outbox import Call
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from tui.services.records import Id, Records, Row
     from tui.services.values import Record
 
-LEFT_OUT = frozenset({"set", "status", "stage", "pipeline", "html", "text", "boolean", "moment", "link", "creator"})
+LEFT_OUT = frozenset(
+    {"set", "status", "stage", "pipeline", "html", "text", "boolean", "moment", "link", "creator", "persons"}
+)
 """What has keys, lists or an editor of its own."""
 
 
@@ -66,7 +69,7 @@ def _meant(records: Records, row: Row, found: Record, said: Said) -> Record:
         if value is None and row.field.required:
             raise EditError(f"{row.field.name} cannot be empty.")
         if row.kind == "activity" and row.field.type == "people":
-            return {"participants": [{"person_id": value, "primary": True}] if value else []}
+            return {"participants": with_primary(found, value)[0]}
         return {row.field.code: value}
     text = " ".join(str(said.value).split())
     if not text and row.field.required:

@@ -37,6 +37,9 @@ class Source:
 COUNTS = {"include_fields": ["products_count"]}
 """What lists of deals tell only when they are asked."""
 
+GUESTS = {"include_fields": ["attendees"]}
+"""The same of activities."""
+
 SMALL = (
     Source("user", "users", lambda c: c.v1.users.list),
     Source("currency", "currencies", lambda c: c.v1.currencies.list),
@@ -50,16 +53,16 @@ LARGE = (
     Source("deal", "open deals", lambda c: c.v2.deals.list, {"status": ["open"], **COUNTS}),
     Source("organization", "organizations", lambda c: c.v2.organizations.list),
     Source("person", "persons", lambda c: c.v2.persons.list),
-    Source("activity", "planned activities", lambda c: c.v2.activities.list, {"done": False}),
+    Source("activity", "planned activities", lambda c: c.v2.activities.list, {"done": False, **GUESTS}),
     Source("lead", "leads", lambda c: c.v1.leads.list),
-    Source("activity", "done activities", lambda c: c.v2.activities.list, {"done": True}),
+    Source("activity", "done activities", lambda c: c.v2.activities.list, {"done": True, **GUESTS}),
     Source("note", "notes", lambda c: c.v1.notes.list),
     Source("deal", "closed deals", lambda c: c.v2.deals.list, {"status": ["won", "lost"], **COUNTS}),
     Source("product", "products", lambda c: c.v2.products.list),
 )
 DELTAS = (
     Source("deal", "deals", lambda c: c.v2.deals.list, COUNTS, every=ALWAYS),
-    Source("activity", "activities", lambda c: c.v2.activities.list, every=ALWAYS),
+    Source("activity", "activities", lambda c: c.v2.activities.list, GUESTS, every=ALWAYS),
     Source("lead", "leads", lambda c: c.v1.leads.list, every=OFTEN, newest=V1),
     Source("deal", "archived deals", lambda c: c.v2.deals.archived, every=RARELY),
     Source("organization", "organizations", lambda c: c.v2.organizations.list),
@@ -73,7 +76,7 @@ DELTAS = (
 GETTERS: dict[str, Callable[[Any], Any]] = {
     "deal": lambda c: partial(c.v2.deals.get, **COUNTS),
     "lead": lambda c: c.v1.leads.get,
-    "activity": lambda c: c.v2.activities.get,
+    "activity": lambda c: partial(c.v2.activities.get, **GUESTS),
     "note": lambda c: c.v1.notes.get,
     "person": lambda c: c.v2.persons.get,
     "organization": lambda c: c.v2.organizations.get,

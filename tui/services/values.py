@@ -11,6 +11,7 @@ from tui.services import contact_fields
 from tui.services.activities import parse_duration
 from tui.services.dates import show_day, show_length
 from tui.services.ranges import parts, show_time
+from tui.services.taking_part import people_of, show_guests
 
 if TYPE_CHECKING:
     from tui.services.workspace import Workspace
@@ -20,7 +21,7 @@ Label = tuple[str, str]
 """Name and colour."""
 
 NAMED = {"deal": "title", "lead": "title", "activity": "subject", "project": "title", "task": "title"}
-LINKED = {"people": "person", "org": "organization", "deal": "deal", "lead": "lead"}
+LINKED = {"people": "person", "org": "organization", "deal": "deal", "lead": "lead", "project": "project"}
 """Field types whose value is the id of a record that can be opened, and of which kind."""
 
 _NAMES = {"user": "user", "creator": "user", "stage": "stage", "pipeline": "pipeline", **LINKED}
@@ -41,6 +42,8 @@ class Values:
             "date": lambda v, _: self.day(v),
             "moment": lambda v, _: self.moment(v),
             "length": lambda v, _: self._length(v),
+            "persons": self._people,
+            "guests": lambda v, _: show_guests(v),
             "boolean": lambda v, _: "yes" if v else "no",
             "visible_to": lambda v, _: VISIBILITY.get(_whole(v), str(v)),
             "status": lambda v, _: STATUSES.get(str(v), str(v)),
@@ -166,6 +169,12 @@ class Values:
     def _length(self, value: Any) -> str:
         length = parse_duration(str(value))
         return show_length(length) if length else str(value)
+
+    def _people(self, value: Any, activity: Mapping[str, Any]) -> str:
+        """Those who take part, the primary one marked where there are several."""
+        found = people_of({"person_id": activity.get("person_id"), "participants": value})
+        star = " ★" if len(found) > 1 else ""
+        return ", ".join(f"{self.name('person', p['person_id'])}{star if p['primary'] else ''}" for p in found)
 
     def _type(self, value: Any) -> str:
         return next((t.name for t in self.workspace.activities.types() if t.key == value), str(value))

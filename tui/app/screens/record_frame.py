@@ -37,7 +37,7 @@ SHOWN = {"activity", "currency", "clock", "day", "deal", "deal_field", "history"
     "organization", "organization_field", "person", "person_field", "pipeline", "stage", "user",
     "comment", "deal_product", "discount", "installment",
     "file", "follower", "mail", "participant", "product", "product_field", "project", "project_phase",
-    "organization_relationship",
+    "organization_relationship", "activity_field",
 }  # fmt: skip
 """Kinds of records any of which may be shown somewhere on the screen."""
 
@@ -87,6 +87,7 @@ class RecordFrame(RecordFolding):
         self._stale = self._happened = False
         self._asked: tuple[str, Id, str] | None = None
         self._parted: tuple[str, Id, str] | None = None
+        self._fields_asked = False
 
     def body(self) -> Iterable[Widget]:
         """The head above two panes."""
@@ -182,6 +183,9 @@ class RecordFrame(RecordFolding):
         """Ask what hangs on the record and what happened to it, once for every state of it on the server."""
         if self.workspace.state.phase in ("starting", "filling"):
             return
+        if self.kind == "activity" and not self._fields_asked:
+            self._fields_asked = True
+            contact_fields.ask(self.workspace, self.kind)
         state = self._state(self.kind, self.record) if self.kind in PARTS else None
         if state is not None and state != self._parted and self.workspace.parts.ask(self.kind, self.record):
             self._parted = state
