@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.records_account import LONG, fill_records
@@ -52,6 +52,7 @@ def test_html_is_read_as_text(html: str, text: str) -> None:
     assert plain(html) == text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_of_a_note_drives_the_terminal(html: str) -> None:
     assert not CONTROLS & set(plain(html))
