@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.board import SIZE, stages, top_line, view
+from tests.app.board import SIZE, header, stages, top_line, view
 from tests.app.conftest import NOW, NoConnection, fill_account
 from tests.app.test_deal_list import fill
 from tui.app.app import PipedriveApp
@@ -62,6 +62,32 @@ async def test_intervals_adding_explaining_and_the_way_back(app: PipedriveApp, d
         await pilot.press("q")
         assert isinstance(app.screen, DealsScreen)
         assert not isinstance(app.screen, ForecastScreen)
+
+
+async def test_another_date_and_other_periods(app: PipedriveApp, deals: Workspace) -> None:
+    """A field of one's own is moved like the expected close; a stamp of Pipedrive's is not."""
+    described = {"field_name": "Renewal", "field_type": "date", "is_custom_field": True}
+    deals.copy.put("deal_field", [{"id": "abc", "field_code": "abc", **described}])
+    deals.copy.put("deal", [{**deals.deals.get(3), "custom_fields": {"abc": "2026-03-09", "other": 7}}])
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("v", "f", "i", *"renewal", "enter")
+        assert "forecast by month of renewal" in top_line(app)
+        assert stages(app)[1] == [3]
+        await pilot.press("L")
+        assert deals.deals.get(3)["custom_fields"] == {"abc": "2026-04-09", "other": 7}
+        await pilot.press("u")
+        assert deals.deals.get(3)["custom_fields"] == {"abc": "2026-03-09", "other": 7}
+        assert view(app).deal == 3
+        await pilot.press("2", "less_than_sign")
+        assert stages(app)[3] == [3]
+        await pilot.press("2", "greater_than_sign", "i", *"created", "enter")
+        assert sorted(stages(app)[0]) == [1, 2, 3, 4, 5]
+        before = deals.deals.get(3)
+        await pilot.press("h", "L")
+        assert deals.deals.get(3) == before
+        await pilot.press("i", *"expected", "enter", "w")
+        await pilot.pause()
+        assert "✓" in " ".join(header(app, n) for n in range(4))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from tests.app.board import deal
 from tui.services.board_view import View
 from tui.services.deal_bulk import DealBulk
-from tui.services.forecast import EARLIER, INTERVALS, LATER, NO_DATE, forecast, periods
+from tui.services.forecast import (
+    EARLIER,
+    INTERVALS,
+    LATER,
+    NO_DATE,
+    PeriodReader,
+    date_fields,
+    forecast,
+    periods,
+)
 from tui.services.workspace import Workspace
 
 DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
@@ -85,3 +94,39 @@ def test_text_and_owner_narrow_the_periods(workspace: Workspace) -> None:
     assert (board.columns[-1].ids, board.total.values) == ([1], {"EUR": 100_000})
     board.look(View(owner=2))
     assert (board.columns[-1].ids, board.total.values) == ([2], {"EUR": 200_000})
+
+
+def test_what_is_won_stands_with_what_is_open_and_is_told_apart(workspace: Workspace) -> None:
+    """Of what is open only those of the view; of what is won, nothing from before the periods."""
+    stamp = "2026-03-{:02}T10:00:00Z".format
+    closed = [deal(n, 1, status="won", won_time=stamp(n), expected_close_date="2026-06-01") for n in (3, 4)]
+    old = deal(5, 1, status="won", won_time="2025-03-01T10:00:00Z")
+    there = [deal(1, 1, expected_close_date="2026-03-20"), deal(2, 1, expected_close_date="2025-01-01")]
+    workspace.copy.put("deal", [*there, *closed, old, deal(6, 1, status="lost")])
+    pipelines, found = workspace.deals.pipelines()[:1], periods("month", workspace.clock.today())
+    board = forecast(workspace, pipelines, View(), found)
+    assert [sorted(c.ids) for c in board.columns[:3]] == [[2], [1, 3, 4], []]
+    assert board.columns[1].total.values == {"EUR": 800_000}
+    assert isinstance(board.reader, PeriodReader)
+    assert board.reader.won == {n: {"EUR": 700_000} if n == 2 else {} for n in range(EARLIER, NO_DATE + 1)}
+    board.look(View(text="deal 3"))
+    assert board.reader.won[2] == {"EUR": 300_000}
+    ahead = forecast(workspace, pipelines, View(), periods("month", workspace.clock.today(), -12))
+    assert [c.stage.name for c in ahead.columns[:2]] == ["Earlier", "Mar 2025"]
+    assert [sorted(c.ids) for c in ahead.columns[:2]] == [[2], [5]]
+    assert sorted(ahead.columns[7].ids) == [1, 3, 4], "what is later is in the column for that"
+
+
+def test_deals_stand_by_any_date_of_theirs(workspace: Workspace) -> None:
+    described = {"field_name": "Renewal", "field_type": "date", "is_custom_field": True}
+    workspace.copy.put("deal_field", [{"id": "abc", "field_code": "abc", **described}])
+    days = {1: "2026-03-31", 2: "2026-04-01", 3: "2026-02-31", 4: None, 5: "soon"}
+    workspace.copy.put("deal", [deal(n, 1, custom_fields={"abc": day}) for n, day in days.items()])
+    pipelines, found = workspace.deals.pipelines()[:1], periods("month", workspace.clock.today())
+    fields = {field.name: field for field in date_fields(workspace)}
+    assert next(iter(fields)) == "Expected close"
+    own = forecast(workspace, pipelines, View(), found, fields["Renewal"])
+    assert [sorted(c.ids) for c in own.columns] == [[], [1], [2], *([[]] * 5), [3, 4, 5]]
+    added = forecast(workspace, pipelines, View(), found, fields["Created"])
+    assert [sorted(c.ids) for c in added.columns[:2]] == [[1, 2, 3, 4, 5], []]
+    assert added.columns[0].total.values == own.total.values == {"EUR": 1_500_000}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NEXT = "next activity"
 STATUSES = ("open", "won", "lost", "all")
+OPEN_OR_WON = "open or won"
+"""What a forecast shows instead of what is open; nobody chooses it."""
 
 
 class Order(NamedTuple):
@@ -147,7 +149,13 @@ class View(NamedTuple):
         )
 
 
-_STATUSES = {"open": "'open'", "won": "'won'", "lost": "'lost'", "all": "'open', 'won', 'lost'"}
+_STATUSES = {
+    "open": "'open'",
+    "won": "'won'",
+    "lost": "'lost'",
+    "all": "'open', 'won', 'lost'",
+    OPEN_OR_WON: "'open', 'won'",
+}
 
 
 def _rotten(stages: Sequence[Stage], now: datetime) -> str:

@@ -41,9 +41,12 @@ class DealBulk:
         pairs = zip(rows, before, strict=True)
         return await self._make(rows[0], [(row, {code: _with(on, value, off=off)}) for row, on in pairs])
 
-    async def expect(self, days: Mapping[int, str | None]) -> int:
-        """Set when each of these deals is expected to close (`YYYY-MM-DD`); tells of how many it was another day."""
-        rows = self._rows(list(days), "expected_close_date")
+    async def expect(self, days: Mapping[int, str | None], code: str = "expected_close_date") -> int:
+        """Set a date of each of these deals (`YYYY-MM-DD`), when it is expected to close or a field of their own.
+
+        Tells of how many it was another day. Raises `EditError`; undoable.
+        """
+        rows = self._rows(list(days), code)
         return await self._make(rows[0], [(row, {row.field.code: days[int(row.record)]}) for row in rows])
 
     def _rows(self, deals: Sequence[int], code: str) -> list[Row]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tui.fields import FIELDS, Field
 from tui.services.board import Board, Pipeline, Place, Stage
 from tui.services.board_reader import BoardReader
+from tui.services.board_view import OPEN_OR_WON
 from tui.services.clock import MONTHS
 from tui.services.money import Total
-from tui.store.kinds import both
+from tui.store.kinds import KINDS, both
 
 if TYPE_CHECKING:
     from tui.services.board_reader import Bounds
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from tui.services.workspace import Workspace
 
 INTERVALS = ("month", "quarter", "week")
+EXPECTED = "expected_close_date"
 AHEAD = 6
 """So many periods have a column of their own, the one of today first."""
 
@@ -52,7 +56,7 @@ class Periods(NamedTuple):
             return None
         start = shifted(self.interval, self.starts[0], number - EARLIER - 1)
         if self.number(day) == NO_DATE:
-            return f"{max(start, self.today) if number == EARLIER + 1 else start}"
+            return f"{self.today if begun(self.interval, self.today) == start else start}"
         before = date.fromisoformat((day or "")[:10])
         into = (before - begun(self.interval, before)).days
         if self.interval == "month":
@@ -60,9 +64,9 @@ class Periods(NamedTuple):
         return f"{min(start + timedelta(days=into), shifted(self.interval, start, 1) - timedelta(days=1))}"
 
 
-def periods(interval: str, today: date) -> Periods:
-    """The periods to look at from a day on."""
-    first = begun(interval, today)
+def periods(interval: str, today: date, ahead: int = 0) -> Periods:
+    """The periods to look at from a day on, or from so many periods after it."""
+    first = shifted(interval, begun(interval, today), ahead)
     return Periods(interval, today, tuple(shifted(interval, first, n) for n in range(AHEAD + 1)))
 
 
@@ -90,22 +94,27 @@ def _name(interval: str, start: date) -> str:
 
 
 class PeriodReader(BoardReader):
-    """Reads for a board whose columns are periods; deals stand by their expected close, won ones by when they were."""
+    """Reads for a board whose columns are periods; deals stand by a date of theirs.
 
-    def __init__(self, workspace: Workspace, pipelines: Sequence[Pipeline], found: Periods) -> None:
+    By their expected close won deals stand where they were won (product 2.9), those before the first period nowhere.
+    """
+
+    def __init__(self, workspace: Workspace, pipelines: Sequence[Pipeline], found: Periods, field: Field) -> None:
         super().__init__(workspace.copy, workspace.clock, workspace.money)
         self.real = tuple(pipelines)
         self.periods = found
-        self._period_of: dict[int, int] = {}
+        self.field = field
+        self.won: dict[int, dict[str, int]] = {}
 
     def places(
         self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds, ids: Sequence[int] | None = None
     ) -> list[Place]:
         """As for stages, with the number of the period in place of the stage."""
         del pipelines  # those of the board stand for the real ones
+        view = self._with_won(view)
         found = super().places(self.real, view, bounds, ids)
-        self._read_periods([place[1] for place in found], everything=ids is None)
-        moved = [(self._period_of.get(place[1], NO_DATE), *place[1:]) for place in found]
+        numbers = self._numbers(view, bounds, None if ids is None else [place[1] for place in found])
+        moved = [(numbers[place[1]], *place[1:]) for place in found if place[1] in numbers]
         down = view.descending
         there = sorted((p for p in moved if p[2] is not None), key=lambda p: (p[2], p[3], abs(p[1])), reverse=down)
         absent = sorted((p for p in moved if p[2] is None), key=lambda p: (p[3], abs(p[1])), reverse=down)
@@ -113,13 +122,40 @@ class PeriodReader(BoardReader):
         moved.sort(key=lambda place: place[0])
         return moved
 
-    def _read_periods(self, ids: Sequence[int], *, everything: bool) -> None:
-        if everything:
-            self._period_of.clear()
-        where = "TRUE" if everything else f"id IN ({','.join(str(int(i)) for i in ids)})"
-        columns = "id, CASE status WHEN 'won' THEN won_time ELSE expected_close_date END"
-        for deal, day in self.copy.select(both("deal", columns, where)):
-            self._period_of[deal] = self.periods.number(day)
+    def _with_won(self, view: View) -> View:
+        """What is won belongs to what is expected."""
+        both_of_them = self.field.code == EXPECTED and view.status == "open"
+        return view._replace(status=OPEN_OR_WON) if both_of_them else view
+
+    def _numbers(self, view: View, bounds: Bounds, ids: Sequence[int] | None) -> dict[int, int]:
+        """The period of each deal that has one."""
+        where, wanted = self._where(self.real, view._replace(text=""))
+        where += "" if ids is None else f" AND id IN ({','.join(str(int(i)) for i in ids)})"
+        found: dict[int, int] = {}
+        for only, day in self._days():
+            source = both("deal", f"id, {self._period(day)}", f"{where} AND {only}")
+            found |= dict(self.copy.select(source, wanted | bounds | self._values()))
+        return found
+
+    def _days(self) -> tuple[tuple[str, str], ...]:
+        """SQL for some deals and for the day they stand by; what is won is asked for alone, for it takes longer."""
+        if self.field.code == EXPECTED:
+            return ("status <> 'won'", EXPECTED), ("status = 'won' AND won_time >= :start0", "won_time")
+        if self.field.code in KINDS["deal"].columns and not self.field.custom:
+            return (("TRUE", self.field.code),)
+        return (("TRUE", "json_extract(data, :path)"),)
+
+    def _period(self, day: str) -> str:
+        """SQL for the number of the period of a day; what is no day has none."""
+        day = f"substr({day}, 1, 10)"
+        later = " ".join(f"WHEN {day} < :start{n} THEN {EARLIER + n}" for n in range(len(self.periods.starts)))
+        nowhere = f"{day} IS NULL OR coalesce(date({day}, '+0 days'), '') <> {day}"
+        return f"CASE WHEN {nowhere} THEN {NO_DATE} {later} ELSE {LATER} END"
+
+    def _values(self) -> dict[str, str]:
+        code = self.field.code.replace('"', "")
+        path = f'$.custom_fields."{code}"' if self.field.custom else f'$."{code}"'
+        return {f"start{n}": f"{start}" for n, start in enumerate(self.periods.starts)} | {"path": path}
 
     def totals(
         self,
@@ -129,21 +165,34 @@ class PeriodReader(BoardReader):
         bounds: Bounds,
         only: Iterable[int] | None = None,
     ) -> dict[int, Total]:
-        """What the deals of these periods add up to."""
+        """What the deals of these periods add up to; what of it is won is kept in `won`."""
         del pipelines
-        real = [s.id for p in self.real for s in p.stages]
-        chosen = set(only) if only is not None else None
-        found: dict[int, Total] = {}
-        for number in stages:
-            here = [i for i, n in self._period_of.items() if n == number and (chosen is None or i in chosen)]
-            sums = super().totals(self.real, real, view, bounds, here) if here else {}
-            found[number] = sum(sums.values(), Total())
+        where, wanted = self._where(self.real, self._with_won(view)._replace(text=""))
+        if only is not None:
+            where += " AND id IN (SELECT value FROM json_each(:only))"
+            wanted["only"] = json.dumps(list(only))
+        found = {number: Total() for number in stages}
+        won = {number: dict[str, int]() for number in stages}
+        for number, status, code, count, value, weighted in self._summed(where, wanted | bounds):
+            if number in found:
+                currency = self.money.currency(code).code
+                found[number].gather(currency, count, round(value or 0), round(weighted or 0))
+                if status == "won":
+                    won[number][currency] = won[number].get(currency, 0) + round(value or 0)
+        self.won |= won
         return found
+
+    def _summed(self, where: str, wanted: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        minor, weighted, codes = self._amounts(self.real, closed=True, stage=None)
+        for only, day in self._days():
+            columns = f"{self._period(day)} AS period, status, currency, count(*), sum({minor}), sum({weighted})"
+            source = both("deal", columns, f"{where} AND {only}", "GROUP BY 1, +status, +currency")
+            yield from self.copy.select(source, {**wanted, **codes, **self._values()})
 
     def said(self, pipelines: Sequence[Pipeline], view: View) -> dict[int, str]:
         """As for stages."""
         del pipelines
-        return super().said(self.real, view)
+        return super().said(self.real, self._with_won(view))
 
     def sum_of(self, pipelines: Sequence[Pipeline], deal: int, stage: int) -> Total:
         """What a deal adds to a period: the same to each."""
@@ -152,7 +201,16 @@ class PeriodReader(BoardReader):
         return sum(found.values(), Total())
 
 
-def forecast(workspace: Workspace, pipelines: Sequence[Pipeline], view: View, found: Periods) -> Board:
-    """The deals of some pipelines as a board of periods."""
+def date_fields(workspace: Workspace) -> list[Field]:
+    """The fields of a deal that are dates, the account's own ones too; the expected close first."""
+    fields = (*FIELDS["deal"], *workspace.records.values.custom("deal"))
+    return sorted((f for f in fields if f.type in ("date", "moment")), key=lambda f: f.code != EXPECTED)
+
+
+def forecast(
+    workspace: Workspace, pipelines: Sequence[Pipeline], view: View, found: Periods, field: Field | None = None
+) -> Board:
+    """The deals of some pipelines as a board of periods, by a date of theirs: the expected close unless told."""
     columns = Pipeline(0, "", found.stages(), uses_deal_probability=False)
-    return Board(PeriodReader(workspace, pipelines, found), (columns,), view)
+    reader = PeriodReader(workspace, pipelines, found, field or date_fields(workspace)[0])
+    return Board(reader, (columns,), view)

@@ -63,9 +63,11 @@ class BoardFrame(FavouriteTabs):
 
     def body(self) -> Iterable[Widget]:
         """Header and board."""
-        yield Vertical(
-            BoardHeader(), TabLine(), BoardView(self.workspace.deals, self.moved), FocusLine(), Static(id="empty")
-        )
+        yield Vertical(BoardHeader(), TabLine(), self.make_view(), FocusLine(), Static(id="empty"))
+
+    def make_view(self) -> BoardView:
+        """What shows the columns."""
+        return BoardView(self.workspace.deals, self.moved)
 
     @property
     def view(self) -> BoardView:

@@ -2,24 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tui.app.command import command
 from tui.app.screens.board_keys import BOARD, LOOKING
 from tui.app.screens.deal_actions import BESIDE, DEAL
 from tui.app.screens.deals import DealsScreen
+from tui.app.widgets.board import BoardView
+from tui.fields import Field
 from tui.services.board import Board
 from tui.services.deal_bulk import DealBulk
 from tui.services.deal_reader import Record
 from tui.services.edits import EditError
-from tui.services.forecast import EARLIER, INTERVALS, LATER, NO_DATE, Periods, forecast, periods
+from tui.services.forecast import (
+    EARLIER,
+    EXPECTED,
+    INTERVALS,
+    LATER,
+    NO_DATE,
+    PeriodReader,
+    Periods,
+    date_fields,
+    forecast,
+    periods,
+)
+from tui.services.money import Total
+from tui.services.records import value_of
 
-INTERVAL = "forecast interval"
+INTERVAL, FIELD = "forecast interval", "forecast date"
+FARTHEST = 400
+"""How many periods one can look back or ahead."""
+
+
+class PeriodsView(BoardView):
+    """Columns that tell what is won from what is open."""
+
+    def sums(self, total: Total, ids: Sequence[int]) -> tuple[str, str]:
+        """Won and open, and weighted where there is room."""
+        board = self.board
+        number = next((c.stage.id for c in board.columns if c.ids is ids), 0) if board else 0
+        reader = board.reader if board else None
+        won = reader.won.get(number, {}) if isinstance(reader, PeriodReader) else {}
+        if not any(won.values()):
+            return super().sums(total, ids)
+        left = {code: value - won.get(code, 0) for code, value in total.values.items()}
+        short = f"✓ {self.money.total(won)} + {self.money.total(left)}"
+        return f"{short}  ⚖ {self.money.total(total.weighted)}", short
+
+
+def _on(on: bool) -> str:
+    return "✓" if on else ""
 
 
 class ForecastScreen(DealsScreen):
-    """Deals of the board's pipeline by when they are expected to close."""
+    """Deals of the board's pipeline by when they are expected to close, or by another date of theirs."""
+
+    ahead = 0
+    """How many periods on from today's the first column is."""
 
     @property
     def interval(self) -> str:
@@ -30,18 +70,29 @@ class ForecastScreen(DealsScreen):
     @property
     def periods(self) -> Periods:
         """The columns."""
-        return periods(self.interval, self.workspace.clock.today())
+        return periods(self.interval, self.workspace.clock.today(), self.ahead)
+
+    @property
+    def field(self) -> Field:
+        """The date deals stand by."""
+        code, fields = self.workspace.memory.get(FIELD, ""), date_fields(self.workspace)
+        return next((field for field in fields if field.code == code), fields[0])
 
     def make_board(self) -> Board:
         """Periods, the one of today under the cursor."""
         if self.view.board is None:
             self.view.column = 1
-        return forecast(self.workspace, self.pipelines, self.looked.view, self.periods)
+        return forecast(self.workspace, self.pipelines, self.looked.view, self.periods, self.field)
+
+    def make_view(self) -> BoardView:
+        """Columns that tell what is won from what is open."""
+        return PeriodsView(self.workspace.deals, self.moved)
 
     @property
     def heading(self) -> str:
         """The pipeline, and that it is a forecast."""
-        return f"{super().heading} · forecast by {self.interval}"
+        by = "" if self.field.code == EXPECTED else f" of {self.field.name.lower()}"
+        return f"{super().heading} · forecast by {self.interval}{by}"
 
     # -- moving ---------------------------------------------------------------------------------------------------
 
@@ -72,28 +123,45 @@ class ForecastScreen(DealsScreen):
 
     async def put(self, targets: Mapping[int, int]) -> int:
         """Expect each deal in its period; what is there already keeps its day."""
-        found, deals = self.periods, self.workspace.deals
+        found, field, deals = self.periods, self.field, self.workspace.deals
         records = {deal: deals.get(deal) for deal in targets}
-        if any(record.get("status") == "won" for record in records.values()):
+        if field.code == EXPECTED and any(record.get("status") == "won" for record in records.values()):
             raise EditError("A won deal stands where it was won.")
-        days = {deal: record.get("expected_close_date") for deal, record in records.items()}
+        days = {deal: value_of("deal", record, field) for deal, record in records.items()}
         moved = {deal: found.day_in(to, days[deal]) for deal, to in targets.items() if found.number(days[deal]) != to}
-        return await DealBulk(self.workspace).expect(moved) if moved else 0
+        return await DealBulk(self.workspace).expect(moved, field.code) if moved else 0
 
     # -- what is shown --------------------------------------------------------------------------------------------
 
-    @command("i", "Months, quarters or weeks", hint="interval", rank=27, group=LOOKING)
+    @command("i", "Months, quarters or weeks; of another date", hint="interval", rank=27, group=LOOKING)
     def choose_interval(self) -> None:
-        """Choose how long a period is."""
+        """Choose how long a period is, or the date deals stand by."""
         from tui.app.screens.picker import Choice, PickerScreen
 
-        def chosen(interval: Any) -> None:
-            if interval is not None:
-                self.workspace.memory.put(INTERVAL, interval)
+        def chosen(choice: Any) -> None:
+            if choice is not None:
+                self.workspace.memory.put(*choice)
                 self.load()
 
-        choices = [Choice(name, f"{name.capitalize()}s") for name in INTERVALS]
-        self.app.push_screen(PickerScreen("Periods", choices, current=self.interval), chosen)
+        choices = [
+            *(Choice((INTERVAL, n), f"{n.capitalize()}s", _on(n == self.interval)) for n in INTERVALS),
+            *(Choice((FIELD, f.code), f"By {f.name}", _on(f == self.field)) for f in date_fields(self.workspace)),
+        ]
+        self.app.push_screen(PickerScreen("Periods", choices, current=(INTERVAL, self.interval)), chosen)
+
+    @command("less_than_sign", "A period back", hint="earlier periods", rank=33, group=LOOKING)
+    def period_back(self) -> None:
+        """The periods before."""
+        self._look_ahead(self.ahead - self.times)
+
+    @command("greater_than_sign", "A period on", hint="later periods", rank=34, group=LOOKING)
+    def period_on(self) -> None:
+        """The periods after."""
+        self._look_ahead(self.ahead + self.times)
+
+    def _look_ahead(self, ahead: int) -> None:
+        self.ahead = max(-FARTHEST, min(ahead, FARTHEST))
+        self.load()
 
     @command("q backspace", "Back to the board", hint="back", rank=98, group=LOOKING)
     def leave(self) -> None:
@@ -113,13 +181,18 @@ class ForecastScreen(DealsScreen):
             if title:
                 fields: Record = {"title": title.strip(), "stage_id": stage.id, "pipeline_id": stage.pipeline_id}
                 day = self.periods.day_in(column, None)
-                deal = await self.guard(
-                    self.workspace.deals.create(fields | ({"expected_close_date": day} if day else {}))
-                )
+                deal = await self.guard(self.workspace.deals.create(fields | self._dated(day)))
                 if deal is not None:
                     self.view.go(deal)
 
         self.app.push_screen(PromptScreen(f"New deal in {stage.name}", hint="It is expected in this period."), named)
+
+    def _dated(self, day: str | None) -> Record:
+        """A day as fields of a new deal: none of a date that Pipedrive keeps by itself."""
+        field = self.field
+        if day is None or field.fixed:
+            return {}
+        return {"custom_fields": {field.code: day}} if field.custom else {field.code: day}
 
     @command("exclamation_mark", "Explain: why it stands where it does in its stage, what it counts", group=BESIDE)
     def explain(self) -> None:
