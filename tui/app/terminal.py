@@ -16,6 +16,7 @@ from textual import events
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
+from tui.app.caret import place
 from tui.app.stylesheet import KeepingStylesheet
 from tui.app.themes import ANSI, DARK, THEMES
 from tui.app.typeahead import TypeAheadApp
@@ -83,6 +84,14 @@ class TerminalApp(TypeAheadApp):
         if self.link != "fast" and self.theme != ANSI.name:
             self._save()
             self.tell(f"The line is slow ({event.seconds * 1000:.0f} ms there and back): fewer colours from now on.")
+
+    # -- the cursor -------------------------------------------------------------------------------------------------
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Draw, and put the terminal's cursor on what has the focus."""
+        if (top := self._top()) is not None:
+            self.cursor_position = place(top)
+        super()._display(screen, renderable)
 
     # -- signals ----------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style
@@ -162,6 +162,10 @@ class BlockList(Widget, can_focus=True):
     def rename(self, renamed: Mapping[tuple[str, int | str], int | str]) -> None:
         """Records got other ids: the cursor stays on the same one. Keys begin with a kind and an id."""
         self.keys = [_renamed(key, renamed) for key in self.keys]
+
+    def caret(self) -> Offset:
+        """Where the cursor is."""
+        return Offset(0, self.line_of(self.cursor) - self.top)
 
     def redraw_block(self, number: int) -> None:
         """Draw the lines of a block anew."""

@@ -8,6 +8,7 @@ from typing import Protocol
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Offset
 from textual.message import Message
 
 from tui.app.widgets.card import CARRIED, MARKED, PLAIN, Look, Palette, palette
@@ -89,6 +90,11 @@ class BoardView(Horizontal, can_focus=True):
             self.walked = self.walked or self.deal is not None
             self.board.look(view)
             self._read(None)
+
+    def caret(self) -> Offset:
+        """Where the cursor is."""
+        view = dict(enumerate(self._views, self.first)).get(self.column)
+        return view.region.offset - self.content_region.offset + view.caret() if view else Offset()
 
     def _read(self, deal: int | None) -> None:
         self._cards.clear()

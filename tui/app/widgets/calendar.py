@@ -8,30 +8,36 @@ from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.message import Message
 
 from tui.app.widgets.calendar_grid import GUTTER, CalendarGrid, Cursor
-from tui.app.widgets.calendar_layout import DAY, STEP, WHOLE_DAY, Plan, Stop, minute_of, step
-from tui.services.activities import Event
+from tui.app.widgets.calendar_layout import DAY, STEP, WHOLE_DAY, Box, Plan, Stop, minute_of, step
+from tui.services.activities import LONGEST, SHORTEST, Event
 
 WHEEL = 2
 
 
 class Place(NamedTuple):
-    """What is under the mouse: a day, a minute of it (`WHOLE_DAY` above the times, None in the header), an activity."""
+    """What is under the mouse: a day, a minute of it (`WHOLE_DAY` above the times, None in the header), an activity.
+
+    `edge` tells whether its end is held there: the last of three rows or more, the right corner of two.
+    """
 
     day: date
     minute: int | None
     id: int | None
+    edge: bool = False
 
 
 class Drag(NamedTuple):
-    """An activity that is held by the mouse: where it was taken, and the plan without the change."""
+    """An activity that is held by the mouse: where it was taken, and the plan without the change; `edge`: by its end."""
 
     event: Event
     taken: Place
     plan: Plan
     cursor: Cursor
+    edge: bool = False
 
 
 class Calendar(CalendarGrid, can_focus=True):
@@ -53,6 +59,14 @@ class Calendar(CalendarGrid, can_focus=True):
             super().__init__()
             self.activity = activity
             self.there = there
+
+    class Stretched(Message):
+        """The end of an activity was dragged: it is so much longer, or shorter."""
+
+        def __init__(self, activity: int, minutes: int) -> None:
+            super().__init__()
+            self.activity = activity
+            self.minutes = minutes
 
     _drag: Drag | None = None
 
@@ -113,6 +127,12 @@ class Calendar(CalendarGrid, can_focus=True):
             self.post_message(self.Moved())
         self.reveal()
 
+    def caret(self) -> Offset:
+        """Where the cursor is: on its day and time."""
+        number = self.days.index(self.cursor.day) if self.cursor.day in self.days else 0
+        row = max(self.cursor.minute, 0) // self.slot - self.top
+        return Offset(GUTTER + sum(self.widths()[:number]), 1 + self.whole_rows + row)
+
     # -- the mouse ------------------------------------------------------------------------------------------------
 
     def place_at(self, x: int, y: int) -> Place | None:
@@ -134,9 +154,10 @@ class Calendar(CalendarGrid, can_focus=True):
         boxes = (
             b for b in self.boxes(day, width) if b.top <= row < b.top + b.height and b.left <= x < b.left + b.width
         )
-        ids = list(next(boxes, ((), 0))[0])
+        box = next(boxes, None)
+        ids = list(box.ids) if box is not None else []
         mine = self.cursor.id if self.cursor.id in ids else next(iter(ids), None)
-        return Place(day, row * self.slot, mine or None)
+        return Place(day, row * self.slot, mine or None, box is not None and _on_edge(box, x, row))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Put the cursor where the mouse is; an activity can be dragged from there."""
@@ -148,7 +169,9 @@ class Calendar(CalendarGrid, can_focus=True):
         before = Cursor(place.day, minute, place.id)
         self.go(place.day, minute, place.id)
         if place.id is not None and place.minute is not None:
-            self._drag = Drag(self.plan.events[place.id], place, self.plan, before)
+            ends = self.plan.events[place.id].end
+            edge = place.edge and ends is not None and ends.date() == place.day
+            self._drag = Drag(self.plan.events[place.id], place, self.plan, before, edge)
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -160,13 +183,14 @@ class Calendar(CalendarGrid, can_focus=True):
         )
         if place is None or place.minute is None:
             return
-        held, taken, plan, _ = self._drag
-        moved = dragged(held, taken, place)
+        held, taken, plan, _, edge = self._drag
+        moved = stretched(held, taken, place) if edge else dragged(held, taken, place)
         if moved == self.plan.events[held.id]:
             return
         self.plan = Plan(moved if e.id == held.id else e for e in plan.events.values())
         self._known.clear()
-        self.cursor = Cursor(place.day if moved.start is None else moved.start.date(), begins(moved), held.id)
+        day = place.day if moved.start is None else moved.start.date()
+        self.cursor = Cursor(day, begins(moved), held.id)
         self.draw()
 
     def on_mouse_up(self) -> None:
@@ -176,14 +200,16 @@ class Calendar(CalendarGrid, can_focus=True):
         held = self._drag.event
         moved = self.plan.events[held.id]
         self.action_let_go()
-        if (moved.start, moved.day) != (held.start, held.day):
+        if moved.end and held.end and moved.start == held.start and moved.end != held.end:
+            self.post_message(self.Stretched(held.id, int((moved.end - held.end).total_seconds() // 60)))
+        elif (moved.start, moved.day) != (held.start, held.day):
             self.post_message(self.Dropped(held.id, moved.start or moved.day))
 
     def action_let_go(self) -> None:
         """Leave what is held where it was."""
         if self._drag is None:
             return
-        _, _, plan, cursor = self._drag
+        _, _, plan, cursor, _ = self._drag
         self._drag = None
         self.release_mouse()
         self.show(self.days, plan, cursor)
@@ -210,6 +236,12 @@ def begins(event: Event) -> int:
     return WHOLE_DAY if event.start is None else minute_of(event.start)
 
 
+def _on_edge(box: Box, x: int, row: int) -> bool:
+    """Whether a cell of a box is where its end is held."""
+    corner = box.left + box.width * 2 // 3 <= x
+    return row == box.top + box.height - 1 and (box.height > 2 or (box.height == 2 and corner))
+
+
 def dragged(event: Event, taken: Place, place: Place) -> Event:
     """An activity after it was dragged from one place to another."""
     assert place.minute is not None
@@ -220,3 +252,12 @@ def dragged(event: Event, taken: Place, place: Place) -> Event:
         return event._replace(day=place.day, start=start, end=start + timedelta(minutes=STEP))
     by = timedelta(days=(place.day - taken.day).days, minutes=place.minute - taken.minute)
     return event._replace(day=(event.start + by).date(), start=event.start + by, end=event.end + by)
+
+
+def stretched(event: Event, taken: Place, place: Place) -> Event:
+    """An activity after its end was dragged from one place to another; it keeps a quarter of an hour at least."""
+    if event.start is None or event.end is None or taken.minute is None or place.minute in (None, WHOLE_DAY):
+        return event
+    assert place.minute is not None
+    by = timedelta(days=(place.day - taken.day).days, minutes=place.minute - taken.minute)
+    return event._replace(end=min(max(event.end + by, event.start + SHORTEST), event.start + LONGEST))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
@@ -55,6 +56,10 @@ class Choices(Widget, can_focus=True):
         sign = Content.styled("▌ " if number == self.cursor else "  ", "bold $primary")
         name = Content.styled(option.title, "bold" if number == self.cursor else "")
         return sign + Content.styled(f"{option.key} ", "bold $accent") + name
+
+    def caret(self) -> Offset:
+        """Where the cursor is."""
+        return Offset(0, self._lines.index(self.cursor) if self.cursor in self._lines else 0)
 
     def walk(self, steps: int) -> None:
         """Move the cursor; past the last one stays there."""

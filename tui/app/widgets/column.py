@@ -8,7 +8,7 @@ from typing import Protocol
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -202,6 +202,10 @@ class ColumnView(Widget):
         self.repaint()
 
     # -- the mouse ------------------------------------------------------------------------------------------------
+
+    def caret(self) -> Offset:
+        """Where the cursor is: at the beginning of a card, or of the column's name."""
+        return Offset(1, 0 if self.cursor is None else HEADER + (self.cursor - self.top) * self.source.look.pitch)
 
     def row_at(self, y: int) -> int:
         """The row of the card at a line, or -1."""

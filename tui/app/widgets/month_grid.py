@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -97,6 +97,11 @@ class MonthGrid(Widget, can_focus=True):
         """How many cells each day of the week has."""
         room = max(0, self.size.width - GUTTER)
         return [room * (n + 1) // 7 - room * n // 7 for n in range(7)]
+
+    def caret(self) -> Offset:
+        """Where the cursor is: on its day."""
+        weeks, weekday = divmod((self.spot.day - self.first).days, 7)
+        return Offset(GUTTER + sum(self.widths()[:weekday]), 1 + sum(self.heights()[:weeks]))
 
     # -- drawing --------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style
@@ -84,6 +84,10 @@ class RowList(Widget):
             self._strips.pop((number, under_cursor), None)
         if self.top <= number < self.top + self.size.height:
             self.refresh(Region(0, number - self.top, self.size.width, 1))
+
+    def caret(self) -> Offset:
+        """Where the cursor is."""
+        return Offset(0, self.cursor - self.top)
 
     def in_sight(self) -> range:
         """The numbers of the rows in sight."""
