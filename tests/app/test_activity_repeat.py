@@ -67,6 +67,15 @@ async def test_it_is_asked_for_understood_planned_and_told(app: PipedriveApp, vi
         assert "every 2 weeks on Thursday" in strip(found, 80)[-1].plain
 
 
+async def test_a_long_rule_is_told_whole(app: PipedriveApp) -> None:
+    async with shown(app, "week") as (screen, pilot):
+        await press(pilot, "W", *"every 2 weeks on mon thu until 1 dec", "enter")
+        found = screen.query_one(EventPane).shown
+        assert found is not None
+        words = " ".join(line.plain.strip() for line in column(found, 28))
+        assert "every 2 weeks on Monday, Thursday, until 1 Dec 2026" in words
+
+
 async def test_what_is_no_rule_is_told_and_stays_to_be_mended(app: PipedriveApp) -> None:
     async with shown(app, "week") as (_, pilot):
         await press(pilot, "W", *"every blursday", "enter")

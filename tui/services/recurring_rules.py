@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from itertools import takewhile
 from typing import NamedTuple
 
-from tui.services.dates import WEEKDAYS, NotADate, parse_day
+from tui.services.dates import MONTHS, WEEKDAYS, NotADate, parse_day
 
 EXAMPLES = "Try every week, every 2 weeks on mon thu, every month, every last fri, every weekday until 1 dec."
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -65,7 +65,8 @@ def _end(words: Sequence[str], start: date, today: date) -> tuple[Sequence[str],
             last = parse_day(" ".join(words[place + 1 :]), max(start, today))
             if last < start:
                 raise NotADate("That ends before it begins.")
-            return words[:place], f";UNTIL={last:%Y%m%d}T235959", f", until {last}"
+            said = f"{last.day} {MONTHS[last.month - 1][:3].title()} {last.year}"
+            return words[:place], f";UNTIL={last:%Y%m%d}T235959", f", until {said}"
     return words, "", ""
 
 

@@ -17,6 +17,8 @@ from tui.services.dates import show_length
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LABEL = 8
+MOST = 3
+"""Lines of one of the things an activity is about."""
 
 
 class TitleLine(Widget):
@@ -151,7 +153,7 @@ def _links(shown: Shown, width: int) -> list[Content]:
     }
     lines: list[Content] = []
     for name, value in found.items():
-        for number, line in enumerate(_wrapped(value, width - LABEL)[:2] if value else []):
+        for number, line in enumerate(_short(_wrapped(value, width - LABEL), width - LABEL) if value else []):
             label = Content.styled(f"{name if number == 0 else '':<{LABEL}}", "$muted")
             lines.append(label + line)
     return lines
@@ -236,6 +238,13 @@ def _line(text: str) -> str:
 def _wrapped(text: str, width: int, style: str = "") -> list[Content]:
     content = Content(text) if not style else Content.styled(text, style)
     return [line.rstrip() for line in content.wrap(max(width, 1))]
+
+
+def _short(lines: list[Content], width: int) -> list[Content]:
+    """At most three lines; what is left out leaves an ellipsis."""
+    if len(lines) <= MOST:
+        return lines
+    return [*lines[: MOST - 1], lines[MOST - 1].truncate(max(width - 1, 0)) + Content("…")]
 
 
 def _cut(lines: list[Content], height: int) -> list[Content]:
