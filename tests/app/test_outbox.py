@@ -100,6 +100,27 @@ async def test_the_bar_says_since_when_the_server_is_away_and_a_click_shows_what
         assert isinstance(app.screen, OutboxScreen)
 
 
+async def test_what_waits_is_not_called_saved_and_why_it_waits_is_told(stuck: Workspace, app: PipedriveApp) -> None:
+    first = stuck.outbox.entries()[0]
+    stuck.outbox.set_state(first, QUEUED, "The server fails at this: boom")
+    async with app.run_test(size=(120, 40)) as pilot:
+        bar = app.screen.query_one(TopBar)
+        for waiting, words in ((0, "● saved"), (1, "○ 1 waiting")):
+            stuck.hub.announce(Changed(state=SyncState("fresh", waiting=waiting)))
+            await pilot.pause()
+            assert words in bar.render().plain
+        assert "saved" not in bar.render().plain
+
+        await pilot.press("Q", "j", "j")
+        await pilot.pause()
+        shown = str(app.screen.query_one("#detail", Static).render())
+        assert "The server fails at this: boom" in shown
+        assert "t tries it now" in shown
+        await pilot.press("t")
+        await pilot.pause()
+        assert not stuck.outbox.entries()[0].error
+
+
 async def test_the_tokens_of_an_account_are_told(stuck: Workspace, app: PipedriveApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         stuck.hub.announce(Changed(state=SyncState("fresh", tokens=(27_400, 30_000))))

@@ -104,6 +104,7 @@ async def test_an_account_is_asked_before_a_creation_is_sent_again(
         assert account.waiting == [f"{UNKNOWN}: Add “Where are you”"], "it may still be on its way"
         assert "POST" not in [method for method, _ in account.faults.seen]
         assert "not known" in account.refusals[0]
+        assert "looked for" in account.refusals[0]
         await account.workspace.deals.change(new, {"value": 6})
         monkeypatch.setattr(doubts, "SETTLED", -1.0)
         monkeypatch.setattr(doubts, "AGAIN", -1.0)
@@ -124,6 +125,7 @@ async def test_of_two_that_could_be_it_none_is_taken(account: Served, monkeypatc
     await account.client.call("v2.deals.create", {}, {"title": "Same"})
     assert await account.drain() is None
     assert account.waiting == [f"{UNKNOWN}: Add “Same”"]
+    assert account.refusals[-1].endswith("Look there before trying again."), "the user has to decide"
     assert await titles(account) == ["Same", "Same"]
 
 

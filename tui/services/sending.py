@@ -26,7 +26,7 @@ from tui.services.accepting import accept, finish, follow_up, look_again
 from tui.services.changes import Changed
 from tui.services.conflicts import set_conflicts_apart
 from tui.services.failing import TRIES
-from tui.services.settling import marked, settle
+from tui.services.settling import marked, may_settle, settle
 from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Call, Entry, Name, is_temporary
 from tui.store.kinds import KINDS
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NOT_KNOWN = "It is not known whether the server got this. Look there before trying again."
+LOOKED_FOR = "It is not known whether the server got this. It is looked for there, and sent again if it is missing."
 
 
 FAILS = "The server fails at this: "
@@ -114,9 +115,10 @@ async def _ask_first(session: Session, entry: Entry) -> str:
         return GONE
     if found is not None:
         return ""
-    if entry.state != UNKNOWN:
-        session.outbox.set_state(entry, UNKNOWN, NOT_KNOWN)
-        session.sync.hub.post(Changed(refusals=[f"{entry.call.words}: {NOT_KNOWN}"]))
+    words = LOOKED_FOR if may_settle(session, entry) else NOT_KNOWN
+    if (entry.state, entry.error) != (UNKNOWN, words):
+        session.outbox.set_state(entry, UNKNOWN, words)
+        session.sync.hub.post(Changed(refusals=[f"{entry.call.words}: {words}"]))
     return HELD
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.conflicts import covers
 from tui.services.sources import V2
-from tui.store.calls import Entry
+from tui.store.calls import Call, Entry
 from tui.store.text import clean_record
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ class Settled(NamedTuple):
 
 async def settle(session: Session, entry: Entry) -> Settled | None:
     """What the server has of a creation that may have arrived; None while that is not certain."""
-    doubts, kind = session.sync.doubts, entry.call.creates and entry.call.creates[0]
-    if kind not in _LISTS or entry.call.verb != "create" or not doubts.may_ask(session.outbox, entry):
+    doubts, kind = session.sync.doubts, _listed(entry.call)
+    if not kind or not doubts.may_ask(session.outbox, entry):
         return None
     newest = await _newest(session, entry, kind)
     found = [record for record, values in newest.records if _is_ours(values, entry, _LISTS[kind][2], session)]
@@ -61,6 +61,17 @@ async def settle(session: Session, entry: Entry) -> Settled | None:
         return Settled(found[0])
     all_of_them = newest.since <= entry.made - SKEW
     return Settled() if not found and all_of_them and doubts.is_over(entry, newest.at) else None
+
+
+def may_settle(session: Session, entry: Entry) -> bool:
+    """Whether a call that was asked about in vain is asked about once more before the user has to decide."""
+    return bool(_listed(entry.call)) and not session.sync.doubts.is_over(entry, time.monotonic())
+
+
+def _listed(call: Call) -> str:
+    """The kind of record a call makes, if it can be found again."""
+    kind = call.creates[0] if call.creates and call.verb == "create" else ""
+    return kind if kind in _LISTS else ""
 
 
 class Newest(NamedTuple):

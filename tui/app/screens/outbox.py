@@ -261,6 +261,9 @@ class OutboxScreen(MainScreen):
         await self.app.push_screen(ConfirmScreen(title, text, yes=yes), answered)
 
 
+AGAIN = "\nIt is tried again by itself; t tries it now, D gives it up."
+
+
 def _counted(rows: Sequence[Waiting | Made]) -> str:
     stuck = sum(isinstance(row, Waiting) and row.is_stuck for row in rows)
     waiting = len(rows) - stuck
@@ -280,5 +283,7 @@ def _detail(row: Waiting | Made) -> Content:
     if row.state == "unknown":
         said = Content.styled("The answer was lost. ", "$warning") + Content(row.error)
         return said + Content.styled("\nLook at the record; then t sends it once more, D gives it up.", "$muted")
+    if row.error:
+        return Content.styled("Not sent yet: ", "$warning") + Content(row.error) + Content.styled(AGAIN, "$muted")
     words = "It is on its way." if row.state == "in flight" else "It is sent as soon as the server can be reached."
     return Content.styled(words, "$muted")

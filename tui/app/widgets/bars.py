@@ -50,7 +50,8 @@ def sync_glyph(state: SyncState, clock: Clock | None = None) -> Content:
     waiting = f" {state.waiting} waiting" if state.waiting else ""
     refused = Content.styled(f" {state.refused} refused", "$error bold") if state.refused else Content("")
     if state.phase == "fresh":
-        return Content.styled(f"● saved{waiting}", "$success") + refused
+        saved = Content.styled(f"○{waiting}", "$warning") if waiting else Content.styled("● saved", "$success")
+        return saved + refused
     if state.phase == "filling":
         return Content.styled(f"↓ {state.words} {state.progress:,}", "$accent")
     if state.phase in ("offline", "signed out"):
