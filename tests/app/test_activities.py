@@ -739,6 +739,22 @@ async def test_an_activity_is_dragged_to_another_time(app: PipedriveApp) -> None
         assert "Reschedule" in (await app.workspace.undo() or "")
 
 
+@pytest.mark.parametrize(("minutes", "corner", "to", "length"), [
+    (120, 0, 15 * 60, "04:30:00"), (120, 0, 8 * 60, "00:15:00"), (60, 1, 13 * 60, "02:30:00"),
+])  # fmt: skip
+async def test_its_end_is_dragged(app: PipedriveApp, minutes: int, corner: int, to: int, length: str) -> None:
+    activities = app.workspace.activities
+    await activities.change(4, {"duration": f"{minutes // 60:02}:00:00"})
+    async with calendar(app) as (screen, pilot):
+        x, last = cell(screen, 12, 11 * 60 + minutes - 30)
+        x += corner * (screen.view.widths()[3] - 5)
+        await drag(screen, pilot, (x, last), cell(screen, 12, to))
+        assert due(screen, 4)[:2] == ("2026-03-12", "10:00:00")
+        assert activities.record(4)["duration"] == length
+        await press(pilot, "u")
+        assert activities.record(4)["duration"] == f"{minutes // 60:02}:00:00"
+
+
 async def test_an_activity_is_shown_where_it_would_be_and_let_go(app: PipedriveApp) -> None:
     async with calendar(app) as (screen, pilot):
         start, end = cell(screen, 12, 11 * 60), cell(screen, 10, 9 * 60)

@@ -402,3 +402,35 @@ def test_picture_of_marks(app: PipedriveApp, snap_compare: Compare) -> None:
 
 def test_picture_of_what_is_next(app: PipedriveApp, snap_compare: Compare) -> None:
     assert snap_compare(app, terminal_size=(80, 24), run_before=goes("j", "j", "d"))
+
+
+# -- fields of one and of several --------------------------------------------------------------------------------------
+
+
+async def test_one_field_of_marked_activities_is_changed_as_one_edit(app: PipedriveApp) -> None:
+    async with seen(app, "l") as (_, pilot):
+        records = app.workspace.activities.record
+        await press(pilot, "space", "space")
+        assert isinstance(app.screen, ActivityListScreen)
+        marked = sorted(app.screen.marks.ids)
+        before = [records(i)["type"] for i in marked]
+        await press(pilot, "E", *"type", "enter", *"task", "enter")
+        assert [records(i)["type"] for i in marked] == ["task", "task"]
+        await press(pilot, "E", *"busy", "enter", *"yes", "enter")
+        await press(pilot, "E", *"length", "enter", *"nonsense", "enter")
+        assert "nonsense" in str(app.screen.query_one("#foot").render())
+        await press(pilot, "ctrl+u", *"45m", "enter")
+        assert [(records(i)["busy"], records(i)["duration"]) for i in marked] == [(True, "00:45:00")] * 2
+        await press(pilot, "E", *"owner", "enter", *"bruno", "enter")
+        assert [records(i)["owner_id"] for i in marked] == [2, 2]
+        await press(pilot, "u", "u", "u", "u")
+        assert [(records(i)["type"], records(i)["owner_id"]) for i in marked] == [(one, 1) for one in before]
+
+
+async def test_all_fields_of_one_are_edited_in_a_form(app: PipedriveApp) -> None:
+    async with seen(app, "l") as (screen, pilot):
+        activity = screen.event.id
+        await press(pilot, "E", "ctrl+u", *"Another", "ctrl+s")
+        assert app.workspace.activities.record(activity)["subject"] == "Another"
+        await press(pilot, "u")
+        assert app.workspace.activities.record(activity)["subject"] != "Another"

@@ -82,10 +82,14 @@ async def _make(records: Records, kind: str, found: Record, body: Record, custom
     own = dict(found.get("custom_fields") or {})
     sent, back = dict(body), {name: found.get(name) for name in body}
     laid, before = dict(body), dict(back)
+    if "participants" in body and kind == "activity":
+        laid["person_id"] = next((p["person_id"] for p in body["participants"] if p["primary"]), None)
+        before["person_id"] = found.get("person_id")
     if custom:
         sent["custom_fields"], back["custom_fields"] = custom, {name: own.get(name) for name in custom}
         laid["custom_fields"], before["custom_fields"] = {**own, **custom}, own
-    operation = "v1.leads.update" if kind == "lead" else f"v2.{RESOURCES[kind]}.update"
+    resource = "activities" if kind == "activity" else RESOURCES.get(kind)
+    operation = "v1.leads.update" if kind == "lead" else f"v2.{resource}.update"
     names = {"id": found["id"]}
     forth = Call(operation, names, sent, ((kind, found["id"], laid),), words)
     undo = Call(operation, names, back, ((kind, found["id"], before),), f"Undo: {words}")

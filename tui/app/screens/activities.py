@@ -181,3 +181,7 @@ class ActivitiesScreen(WeekScreen):
         event = self.plan.events.get(message.activity)
         if event is not None:
             await self.guard(self._reschedule(event, message.there))
+
+    async def on_calendar_stretched(self, message: Calendar.Stretched) -> None:
+        """The end of an activity was dragged."""
+        await self.guard(self.workspace.activities.lengthen(message.activity, message.minutes))

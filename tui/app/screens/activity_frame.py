@@ -241,13 +241,20 @@ class ActivityFrame(MainScreen):
             event = self.workspace.activities.get(new)
             self.say(f"Planned: {event.subject}, {self.workspace.clock.words(event.day, event.start)}. u undoes both.")
 
-    @command("e", "Edit everything about the activity", hint="edit", rank=10, group=ACTIVITY)
+    @command("e", "Open everything about the activity, to edit", hint="edit", rank=10, group=ACTIVITY)
     def edit(self) -> None:
         """Open the activity itself."""
         from tui.app.screens.record import RecordScreen
 
         event = self.chosen()[0]
         self.app.push_screen(RecordScreen("activity", event.id, siblings=tuple(self.beside())))
+
+    @command("E", "Edit all fields in a form; of marked ones, one field of all", group=ACTIVITY)
+    def edit_all(self) -> None:
+        """Open the form, or choose the field that several are to have alike."""
+        from tui.app.screens.activity_fields import edit_fields
+
+        edit_fields(self, self.chosen())
 
     @command(
         "enter",

@@ -12,12 +12,17 @@ from tui.services.record_form import Said, apply, rows
 if TYPE_CHECKING:
     from tui.app.screens.base import MainScreen
     from tui.app.screens.record_frame import RecordFrame
-    from tui.services.records import Row
+    from tui.services.records import Id, Row
 
 
 def edit_all(screen: RecordFrame) -> None:
-    """Show the form, and save what was changed as one edit."""
-    records, kind, record = screen.workspace.records, screen.kind, screen.record
+    """Show the form of what the screen shows, and save what was changed as one edit."""
+    edit_record(screen, screen.kind, screen.record)
+
+
+def edit_record(screen: MainScreen, kind: str, record: Id) -> None:
+    """Show the form of a record, and save what was changed as one edit."""
+    records = screen.workspace.records
     shown = list(rows(records, kind, record))
 
     async def filled(said: dict[Any, Any] | None) -> None:

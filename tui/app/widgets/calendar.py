@@ -31,7 +31,7 @@ class Place(NamedTuple):
 
 
 class Drag(NamedTuple):
-    """An activity that is held by the mouse: where it was taken, and the plan without the change; `edge`: by its end."""
+    """An activity that is held by the mouse, by its end or not: where it was taken, and the plan as it was."""
 
     event: Event
     taken: Place
