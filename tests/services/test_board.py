@@ -130,10 +130,12 @@ class Following(RuleBasedStateMachine):
         """Look for a text while one types."""
         self.looked[number].look(self.looked[number].view._replace(text=text))
 
-    @rule(number=st.sampled_from([0, 1]), sort=st.sampled_from(sorted(ORDERS)))
-    def sort(self, number: int, sort: str) -> None:
-        """The same deals in another order, whatever is looked for."""
-        self.looked[number].look(self.looked[number].view._replace(sort=sort))
+    @rule(number=st.sampled_from([0, 1]), sort=st.none() | st.sampled_from(sorted(ORDERS)))
+    def sort(self, number: int, sort: str | None) -> None:
+        """The same deals in another order, or the other way round, whatever is looked for."""
+        view = self.looked[number].view
+        turned = view._replace(reverse=not view.reverse) if sort is None else view._replace(sort=sort)
+        self.looked[number].look(turned)
 
     @rule(number=st.sampled_from([0, 1]), picks=st.lists(PICK, max_size=3), column=st.sampled_from([0, 2, 4]))
     def carry(self, number: int, picks: list[int], column: int) -> None:

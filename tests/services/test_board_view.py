@@ -58,6 +58,17 @@ def test_every_sort_in_both_directions(deals: Workspace, sort: str, usual: list[
     assert columns(deals, sort=sort, reverse=True)[0] == reverse
 
 
+@pytest.mark.parametrize("sort", ORDERS)
+def test_a_board_turned_round_is_what_one_would_read_anew(deals: Workspace, sort: str) -> None:
+    pipeline = deals.deals.pipelines()[0]
+    board = deals.deals.board(pipeline, view=View(sort=sort))
+    for reverse in (True, False):
+        board.look(View(sort=sort, reverse=reverse))
+        anew = deals.deals.board(pipeline, view=board.view)
+        assert [c.ids for c in board.columns] == [c.ids for c in anew.columns]
+        assert all(board.find(deal) == (0, row) for row, deal in enumerate(board.columns[0].ids))
+
+
 def test_every_sort_has_a_case_here() -> None:
     (mark,) = (m for m in test_every_sort_in_both_directions.pytestmark if m.name == "parametrize")  # type: ignore[attr-defined]
     assert {case[0] for case in mark.args[1]} == set(ORDERS)

@@ -76,6 +76,8 @@ class Board:
         before, self.view = self.view, view
         if before == view or self._carried or not self._is_now():
             self._read()
+        elif before._replace(reverse=view.reverse) == view and not view.text:
+            self._turn()
         elif before._replace(sort=view.sort, reverse=view.reverse) == view:
             self._read(same=True)
         elif before._replace(text="") == view._replace(text="") and (self._whole or not before.text):
@@ -102,6 +104,13 @@ class Board:
             self._leave()
         if not same:
             self._add_up(self._by_stage)
+
+    def _turn(self) -> None:
+        """Show the same deals the other way round: what cannot be sorted by stands last in both."""
+        for column in self.columns:
+            absent = [deal for deal in column.ids if self._places[deal][2] is None]
+            there = [deal for deal in column.ids if self._places[deal][2] is not None] if absent else column.ids
+            column.ids = there[::-1] + absent[::-1]
 
     # -- a text that is looked for --------------------------------------------------------------------------------
 
