@@ -24,6 +24,19 @@ class EditError(Exception):
     """An edit that cannot be made as asked; the message says why in plain words."""
 
 
+def objection(read: Callable[[str], object]) -> Callable[[str], str | None]:
+    """A check of texts: what `read` has against one, in the words of its `EditError`; None where it reads it."""
+
+    def check(text: str) -> str | None:
+        try:
+            read(text)
+        except EditError as wrong:
+            return str(wrong)
+        return None
+
+    return check
+
+
 class Edits:
     """The one way to change anything, and the way back."""
 

@@ -30,6 +30,7 @@ from tui.services.activity_list import (
     period_words,
 )
 from tui.services.dates import NotADate
+from tui.services.edits import objection
 
 TAB, SORT, REVERSE, SPAN = "tab of activities", "sort of activities", "reverse of activities", "period of activities"
 NOTHING = {
@@ -138,12 +139,7 @@ class ActivityListScreen(RowsScreen):
 
         today, memory = self.workspace.clock.today(), self.workspace.memory
 
-        def wrong(text: str) -> str | None:
-            try:
-                parse_period(text, today)
-            except NotADate as found:
-                return str(found)
-            return None
+        wrong = objection(lambda text: parse_period(text, today))
 
         def seen(text: str) -> str:
             return "" if wrong(text) else f"→ {period_words(parse_period(text, today))}"

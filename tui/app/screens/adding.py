@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tui.app.screens.form import Chosen, Entry, FormScreen
 from tui.app.screens.picker import Choice
 from tui.services.amounts import parse_amount
-from tui.services.edits import EditError
+from tui.services.edits import EditError, objection
 from tui.services.record_edits import is_email
 from tui.store.database import StoreError
 
@@ -83,13 +83,7 @@ def _organization(workspace: Workspace, name: str, _organization: int | None) ->
 
 
 def _product(workspace: Workspace, name: str, _organization: int | None) -> list[Entry]:
-    def price(text: str) -> str | None:
-        try:
-            parse_amount(text, workspace.money, workspace.money.default)
-        except EditError as wrong:
-            return str(wrong)
-        return None
-
+    price = objection(lambda text: parse_amount(text, workspace.money, workspace.money.default))
     return [
         _named(workspace, "product", name),
         Entry("code", "Code"),

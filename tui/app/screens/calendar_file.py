@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.screens.prompt import PromptScreen
 from tui.services.activity_list import parse_period, period_words
-from tui.services.dates import NotADate
-from tui.services.edits import EditError
+from tui.services.edits import EditError, objection
 
 if TYPE_CHECKING:
     from tui.app.screens.activity_frame import ActivityFrame
@@ -19,12 +18,7 @@ def ask_file(screen: ActivityFrame, first: date, last: date) -> None:
     """Ask for the days, those in sight to begin with, then for the file."""
     today = screen.workspace.clock.today()
 
-    def wrong(text: str) -> str | None:
-        try:
-            parse_period(text, today)
-        except NotADate as found:
-            return str(found)
-        return None
+    wrong = objection(lambda text: parse_period(text, today))
 
     def seen(text: str) -> str:
         if wrong(text):

@@ -8,11 +8,13 @@ from tui.app.screens.picker import Choice, PickerScreen
 from tui.app.screens.prompt import PromptScreen
 from tui.services.activities import Event
 from tui.services.call_logs import OUTCOMES, log_call, read_call
-from tui.services.dates import NotADate, show_length
-from tui.services.edits import EditError
+from tui.services.dates import show_length
+from tui.services.edits import EditError, objection
 
 if TYPE_CHECKING:
     from tui.app.screens.base import MainScreen
+
+_wrong = objection(read_call)
 
 
 def ask_call(screen: MainScreen, event: Event) -> None:
@@ -47,14 +49,6 @@ def _ask_length(screen: MainScreen, event: Event, outcome: str) -> None:
 async def _log(screen: MainScreen, event: Event, outcome: str, text: str) -> None:
     await log_call(screen.workspace, event.id, outcome, *read_call(text))
     screen.say(f"Logged: {event.subject}, {OUTCOMES[outcome].lower()}. u takes it back.")
-
-
-def _wrong(text: str) -> str | None:
-    try:
-        read_call(text)
-    except NotADate as wrong:
-        return str(wrong)
-    return None
 
 
 def _seen(text: str) -> str:

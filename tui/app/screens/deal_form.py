@@ -13,9 +13,9 @@ from tui.app.screens.lead_form import SeededPicker
 from tui.app.screens.picker import Choice
 from tui.fields import VISIBILITY
 from tui.services.amounts import parse_amount
-from tui.services.dates import NotADate, parse_day, show_day
+from tui.services.dates import parse_day, show_day
 from tui.services.deal_line import DealLine, LineReader
-from tui.services.edits import EditError
+from tui.services.edits import EditError, objection
 from tui.services.new_deal import NewDeal, add, alike
 from tui.store.database import StoreError
 
@@ -214,16 +214,18 @@ def _entries(workspace: Workspace, stage: Stage) -> list[Entry]:
     def twin(kind: str) -> Callable[[str], str]:
         return lambda text: _known(workspace, kind, text)
 
+    amount = objection(lambda text: parse_amount(text, workspace.money))
+    day = objection(lambda text: parse_day(text, workspace.clock.today()))
     signs = "@ who with, # label, an amount, 60%, a day"
     return [
         Entry(LINE, "In one line", hint=f"{EXAMPLE} · {signs} · ⏎ adds it, ⇥ goes through the fields"),
         Entry("title", "Title", hint="empty: the name of whom it is with, and “deal”"),
-        Entry("value", "Value", hint="12500, 12.5k or 12500 USD", check=_amount(workspace)),
+        Entry("value", "Value", hint="12500, 12.5k or 12500 USD", check=amount),
         Entry("person_id", "Person", choices=contacts("person"), free=True, remark=twin("person")),
         Entry("org_id", "Organization", choices=contacts("organization"), free=True, remark=twin("organization")),
         Entry("stage_id", "Stage", f"{pipeline} › {stage.name}", value=stage.id, choices=lambda: _stages(workspace)),
         Entry("label_ids", "Label", choices=lambda: _labels(workspace)),
-        Entry("expected_close_date", "Expected close", hint="30 apr, in 2w, friday", check=_day(workspace)),
+        Entry("expected_close_date", "Expected close", hint="30 apr, in 2w, friday", check=day),
         Entry("probability", "Probability %", hint="0 to 100", check=_percent, fixed=_staged(workspace, stage)),
         Entry("owner_id", "Owner", names.name("user", me), value=me, choices=lambda: _users(workspace)),
         Entry("visible_to", "Visible to", choices=lambda: [Choice(k, v) for k, v in VISIBILITY.items()]),
@@ -252,28 +254,6 @@ def _labels(workspace: Workspace) -> list[Choice]:
 def _users(workspace: Workspace) -> list[Choice]:
     found = sorted(workspace.copy.all("user"), key=lambda u: str(u.get("name") or "").casefold())
     return [Choice(u["id"], str(u.get("name"))) for u in found if u.get("active_flag") is not False]
-
-
-def _amount(workspace: Workspace) -> Callable[[str], str | None]:
-    def check(text: str) -> str | None:
-        try:
-            parse_amount(text, workspace.money)
-        except EditError as wrong:
-            return str(wrong)
-        return None
-
-    return check
-
-
-def _day(workspace: Workspace) -> Callable[[str], str | None]:
-    def check(text: str) -> str | None:
-        try:
-            parse_day(text, workspace.clock.today())
-        except NotADate as wrong:
-            return str(wrong)
-        return None
-
-    return check
 
 
 def _percent(text: str) -> str | None:

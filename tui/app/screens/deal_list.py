@@ -7,7 +7,7 @@ from tui.app.screens.deal_actions import BESIDE, DEAL
 from tui.app.screens.table_keys import LOOKING, TableKeys
 from tui.app.widgets.row_list import RowList
 from tui.services.board_view import View
-from tui.services.edits import EditError
+from tui.services.edits import objection
 
 
 class DealListScreen(TableKeys):
@@ -52,20 +52,15 @@ class DealListScreen(TableKeys):
 
         deals = self.chosen() if self.marks.ids else tuple(self.list.ids)
 
-        def wrong(text: str) -> str | None:
-            try:
-                place_of(text)
-            except EditError as found:
-                return str(found)
-            return None
-
         def named(text: str | None) -> None:
             if text is not None:
                 self.run_worker(self.guard(self._write(deals, text)), group="export")
 
         name = f"~/{self.place.replace(' ', '-')}-{self.workspace.clock.today()}.csv"
         hint = "a name that ends in .csv, .xlsx or .json"
-        self.app.push_screen(PromptScreen(f"Export {len(deals):,} deals to", name, hint=hint, check=wrong), named)
+        self.app.push_screen(
+            PromptScreen(f"Export {len(deals):,} deals to", name, hint=hint, check=objection(place_of)), named
+        )
 
     async def _write(self, deals: tuple[int, ...], text: str) -> None:
         from tui.services.deal_export import export, place_of

@@ -11,7 +11,7 @@ from tui.fields import FIELDS, LONG_TYPES, Field
 from tui.services.deal_export import place_of
 from tui.services.directory import KINDS
 from tui.services.directory_bulk import DirectoryBulk, export
-from tui.services.edits import EditError
+from tui.services.edits import EditError, objection
 from tui.services.record_edits import CHOSEN, SWITCHED
 
 if TYPE_CHECKING:
@@ -125,13 +125,6 @@ def ask_export(screen: DirectoryFrame, ids: Sequence[int]) -> None:
     if not ids:
         raise EditError("There is nothing to write.")
 
-    def wrong(text: str) -> str | None:
-        try:
-            place_of(text)
-        except EditError as found:
-            return str(found)
-        return None
-
     async def write(text: str) -> None:
         path = place_of(text)
         count = await export(directory, columns, ids, path)
@@ -143,4 +136,4 @@ def ask_export(screen: DirectoryFrame, ids: Sequence[int]) -> None:
 
     name = f"~/{KINDS[screen.kind].lower()}-{screen.workspace.clock.today()}.csv"
     title, hint = f"Export {len(ids):,} {KINDS[screen.kind].lower()} to", "a name that ends in .csv, .xlsx or .json"
-    screen.app.push_screen(PromptScreen(title, name, hint=hint, check=wrong), named)
+    screen.app.push_screen(PromptScreen(title, name, hint=hint, check=objection(place_of)), named)

@@ -17,7 +17,7 @@ from tui.app.screens.prompt import PromptScreen
 from tui.app.widgets.row_list import RowList
 from tui.app.widgets.signs import one_line
 from tui.services.changes import Changed
-from tui.services.edits import EditError
+from tui.services.edits import EditError, objection
 from tui.services.filter_fields import NO_VALUE, FilterFields, Named
 from tui.services.filters import EVERY, ONE, Condition, Filters
 from tui.services.workspace import Workspace
@@ -314,19 +314,14 @@ class FilterScreen(ModalScreen[int]):
         self.app.push_screen(PickerScreen(title, listed, current=before.value if before else None, free=free), chosen)
 
     def _type_value(self, title: str, field: Named, condition: Condition, then: Then, before: Condition | None) -> None:
-        def wrong(text: str) -> str | None:
-            try:
-                self.fields.read(field, text)
-            except EditError as error:
-                return str(error)
-            return None
-
         def typed(text: str | None) -> None:
             if text is not None:
                 then(condition._replace(value=self.fields.read(field, text)))
 
         value = "" if before is None or before.value is None else str(before.value)
-        self.app.push_screen(PromptScreen(title, value, check=wrong), typed)
+        self.app.push_screen(
+            PromptScreen(title, value, check=objection(lambda text: self.fields.read(field, text))), typed
+        )
 
 
 def _keys(*, new: bool) -> Content:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from tui.app.screens.form import Chosen, Entry, FormScreen
 from tui.app.screens.picker import Choice
-from tui.services.dates import NotADate, parse_day
-from tui.services.edits import EditError
+from tui.services.dates import parse_day
+from tui.services.edits import EditError, objection
 from tui.services.record_form import Said, apply, rows
 
 if TYPE_CHECKING:
@@ -57,12 +57,7 @@ def _entries(screen: MainScreen, task: Record) -> list[Entry]:
         found = screen.workspace.copy.select("SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY name")
         return [Choice(0, "(none)"), *(Choice(i, name or f"#{i}") for i, name in found)]
 
-    def day(text: str) -> str | None:
-        try:
-            parse_day(text, screen.workspace.clock.today())
-        except EditError as wrong:
-            return str(wrong)
-        return None
+    day = objection(lambda text: parse_day(text, screen.workspace.clock.today()))
 
     def milestones() -> list[Choice]:
         return [Choice(0, "no"), Choice(1, "yes")]
@@ -86,19 +81,12 @@ def _meant(screen: MainScreen, said: dict[Any, Any]) -> Record:
             chosen = value.id
             found[key] = [chosen] if key == "assignee_ids" and chosen else [] if key == "assignee_ids" else bool(chosen)
         elif key == "due_date":
-            found[key] = _day(screen, value)
+            found[key] = parse_day(value, screen.workspace.clock.today()).isoformat() if value else None
         elif key != "assignee_ids" or value:
             found[key] = value or None
         else:
             found[key] = []
     return found
-
-
-def _day(screen: MainScreen, text: str) -> str | None:
-    try:
-        return parse_day(text, screen.workspace.clock.today()).isoformat() if text else None
-    except NotADate as wrong:
-        raise EditError(str(wrong)) from wrong
 
 
 def put_task(screen: MainScreen, tasks: ProjectTasks, project: int, task: int) -> None:

@@ -9,7 +9,7 @@ from tui.app.screens.picker import Choice, PickerScreen
 from tui.app.screens.prompt import PromptScreen
 from tui.services.activities import due
 from tui.services.call_logs import OUTCOMES, log_call, read_call
-from tui.services.dates import NotADate
+from tui.services.edits import objection
 
 if TYPE_CHECKING:
     from tui.app.screens.base import MainScreen
@@ -37,15 +37,9 @@ def ask_new_call(screen: MainScreen, links: dict[str, Any]) -> None:
 
         title = f"{OUTCOMES[outcome]}: how long, and what was said"
         hint = "12m They want a new offer"
-        screen.app.push_screen(PromptScreen(title, "", hint=hint, check=_wrong, whose=about(links)), answered)
+        screen.app.push_screen(
+            PromptScreen(title, "", hint=hint, check=objection(read_call), whose=about(links)), answered
+        )
 
     choices = [Choice(key, words) for key, words in OUTCOMES.items()]
     screen.app.push_screen(PickerScreen("How was the call?", choices), chosen)
-
-
-def _wrong(text: str) -> str | None:
-    try:
-        read_call(text)
-    except NotADate as wrong:
-        return str(wrong)
-    return None

@@ -9,7 +9,7 @@ from typing import Any
 from tui.app.command import command
 from tui.app.screens import record_relations
 from tui.app.screens.record_edit import RecordEdit
-from tui.services.edits import EditError
+from tui.services.edits import EditError, objection
 from tui.services.lines import HINT
 from tui.services.part_rows import TITLES
 from tui.services.parts import PARTS
@@ -123,13 +123,6 @@ class RecordParts(RecordEdit):
 
         terms = self.workspace.terms
 
-        def check(text: str) -> str | None:
-            try:
-                terms.read(part, text)
-            except EditError as wrong:
-                return str(wrong)
-            return None
-
         async def given(text: str | None) -> None:
             if text is not None:
                 new = await self.guard(terms.add(part, self.record, text))
@@ -137,7 +130,9 @@ class RecordParts(RecordEdit):
                     self._stand_on(part, new)
 
         title = "Which discount on the whole deal?" if part == "discount" else "Which part is paid when?"
-        await self.app.push_screen(PromptScreen(title, hint=TERMS[part], check=check), given)
+        await self.app.push_screen(
+            PromptScreen(title, hint=TERMS[part], check=objection(lambda text: terms.read(part, text))), given
+        )
 
     def _candidates(self, part: str) -> Sequence[tuple[Id, str, str]]:
         workspace = self.workspace

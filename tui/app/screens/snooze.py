@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tui.app.screens.prompt import PromptScreen
-from tui.services.edits import EditError
+from tui.services.edits import EditError, objection
 from tui.services.snoozes import Key, Snoozes
 
 if TYPE_CHECKING:
@@ -22,15 +22,8 @@ class SnoozePrompt(PromptScreen):
     """Gives a text that means a later time, or None; shows what was understood while one types."""
 
     def __init__(self, title: str, snoozes: Snoozes) -> None:
-        super().__init__(title, hint=EXAMPLES, check=self._wrong)
+        super().__init__(title, hint=EXAMPLES, check=objection(snoozes.read))
         self.snoozes = snoozes
-
-    def _wrong(self, text: str) -> str | None:
-        try:
-            self.snoozes.read(text)
-        except EditError as error:
-            return str(error)
-        return None
 
     def _tell(self, wrong: str = "") -> None:
         keys = Content.styled("⏎ snooze · esc back", "$muted")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tui.services.activities import due, write_duration
 from tui.services.clock import Clock
 from tui.services.dates import NotADate, parse_when, show_day, show_length
+from tui.services.edits import objection
 from tui.services.record_edits import local_moment
 
 if TYPE_CHECKING:
@@ -27,7 +28,13 @@ def ask_when(screen: MainScreen, title: str, then: Callable[[dict[str, Any]], Aw
 
     hint = "tomorrow 10, fri 14:00 45m, +2w, 2026-07-01"
     screen.app.push_screen(
-        PromptScreen(title, text, hint=hint, check=lambda t: wrong_when(t, clock), seen=lambda t: understood(t, clock)),
+        PromptScreen(
+            title,
+            text,
+            hint=hint,
+            check=objection(lambda t: when_fields(t, clock)),
+            seen=lambda t: understood(t, clock),
+        ),
         typed,
     )
 
@@ -37,15 +44,6 @@ def when_fields(text: str, clock: Clock) -> dict[str, Any]:
     when, length = parse_when(text, clock.local())
     found = due(local_moment(when, clock))
     return found | ({"duration": write_duration(length)} if length else {})
-
-
-def wrong_when(text: str, clock: Clock) -> str | None:
-    """What is wrong with a day or time, None when nothing is."""
-    try:
-        when_fields(text, clock)
-    except NotADate as wrong:
-        return str(wrong)
-    return None
 
 
 def understood(text: str, clock: Clock) -> str:
