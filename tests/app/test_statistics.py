@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Static
 
 from tests.app.board import SIZE, deal
 from tests.app.conftest import NOW, NoConnection, fill_account
@@ -155,3 +156,12 @@ def _workspace(directory: Path) -> Workspace:
     fill_account(workspace)
     fill(workspace)
     return workspace
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_where_nothing_was_added_that_is_said(app: PipedriveApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("v", "s")
+        await pilot.pause()
+        assert str(app.screen.query_one("#sentence", Static).content) == "No deals were added in this period."
+        assert "1 Jan – 31 Mar 2026" in app.screen.query_one(BoardHeader).render_line(0).text

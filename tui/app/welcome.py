@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHOICES = (
     Option("d", "Try the demo", "An invented company on this machine.\nNo account, no network; nothing can go wrong."),
     Option("w", "Start an empty workspace", "A CRM of your own on this machine.\nNo account needed."),
-    Option("t", "Sign in with an API token", "It stands in Pipedrive under Personal preferences › API."),
+    Option("t", "Sign in with an API token", "In Pipedrive under Personal preferences › API."),
     Option("o", "Sign in with OAuth", "With your browser, here or on another machine,\nby an app of your own."),
 )
 HEAD = (

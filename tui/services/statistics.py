@@ -132,8 +132,9 @@ class Statistics:
                 self._bar(name, here, said or (_share(steps[number + 1], here) if number < len(reached) else ""))
             )
         rate = self._conversion("won_conversion"), self._conversion("lost_conversion")
-        said = "" if None in rate else f" Of all that stood here {rate[0]} % were won, {rate[1]} % lost."
-        return Chart("Funnel", tuple(bars), f"{_deals(len(mine))} added; how far they came.{said}")
+        said = "" if None in rate else f" Of all here {rate[0]} % were won, {rate[1]} % lost."
+        added = f"{_deals(len(mine))} added; how far they came." if mine else "No deals were added in this period."
+        return Chart("Funnel", tuple(bars), f"{added}{said if self._deals else ''}")
 
     def _conversion(self, name: str) -> Any:
         return (self.told.get("conversion") or {}).get(name)

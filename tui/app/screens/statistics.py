@@ -16,6 +16,7 @@ from tui.app.screens.deal_list import DealListScreen
 from tui.app.screens.deals_view import DealsView
 from tui.app.widgets.bar_chart import BarChart
 from tui.app.widgets.board_header import BoardHeader, chip
+from tui.app.widgets.calendar_details import days_words
 from tui.app.widgets.row_list import RowList
 from tui.app.widgets.signs import one_line
 from tui.app.widgets.tab_line import TabLine
@@ -65,7 +66,8 @@ class StatisticsScreen(DealsView):
 
     AUTO_FOCUS = "BarList"
     DEFAULT_CSS = """
-    StatisticsScreen #sentence { height: 1; padding: 0 1; color: $muted; margin: 0 0 1 0; }
+    StatisticsScreen #sentence { height: 1; padding: 0 1; color: $muted; margin: 0 0 1 0;
+        text-wrap: nowrap; text-overflow: ellipsis; }
     StatisticsScreen #problem { height: auto; padding: 0 1; color: $muted; margin: 1 0 0 0; }
     StatisticsScreen BoardHeader { margin: 0 0 1 0; }
     StatisticsScreen .-low BarChart { display: none; }
@@ -126,7 +128,7 @@ class StatisticsScreen(DealsView):
         self.query_one(TabLine).show([c.name for c in self.charts], chart.name, {}, [])
         left = Content.styled(f" {one_line(self.pipelines[0].name)}", "bold")
         left += Content.styled(f" · statistics · {found.name}", "bold")
-        days = Content.styled(f"   {found.first} to {found.last}  ", "$muted")
+        days = Content.styled(f"   {days_words(found.first, found.last)}  ", "$muted")
         owner = self.workspace.copy.get("user", self.owner) if self.owner is not None else None
         whose = chip(str((owner or {}).get("name") or f"#{self.owner}") if self.owner is not None else "everyone")
         self.query_one(BoardHeader).show([left + days + whose, left + Content("  ") + whose, left], Content(""))
