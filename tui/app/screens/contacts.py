@@ -9,12 +9,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.app.command import command
-from tui.app.screens.contacts_frame import LIST, NAMES, ContactsFrame
+from tui.app.screens.contacts_frame import LIST, ContactsFrame
 from tui.app.widgets.board_header import FocusLine, chip
 from tui.app.widgets.contact_lists import StripList, ruler
 from tui.app.widgets.row_list import RowList
 from tui.services.changes import Changed
 from tui.services.contact_timeline import INTERVALS, NEGLECTED, PERIODS, SORTS, ContactTimeline, Look
+from tui.services.directory import KINDS
 from tui.services.edits import EditError
 
 CONTACT = "The contact"
@@ -54,7 +55,7 @@ class ContactTimelineScreen(ContactsFrame):
         chips += ["mine"] if look.mine else []
         chips += [f"/{look.text}"] if look.text else []
         chips += [f"{'↑' if look.reverse else '↓'} {SORTS[look.sort]}"]
-        head = Content.styled(f"{NAMES[self.kind]} by {look.interval}", "bold")
+        head = Content.styled(f"{KINDS[self.kind]} by {look.interval}", "bold")
         head += Content.styled(f"   {count:,}   ", "$muted") + Content(" ").join([chip(text) for text in chips])
         rule = ruler(self.timeline.starts(look), look.interval, max(self.app.size.width - 3, 1))
         self.query_one("#head", Static).update(head + Content("\n") + rule)
@@ -98,9 +99,8 @@ class ContactTimelineScreen(ContactsFrame):
     @command("f", "Only those without contact for 30, 60, 90 days; then all", hint="neglected", rank=3, group=LIST)
     def filter_neglected(self) -> None:
         """The next number of days."""
-        steps = (*NEGLECTED, 0)
-        at = steps.index(self.look.days) if self.look.days in steps else -1
-        self.see(self.look._replace(days=steps[(at + 1) % len(steps)] if self.look.days else steps[0]))
+        steps = (0, *NEGLECTED)
+        self.see(self.look._replace(days=steps[(steps.index(self.look.days) + 1) % len(steps)]))
 
     @command("F", "Show all again", group=LIST)
     def filters_off(self) -> None:

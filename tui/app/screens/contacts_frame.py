@@ -12,14 +12,14 @@ from textual.widgets import Static
 
 from tui.app.command import command
 from tui.app.screens.base import EVERYWHERE, MainScreen
+from tui.app.screens.directory_frame import SECTIONS
 from tui.app.widgets.board_header import FocusLine
+from tui.services.directory import KINDS
 
 if TYPE_CHECKING:
     from tui.app.widgets.row_list import RowList
 
 LIST = "The list"
-SECTIONS = {"person": "persons", "organization": "organizations"}
-NAMES = {"person": "People", "organization": "Organizations"}
 
 
 class ContactsFrame(MainScreen):
@@ -69,7 +69,7 @@ class ContactsFrame(MainScreen):
 
     def on_mount(self) -> None:
         """Show the frame, then read; Textual has called the base's handler already."""
-        self.query_one("#head", Static).update(Content.styled(NAMES[self.kind], "bold"))
+        self.query_one("#head", Static).update(Content.styled(KINDS[self.kind], "bold"))
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:

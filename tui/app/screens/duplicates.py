@@ -9,11 +9,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.app.command import command
-from tui.app.screens.contacts_frame import LIST, NAMES, ContactsFrame
+from tui.app.screens.contacts_frame import LIST, ContactsFrame
 from tui.app.widgets.board_header import FocusLine
 from tui.app.widgets.contact_lists import PairList
 from tui.app.widgets.row_list import RowList
 from tui.services.changes import Changed
+from tui.services.directory import KINDS
 from tui.services.duplicates import Duplicates, Pair
 from tui.services.edits import EditError
 
@@ -68,7 +69,7 @@ class DuplicatesScreen(ContactsFrame):
         shown = self._shown()
         self.list.fill(shown)
         what = "kept apart" if self.apart else "who may be there twice"
-        head = Content.styled(f"{NAMES[self.kind]} {what}", "bold")
+        head = Content.styled(f"{KINDS[self.kind]} {what}", "bold")
         count = f"{len(shown):,} pair{'' if len(shown) == 1 else 's'}"
         state = f"   looking… {self.looking:,} so far" if self.looking else f"   {count}"
         legend = "The older one stands first. ⏎ shows both side by side before anything is merged."
