@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from tui.app.command import command
@@ -192,22 +192,20 @@ class ProjectsScreen(ProjectsLook):
     def archive(self) -> None:
         """Ask, then archive."""
         projects = self.chosen()
-        self._ask("archive", self.named(projects), self.projects.archive(projects))
+        self._ask("archive", self.named(projects), lambda: self.projects.archive(projects))
 
     @command("D", "Delete the project and its tasks", group=PROJECT)
     def delete(self) -> None:
         """Ask, then delete."""
         projects = self.chosen()
-        self._ask("delete", self.named(projects), self.projects.delete(projects))
+        self._ask("delete", self.named(projects), lambda: self.projects.delete(projects))
 
-    def _ask(self, verb: str, named: str, edit: Awaitable[None]) -> None:
+    def _ask(self, verb: str, named: str, edit: Callable[[], Awaitable[None]]) -> None:
         from tui.app.screens.confirm import ConfirmScreen
 
         async def answered(yes: bool | None) -> None:
             if yes:
-                await self.guard(edit)
-            else:
-                edit.close()  # type: ignore[attr-defined] # a coroutine that is not wanted
+                await self.guard(edit())
 
         text = f"{verb.capitalize()}d projects cannot be brought back from here; in Pipedrive they can."
         question = f"{verb.capitalize()} {named}?"
