@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tui.app.screens.form import Chosen, Entry, FormLine, FormScreen
+from tui.app.screens.form import Chosen, Entry, FormLine, FormScreen, percent
 from tui.app.screens.lead_form import SeededPicker
 from tui.app.screens.picker import Choice
 from tui.fields import VISIBILITY
@@ -226,7 +226,7 @@ def _entries(workspace: Workspace, stage: Stage) -> list[Entry]:
         Entry("stage_id", "Stage", f"{pipeline} › {stage.name}", value=stage.id, choices=lambda: _stages(workspace)),
         Entry("label_ids", "Label", choices=lambda: _labels(workspace)),
         Entry("expected_close_date", "Expected close", hint="30 apr, in 2w, friday", check=day),
-        Entry("probability", "Probability %", hint="0 to 100", check=_percent, fixed=_staged(workspace, stage)),
+        Entry("probability", "Probability %", hint="0 to 100", check=percent, fixed=_staged(workspace, stage)),
         Entry("owner_id", "Owner", names.name("user", me), value=me, choices=lambda: _users(workspace)),
         Entry("visible_to", "Visible to", choices=lambda: [Choice(k, v) for k, v in VISIBILITY.items()]),
     ]
@@ -254,8 +254,3 @@ def _labels(workspace: Workspace) -> list[Choice]:
 def _users(workspace: Workspace) -> list[Choice]:
     found = sorted(workspace.copy.all("user"), key=lambda u: str(u.get("name") or "").casefold())
     return [Choice(u["id"], str(u.get("name"))) for u in found if u.get("active_flag") is not False]
-
-
-def _percent(text: str) -> str | None:
-    number = text.rstrip(" %")
-    return None if number.isdecimal() and int(number) <= 100 else f"“{text}” is not between 0 and 100."

@@ -229,3 +229,9 @@ class FormScreen(KeepsText, ModalScreen[dict[Any, Any] | None]):
             self._tell("Not saved: ^s saves, esc once more leaves it.")
             return
         self.dismiss(None)
+
+
+def percent(text: str) -> str | None:
+    """What is wrong with a probability."""
+    number = text.rstrip(" %")
+    return None if number.isdecimal() and int(number) <= 100 else f"“{text}” is not between 0 and 100."

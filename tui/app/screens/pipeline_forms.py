@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tui.app.screens.confirm import ConfirmScreen
-from tui.app.screens.form import Chosen, Entry, FormScreen
+from tui.app.screens.form import Chosen, Entry, FormScreen, percent
 from tui.app.screens.picker import Choice, PickerScreen
 from tui.services.edits import EditError
 
@@ -60,7 +60,7 @@ def _entries(kind: str, record: dict[str, Any]) -> list[Entry]:
     rots = record.get("days_to_rotten") if record.get("is_deal_rot_enabled") else None
     return [
         name,
-        Entry("odds", "Probability %", "100" if odds is None else str(odds), hint="0 to 100", check=_percent),
+        Entry("odds", "Probability %", "100" if odds is None else str(odds), hint="0 to 100", check=percent),
         Entry(
             "rots",
             "Rots after days",
@@ -69,11 +69,6 @@ def _entries(kind: str, record: dict[str, Any]) -> list[Entry]:
             check=_days,
         ),
     ]
-
-
-def _percent(text: str) -> str | None:
-    number = text.rstrip(" %")
-    return None if number.isdecimal() and int(number) <= 100 else f"“{text}” is not between 0 and 100."
 
 
 def _days(text: str) -> str | None:

@@ -127,9 +127,9 @@ class ProjectScreen(ProjectFrame):
     @command("E", "Edit all fields in a form", group=PROJECT)
     def edit_all(self) -> None:
         """The whole form."""
-        from tui.app.screens.project_forms import edit_project
+        from tui.app.screens.record_form import edit_record
 
-        edit_project(self, self.project)
+        edit_record(self, "project", self.project)
 
     async def _edit_fact(self) -> None:
         at = self.facts.at

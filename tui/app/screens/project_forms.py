@@ -8,7 +8,6 @@ from tui.app.screens.form import Chosen, Entry, FormScreen
 from tui.app.screens.picker import Choice
 from tui.services.dates import parse_day
 from tui.services.edits import EditError, objection
-from tui.services.record_form import Said, apply, rows
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -17,25 +16,6 @@ if TYPE_CHECKING:
     from tui.services.project_tasks import ProjectTasks
 
 Record = dict[str, Any]
-
-
-def edit_project(screen: MainScreen, project: int) -> None:
-    """Every field of a project that is edited in a line, saved as one edit."""
-    from tui.app.screens.record_form import entry
-
-    records = screen.workspace.records
-
-    async def filled(said: dict[Any, Any] | None) -> None:
-        changes = {
-            code: Said(value.id, chosen=True) if isinstance(value, Chosen) else Said(value)
-            for code, value in (said or {}).items()
-        }
-        saved = await screen.guard(apply(records, "project", project, changes)) if changes else None
-        if saved:
-            screen.say("Saved. u takes it back.")
-
-    shown = [entry(screen, row) for row in rows(records, "project", project)]
-    screen.app.push_screen(FormScreen("Edit project", shown, about=records.values.name("project", project)), filled)
 
 
 def task_form(
