@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -24,6 +25,10 @@ SIGNS = (
     ("✓", "done"),
     ("⚖", "weighted by the probability of winning"),
 )
+
+
+WIDTH, FRAME = 76, 7
+"""The cells of the whole, and those of its border, padding and scroll bar."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -47,18 +52,27 @@ class HelpScreen(ModalScreen[None]):
         self.commands = commands
 
     def compose(self) -> ComposeResult:
-        """The groups, those of the screen first."""
+        """One text that is scrolled."""
+        with VerticalScroll():
+            yield Static(self._text(self.app.size.width))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Other lines for another width."""
+        self.query_one(Static).update(self._text(event.size.width))
+
+    def _text(self, columns: int) -> Content:
+        """The groups, those of the screen first; what a key does stands in a column of its own."""
+        room = min(columns, WIDTH) - FRAME
         groups = dict.fromkeys(c.group for c in sorted(self.commands, key=lambda c: c.group == "Everywhere"))
         width = max((len(c.all_shown) for c in self.commands), default=0)
         parts = [Content.styled("What the keys do here", "bold $primary")]
         for group in groups:
             parts += [Content(""), Content.styled(group, "bold $accent")]
-            parts += [_line(c, width) for c in self.commands if c.group == group and c.keys]
+            parts += [_line(c, width, room) for c in self.commands if c.group == group and c.keys]
         parts += [Content(""), Content.styled("Signs", "bold $accent")]
         parts += [Content.styled(sign.rjust(width), "bold") + Content(f"  {words}") for sign, words in SIGNS]
         parts += [Content(""), Content.styled("esc closes this; ^k does or opens anything by its name", "$muted")]
-        with VerticalScroll():
-            yield Static(Content("\n").join(parts))
+        return Content("\n").join(parts)
 
     def action_leave(self) -> None:
         """Close the help."""
@@ -73,5 +87,7 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=-3, animate=False)
 
 
-def _line(found: Command, width: int) -> Content:
-    return Content.styled(found.all_shown.rjust(width), "bold") + Content(f"  {found.title}")
+def _line(found: Command, width: int, room: int) -> Content:
+    first, *more = Content(found.title).wrap(max(room - width - 2, 1)) or [Content("")]
+    line = Content.styled(found.all_shown.rjust(width), "bold") + Content("  ") + first.rstrip()
+    return Content("\n").join([line, *(Content(" " * (width + 2)) + part.rstrip() for part in more)])
