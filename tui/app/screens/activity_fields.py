@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tui.app.screens.asking import Save, offer, type_in
 from tui.app.screens.picker import Choice, PickerScreen
-from tui.app.screens.prompt import PromptScreen
 from tui.fields import FIELDS, LONG_TYPES, Field
 from tui.services.edits import EditError
 from tui.services.record_edits import CHOSEN, CLEAR, SWITCHED
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tui.app.screens.activity_frame import ActivityFrame
     from tui.services.activities import Event
 
-Set = Callable[[Any], Awaitable[None]]
 LEFT_OUT = ("done", "people", "persons", "guests")
 """What has a key of its own, or differs from one activity to the next."""
 
@@ -55,38 +54,16 @@ async def _ask(screen: ActivityFrame, ids: Sequence[int], code: str) -> None:
 
     if row.field.type in SWITCHED:
         yes_or_no = [Choice("yes", "yes"), Choice("no", "no")]
-        _pick(screen, title, yes_or_no, lambda found: save({code: found == "yes"}))
+        offer(screen, row, title, yes_or_no, lambda found: save({code: found == "yes"}))
     elif row.field.type in CHOSEN:
         _choose(screen, row, title, save)
     else:
-        _type(screen, row, title, lambda text: save(edits.meant(row, text)))
+        type_in(screen, row, title, lambda text: save(edits.meant(row, text)))
 
 
-def _choose(screen: ActivityFrame, row: Row, title: str, save: Set) -> None:
+def _choose(screen: ActivityFrame, row: Row, title: str, save: Save) -> None:
     options = screen.workspace.records.edits.options(row._replace(text="" if row.field.required else "–"))
 
     code = row.field.code
     choices = [Choice(o.id, o.text, o.note) for o in options]
-    _pick(screen, title, choices, lambda found: save({code: None if found == CLEAR else found}))
-
-
-def _pick(screen: ActivityFrame, title: str, choices: Sequence[Choice], save: Set) -> None:
-    if not choices:
-        raise EditError("There is nothing to choose.")
-
-    async def chosen(found: Any) -> None:
-        if found is not None:
-            await screen.guard(save(found))
-
-    screen.app.push_screen(PickerScreen(title, choices), chosen)
-
-
-def _type(screen: ActivityFrame, row: Row, title: str, save: Set) -> None:
-    edits = screen.workspace.records.edits
-
-    async def typed(text: str | None) -> None:
-        if text is not None:
-            await screen.guard(save(text))
-
-    hint = edits.hint(row) or ("" if row.field.required else "empty takes it away")
-    screen.app.push_screen(PromptScreen(title, hint=hint, check=lambda t: edits.check(row, t)), typed)
+    offer(screen, row, title, choices, lambda found: save({code: None if found == CLEAR else found}))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tui.app.screens.asking import choose, type_in
 from tui.app.screens.picker import Choice, PickerScreen
 from tui.app.screens.prompt import PromptScreen
 from tui.fields import FIELDS, LONG_TYPES, Field
@@ -16,9 +17,6 @@ from tui.services.record_edits import CHOSEN, SWITCHED
 
 if TYPE_CHECKING:
     from tui.app.screens.directory_frame import DirectoryFrame
-    from tui.services.records import Row
-
-Set = Callable[[Any], Awaitable[Any]]
 
 
 async def edit_cell(screen: DirectoryFrame, record: int) -> None:
@@ -32,9 +30,9 @@ async def edit_cell(screen: DirectoryFrame, record: int) -> None:
     if row.field.type in SWITCHED:
         await edits.toggle(row)
     elif row.field.type in CHOSEN:
-        _choose(screen, row, row.field.name, lambda found: edits.choose(row, found), current=edits.current(row))
+        choose(screen, row, row.field.name, lambda found: edits.choose(row, found), current=edits.current(row))
     else:
-        _type(screen, row, row.field.name, edits.text(row), lambda text: edits.write(row, text))
+        type_in(screen, row, row.field.name, lambda text: edits.write(row, text), edits.text(row))
 
 
 def edit_all(screen: DirectoryFrame, ids: Sequence[int]) -> None:
@@ -73,36 +71,9 @@ def _set_all(screen: DirectoryFrame, ids: Sequence[int], code: str) -> None:
 
     title = f"{row.field.name} of {words}"
     if row.field.type in CHOSEN:
-        _choose(screen, row, title, lambda found: told(bulk.choose(ids, code, found)), clears=True)
+        choose(screen, row, title, lambda found: told(bulk.choose(ids, code, found)), clears=True)
     else:
-        _type(screen, row, title, "", lambda text: told(bulk.write(ids, code, text)))
-
-
-def _choose(
-    screen: DirectoryFrame, row: Row, title: str, save: Set, *, current: Any = None, clears: bool = False
-) -> None:
-    edits = screen.workspace.records.edits
-    shown = row._replace(text=row.text or "–") if clears else row
-    choices = [Choice(o.id, o.text, "" if clears and row.field.type == "set" else o.note) for o in edits.options(shown)]
-    if not choices:
-        raise EditError(f"There is nothing to choose for {row.field.name.lower()}.")
-
-    async def chosen(found: Any) -> None:
-        if found is not None:
-            await screen.guard(save(found))
-
-    screen.app.push_screen(PickerScreen(title, choices, current=current), chosen)
-
-
-def _type(screen: DirectoryFrame, row: Row, title: str, text: str, save: Set) -> None:
-    edits = screen.workspace.records.edits
-
-    async def typed(found: str | None) -> None:
-        if found is not None:
-            await screen.guard(save(found))
-
-    hint = edits.hint(row) or ("" if row.field.required else "empty takes it away")
-    screen.app.push_screen(PromptScreen(title, text, hint=hint, check=lambda t: edits.check(row, t)), typed)
+        type_in(screen, row, title, lambda text: told(bulk.write(ids, code, text)))
 
 
 def choose_columns(screen: DirectoryFrame) -> None:

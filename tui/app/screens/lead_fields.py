@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
+from tui.app.screens.asking import Save, offer, type_in
 from tui.app.screens.picker import Choice, PickerScreen
-from tui.app.screens.prompt import PromptScreen
 from tui.fields import FIELDS, LONG_TYPES, Field
 from tui.services.edits import EditError
 from tui.services.record_edits import CHOSEN, CLEAR
@@ -14,8 +14,6 @@ from tui.services.records import Row
 
 if TYPE_CHECKING:
     from tui.app.screens.lead_keys import LeadKeys
-
-Set = Callable[[Any], Awaitable[None]]
 
 
 def edit_fields(screen: LeadKeys, leads: tuple[str, ...]) -> None:
@@ -39,42 +37,23 @@ async def _ask(screen: LeadKeys, leads: tuple[str, ...], code: str) -> None:
     row = workspace.records.row("lead", leads[0], code)
     if row is None:
         raise EditError("That field is no longer there.")
-    edits = workspace.records.edits
+    edits, title = workspace.records.edits, f"{row.field.name} of {screen.quoted(leads)}"
 
     async def told(edit: Awaitable[int]) -> None:
         count, words = await edit, screen.quoted(leads)
         screen.say(f"Changed: {row.field.name.lower()} of {count:,} of {words}. u takes it back.")
 
     if code == "label_ids":
-        _choose(screen, row, leads, lambda label: many.label(label, *leads))
+        _choose(screen, row, title, lambda label: many.label(label, *leads))
     elif row.field.type in CHOSEN:
-        _choose(screen, row, leads, lambda v: told(many.choose(edits, code, None if v == CLEAR else v, *leads)))
+        _choose(screen, row, title, lambda v: told(many.choose(edits, code, None if v == CLEAR else v, *leads)))
     else:
-        _type(screen, row, leads, lambda text: told(many.write(edits, code, text, *leads)))
+        type_in(screen, row, title, lambda text: told(many.write(edits, code, text, *leads)))
 
 
-def _choose(screen: LeadKeys, row: Row, leads: tuple[str, ...], save: Set) -> None:
+def _choose(screen: LeadKeys, row: Row, title: str, save: Save) -> None:
     clears = row.field.type not in ("set", "visible_to") and not row.field.required
     options = screen.workspace.records.edits.options(row._replace(text="–" if clears else ""))
     plain = row.field.type == "set"
     choices = [Choice(o.id, o.text, "" if plain else o.note) for o in options]
-    if not choices:
-        raise EditError(f"There is nothing to choose for {row.field.name.lower()}.")
-
-    async def chosen(found: Any) -> None:
-        if found is not None:
-            await screen.guard(save(found))
-
-    screen.app.push_screen(PickerScreen(f"{row.field.name} of {screen.quoted(leads)}", choices), chosen)
-
-
-def _type(screen: LeadKeys, row: Row, leads: tuple[str, ...], save: Set) -> None:
-    edits = screen.workspace.records.edits
-
-    async def typed(text: str | None) -> None:
-        if text is not None:
-            await screen.guard(save(text))
-
-    hint = edits.hint(row) or ("" if row.field.required else "empty takes it away")
-    title = f"{row.field.name} of {screen.quoted(leads)}"
-    screen.app.push_screen(PromptScreen(title, hint=hint, check=lambda t: edits.check(row, t)), typed)
+    offer(screen, row, title, choices, save)
