@@ -59,7 +59,7 @@ def events(rows: Iterable[tuple[Any, ...]], clock: Clock) -> list[Event]:
     now, today, zone = clock.now(), clock.today(), clock.zone
     found = []
     for row in rows:
-        due = row[3] or ""
+        due = str(row[3] or "")
         start = end = None
         if len(due) > 10 and (moment := _moment(due)):
             with suppress(OverflowError):
@@ -68,8 +68,9 @@ def events(rows: Iterable[tuple[Any, ...]], clock: Clock) -> list[Event]:
         overdue = not row[5] and (start < now if start else day < today)
         found.append(
             Event(
-                row[0], row[1] or "(no subject)", row[2] or "", day, start, end, bool(row[5]), overdue, row[6],
-                row[7] or "", row[8] or "", row[9] or "", row[10] or "", row[11], row[12] is not None, *row[13:],
+                row[0], str(row[1] or "(no subject)"), str(row[2] or ""), day, start, end, bool(row[5]), overdue,
+                row[6], row[7] or "", row[8] or "", row[9] or "", row[10] or "", row[11], row[12] is not None,
+                *row[13:],
             )
         )  # fmt: skip
     return found
@@ -99,7 +100,7 @@ def _length(text: str | None) -> timedelta | None:
 def parse_duration(text: str | None) -> timedelta | None:
     """A duration as the API writes it, `HH:MM` or `HH:MM:SS`, or None."""
     try:
-        hours, minutes, *_ = [int(part) for part in (text or "").split(":")]
-    except ValueError:
+        hours, minutes, *_ = [int(part) for part in str(text or "").split(":")]
+        return timedelta(hours=hours, minutes=minutes)
+    except (ValueError, OverflowError):
         return None
-    return timedelta(hours=hours, minutes=minutes)

@@ -199,12 +199,12 @@ class History:
         )
         clock = self.workspace.clock
         for i, subject, type_, at, by, waiting, note in rows:
-            moment = clock.parse(at)
+            moment = clock.parse(str(at or ""))
             when = clock.local(moment) if moment else None
-            whole = len(at or "") == 10
+            whole = len(str(at or "")) == 10
             yield Item(
-                "activity", i, when, subject or "(no subject)", whole, "done", note or "", by=by or "",
-                detail=type_ or "", waiting=waiting is not None,
+                "activity", i, when, str(subject or "(no subject)"), whole, "done", str(note or ""), by=by or "",
+                detail=str(type_ or ""), waiting=waiting is not None,
             )  # fmt: skip
 
     # -- changes --------------------------------------------------------------------------------------------------

@@ -361,7 +361,14 @@ def local_moment(when: Any, clock: Clock) -> Any:
 
 
 def _same(before: Any, after: Any) -> bool:
+    """Whether nothing differs; a server may write out what there is none of."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return _told(before) == _told(after)
     return before == after or (before in (None, "", []) and after in (None, "", []))
+
+
+def _told(value: Record) -> Record:
+    return {name: part for name, part in value.items() if part is not None}
 
 
 def is_email(text: str) -> bool:

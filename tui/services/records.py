@@ -14,6 +14,7 @@ from tui.services.dates import show_length
 from tui.services.deals import Deals
 from tui.services.linked_rows import linked_rows
 from tui.services.part_rows import part_sections
+from tui.services.sane import is_id, sane
 from tui.services.values import LINKED, Label, Record, Values, amount_of
 
 if TYPE_CHECKING:
@@ -111,9 +112,9 @@ class Records:
         return RecordEdits(self)
 
     def get(self, kind: str, record: Id) -> Record | None:
-        """A record as shown, None when it is gone."""
-        found = self.copy.get(kind, record)
-        return None if found is None or found.get("is_deleted") else found
+        """A record as shown, without values that make no sense; None when it is gone."""
+        found = self.copy.get(kind, record) if is_id(record) else None
+        return None if found is None or found.get("is_deleted") is True else sane(kind, found)
 
     def real_id(self, kind: str, record: Id) -> Id:
         """The id the server gave to a record that was known by a temporary one."""

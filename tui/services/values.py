@@ -88,7 +88,7 @@ class Values:
 
     def name(self, kind: str, record: int | str | None) -> str:
         """What a record is called; empty for None, its number when the copy does not have it."""
-        if record is None:
+        if record is None or not _is_id(record):
             return ""
         found = self.workspace.copy.get(kind, record)
         return f"#{record}" if found is None else str(found.get(NAMED.get(kind, "name")) or "(no name)")

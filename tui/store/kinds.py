@@ -72,11 +72,16 @@ def _due(activity: Json) -> str | None:
 
 
 def _amount(lead: Json) -> Any:
-    return (lead.get("value") or {}).get("amount")
+    return _of_value(lead, "amount")
 
 
 def _currency(lead: Json) -> Any:
-    return (lead.get("value") or {}).get("currency")
+    return _of_value(lead, "currency")
+
+
+def _of_value(lead: Json, name: str) -> Any:
+    value = lead.get("value")
+    return value.get(name) if isinstance(value, Mapping) else None
 
 
 def _gone(record: Json) -> bool:
