@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, ClassVar
 
 from textual import events
@@ -91,6 +93,7 @@ class PickerScreen(ModalScreen[Any]):
         self.current = current
         self.free = free
         self._folded: list[str] | None = None
+        self._near: tuple[str, list[int]] = ("", [])
 
     def compose(self) -> ComposeResult:
         """The title, the line to type in, and what matches."""
@@ -138,8 +141,13 @@ class PickerScreen(ModalScreen[Any]):
 
     def _matching(self, typed: str) -> list[Choice]:
         if self._folded is None:
-            self._folded = [fold(c.text) for c in self.choices]
-        return [self.choices[n] for n in ranked(fold(typed), self._folded)]
+            self._folded, self._near = [fold(c.text) for c in self.choices], ("", [])
+        folded, (before, near) = fold(typed), self._near
+        if not before or not folded.startswith(before):
+            near = list(range(len(self._folded)))
+        found = [near[place] for place in ranked(folded, [self._folded[n] for n in near])]
+        self._near = folded, sorted(found)
+        return [self.choices[n] for n in found]
 
     def _own(self, typed: str) -> list[Choice]:
         """The typed text as a choice, unless it is one already."""
@@ -195,12 +203,15 @@ def ranked(typed: str, texts: Sequence[str]) -> list[int]:
     these the tightest first, then in the order given.
     """
     letters = "".join(typed.split())
-    scores = []
+    begins = re.compile(rf"\b{re.escape(typed)}").search
+    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for number, text in enumerate(texts):
-        length = _length(letters, text)
+        at = text.find(typed)
+        length = 1 if at >= 0 and len(typed) == 1 else _length(letters, text)
         if length is not None:
-            scores.append((_together(typed, text), length, number))
-    return [number for _, _, number in sorted(scores)]
+            together = 3 if at < 0 else 0 if at == 0 else 1 if begins(text) else 2
+            found[together, length].append(number)
+    return list(chain.from_iterable(found[score] for score in sorted(found)))
 
 
 def _length(letters: str, text: str) -> int | None:
@@ -214,10 +225,3 @@ def _length(letters: str, text: str) -> int | None:
     for letter in reversed(letters):
         at = text.rfind(letter, 0, at)
     return end - at
-
-
-def _together(typed: str, text: str) -> int:
-    at = text.find(typed)
-    if at <= 0:
-        return 0 if at == 0 else 3
-    return 1 if re.search(rf"\b{re.escape(typed)}", text) else 2
