@@ -26,6 +26,7 @@ KEPT = (
 )
 """What an activity that was deleted has again when it comes back."""
 
+ABOUT = {"deal_id": "deal", "lead_id": "lead", "person_id": "person", "org_id": "organization"}
 REACH = timedelta(hours=100)
 """A duration has two digits for hours, so nothing that began longer ago can still go on."""
 
@@ -231,6 +232,7 @@ class Activities:
         kind = str(fields.get("type") or next(iter(kinds), "call"))
         if kinds and kind not in kinds:
             raise EditError(f"There is no activity type “{kind}”; there are {', '.join(kinds.values())}.")
+        self._check_links(fields)
         subject = str(fields.get("subject") or "").strip() or kinds.get(kind, kind)
         temporary, stamp = self.edits.temporary_id(), self.clock.stamp()
         body = {**fields, "type": kind, "subject": subject}
@@ -264,6 +266,14 @@ class Activities:
         if record is None or record.get("is_deleted"):
             raise EditError("That activity is no longer there.")
         return record
+
+    def _check_links(self, fields: Record) -> None:
+        """What it is about must not be gone; raises `EditError`."""
+        for code, kind in ABOUT.items():
+            record = self.copy.get(kind, fields[code]) if fields.get(code) else None
+            if record is not None and record.get("is_deleted"):
+                name = record.get("title") or record.get("name")
+                raise EditError(f"The {kind} “{name}” was deleted. An activity needs one that is there.")
 
     def _links(self, fields: Record) -> Record:
         """Person and organization come from the deal or lead (product 9.7)."""

@@ -8,19 +8,23 @@ from typing import Any, NamedTuple
 
 from tui.services.activities import Activities, ActivityType, due, write_duration
 from tui.services.clock import Clock
-from tui.services.dates import Reading, read_when
+from tui.services.dates import Reading, impossible, read_when
 from tui.services.record_edits import local_moment
 
 SHORTEST_NAME = 3
 
 
 class Line(NamedTuple):
-    """What was understood: `type` is None where the account has no types, `when` an aware time or a whole day."""
+    """What was understood: `type` is None where the account has no types, `when` an aware time or a whole day.
+
+    `wrong` says which day or time there is not, in words; empty where all is well.
+    """
 
     type: ActivityType | None
     subject: str
     when: datetime | date
     length: timedelta | None
+    wrong: str = ""
 
     def fields(self) -> dict[str, Any]:
         """The wire fields of a new activity."""
@@ -45,7 +49,7 @@ def read_line(text: str, types: Sequence[ActivityType], clock: Clock, *, start: 
     now = clock.local()
     reading, subject = _when(words, now)
     when = local_moment(reading.when(now), clock) if reading.found else start or now.date()
-    return Line(found, " ".join(subject), when, reading.length)
+    return Line(found, " ".join(subject), when, reading.length, impossible(subject) or impossible(subject[-2:]))
 
 
 def _type(words: Sequence[str], types: Sequence[ActivityType]) -> tuple[ActivityType | None, int]:

@@ -108,6 +108,28 @@ def _more(reading: Reading, words: Sequence[str], today: date) -> bool:
     return True
 
 
+_RANGE = re.compile(r"\A\d{1,2}(?:[:.]\d{2})?[-–]\d{1,2}[:.]\d{2}\Z", re.ASCII)
+_HOUR = re.compile(r"\A\d{1,2}:\d{2}\Z", re.ASCII)
+_DAYS = re.compile(r"\A\d{1,2}\.?\Z", re.ASCII)
+
+
+def impossible(words: Sequence[str]) -> str:
+    """What is wrong with words nothing was read from, when they begin like a day or a time; else empty."""
+    lower = [word.lower().rstrip(",") for word in words[:2]]
+    if not lower:
+        return ""
+    if _RANGE.match(lower[0]):
+        return f"“{words[0]}” ends before it starts."
+    if _HOUR.match(lower[0]):
+        return f"There is no time “{lower[0]}”."
+    if _ISO.match(lower[0]) or _DOTTED.match(lower[0]):
+        return f"There is no day “{lower[0]}”."
+    pair = len(lower) > 1 and {bool(_DAYS.match(word)) for word in lower} == {True, False}
+    if pair and any(_among(MONTHS, word) is not None for word in lower):
+        return f"There is no day “{' '.join(lower)}”."
+    return ""
+
+
 # -- days -------------------------------------------------------------------------------------------------------------
 
 

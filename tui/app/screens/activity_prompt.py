@@ -98,7 +98,9 @@ class ActivityPrompt(KeepsText, ModalScreen[Any]):
         subject = line.subject or (line.type.name if line.type else "")
         seen = Content.styled(" · ".join(words), "bold $accent") + Content(" · ") + Content(subject)
         me = self.workspace.copy.fact("me", {}).get("id")
-        if clash := clashes(line, self.workspace.activities, me):
+        if line.wrong:
+            seen += Content("\n") + Content(f"! {line.wrong}").stylize("$warning")
+        elif clash := clashes(line, self.workspace.activities, me):
             seen += Content("\n") + Content(f"! {clash}").stylize("$warning")
         self.query_one("#seen", Static).update(seen)
 
@@ -110,12 +112,19 @@ class ActivityPrompt(KeepsText, ModalScreen[Any]):
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Add it."""
         event.stop()
+        line = self._read(event.value)
+        if line.wrong:
+            self._refuse(line.wrong)
+            return
         try:
-            new = await self.take({**self._read(event.value).fields(), **self.links})
+            new = await self.take({**line.fields(), **self.links})
         except (EditError, StoreError) as error:
-            self.query_one("#seen", Static).update(Content(f"✗ {error}").stylize("$error"))
+            self._refuse(str(error))
             return
         self.dismiss(new)
+
+    def _refuse(self, why: str) -> None:
+        self.query_one("#seen", Static).update(Content(f"✗ {why}").stylize("$error"))
 
     async def take(self, fields: dict[str, Any]) -> Any:
         """Add the activity; what this gives is what the screen gives."""
