@@ -125,7 +125,8 @@ class OutboxScreen(MainScreen):
         hidden = {"decide"} if isinstance(here, Waiting) else {"send_again", "give_up", "open_record", "decide"}
         if isinstance(here, Waiting) and here.state == DIFFERS:
             hidden = {"send_again"}
-        return [one for one in super().offered() if one.name not in hidden]
+        found = [one for one in super().offered() if one.name not in hidden]
+        return [one._replace(hint="outbox") if self.past and one.name == "switch" else one for one in found]
 
     def _heading(self, state: SyncState) -> Content:
         if self.past:

@@ -67,7 +67,8 @@ class PipelinesScreen(MainScreen):
     DEFAULT_CSS = """
     PipelinesScreen #left { width: 30%; min-width: 20; max-width: 44; padding: 0 1 0 0; }
     PipelinesScreen #right { width: 1fr; }
-    PipelinesScreen Vertical > Static { height: 1; padding: 0 1; color: $muted; text-style: bold; }
+    PipelinesScreen Vertical > Static { height: 1; padding: 0 1; color: $muted; text-style: bold;
+        text-wrap: nowrap; text-overflow: ellipsis; }
     PipelinesScreen #left > Static { color: $primary; }
     PipelinesScreen.-stages #left > Static { color: $muted; }
     PipelinesScreen.-stages #right > Static { color: $primary; }
