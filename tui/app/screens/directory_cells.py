@@ -9,9 +9,10 @@ from tui.app.screens.asking import choose, type_in
 from tui.app.screens.picker import Choice, PickerScreen
 from tui.app.screens.prompt import PromptScreen
 from tui.fields import FIELDS, LONG_TYPES, Field
+from tui.services.bulk import Bulk
 from tui.services.deal_export import place_of
 from tui.services.directory import KINDS
-from tui.services.directory_bulk import DirectoryBulk, export
+from tui.services.directory_export import export
 from tui.services.edits import EditError, objection
 from tui.services.record_edits import CHOSEN, SWITCHED
 
@@ -63,7 +64,7 @@ def _set_all(screen: DirectoryFrame, ids: Sequence[int], code: str) -> None:
     row = screen.workspace.records.row(screen.kind, ids[0], code)
     if row is None:
         return
-    bulk, words = DirectoryBulk(screen.workspace, screen.kind), _words(screen, ids)
+    bulk, words = Bulk(screen.workspace, screen.kind), _words(screen, ids)
 
     async def told(edit: Awaitable[int]) -> None:
         count = await edit

@@ -1,14 +1,10 @@
-"""One field of several persons, organizations or products at once: one edit, taken back as one; and their file."""
+"""One field of several records of a kind at once: one edit, taken back as one."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.services.deal_export import AT_ONCE, ID, write
-from tui.services.directory import Column, Directory
 from tui.services.edits import EditError
 from tui.services.people import RESOURCES
 from tui.services.record_edits import CLEAR
@@ -22,7 +18,7 @@ Record = dict[str, Any]
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
-class DirectoryBulk:
+class Bulk:
     """Edits of several records of a kind."""
 
     def __init__(self, workspace: Workspace, kind: str) -> None:
@@ -83,12 +79,18 @@ class DirectoryBulk:
         """The call that changes a record, and the one that makes it as it was; of own fields only this one is sent."""
         held = self._held(row)
         before = {name: held.get(name) for name in body}
+        now, then = self._besides(row)
         words = f"Change {row.field.name.lower()} of “{self.workspace.records.values.name(self.kind, row.record)}”"
         if not row.field.custom:
-            return self._call(row, body, body, words), self._call(row, before, before, f"Undo: {words}")
-        sent, back = {"custom_fields": body}, {"custom_fields": before}
-        forth = self._call(row, sent, {"custom_fields": held | body}, words)
-        return forth, self._call(row, back, {"custom_fields": held}, f"Undo: {words}")
+            back = self._call(row, before, before | then, f"Undo: {words}")
+            return self._call(row, body, body | now, words), back
+        forth = self._call(row, {"custom_fields": body}, {"custom_fields": held | body} | now, words)
+        return forth, self._call(row, {"custom_fields": before}, {"custom_fields": held} | then, f"Undo: {words}")
+
+    def _besides(self, row: Row) -> tuple[Record, Record]:
+        """What else is shown of a record at once when it is changed, and when that is taken back."""
+        del row
+        return {}, {}
 
     def _call(self, row: Row, body: Record, shown: Record, words: str) -> Call:
         effects = ((self.kind, row.record, shown),)
@@ -99,22 +101,3 @@ def _with(on: list[Any], value: Any, *, off: bool) -> list[Any]:
     if value is None:
         return []
     return [one for one in on if one != value] if off else on if value in on else [*on, value]
-
-
-async def export(directory: Directory, columns: Sequence[Column], ids: Sequence[int], path: Path) -> int:
-    """Write records to a file with the columns that are shown, other work going on; gives their number.
-
-    Raises `EditError` where the disk would not take it.
-    """
-    records: list[Record] = []
-    for number, one in enumerate(ids):
-        found = directory.copy.get(directory.kind, one)
-        if found is not None:
-            records.append({ID: one, **{column.name: directory.plain(found, column) for column in columns}})
-        if number % AT_ONCE == 0:
-            await asyncio.sleep(0)
-    try:
-        await asyncio.to_thread(write, path, records)
-    except OSError as error:
-        raise EditError(f"The file could not be written: {error.strerror}.") from error
-    return len(records)
