@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.widgets import Input
 
 
@@ -21,6 +23,14 @@ class LineInput(Input):
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, compact=True, **options)
         self.cursor_blink = False
+
+    def on_paste(self) -> None:
+        """Show where the cursor stands; Textual scrolls before it knows how long the line is now."""
+        self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        at = cell_len(self.value[: self.cursor_position])
+        self.scroll_to_region(Region(at, 0, 1, 1), force=True, animate=False)
 
     def action_space(self) -> None:
         """A space."""
