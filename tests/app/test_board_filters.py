@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tests.app.board import SIZE, last_line, stages, top_line, view
 from tests.app.conftest import NOW, NoConnection, fill_account
@@ -17,6 +18,7 @@ from tui.app.screens.filter_editor import FilterScreen
 from tui.app.widgets.tab_line import TabLine
 from tui.backend.filters.helpers import helpers
 from tui.services.changes import Changed, changed
+from tui.services.favourites import favourites
 from tui.services.filters import EVERY, ONE, Condition, Filters
 from tui.services.workspace import Workspace
 
@@ -190,18 +192,40 @@ async def test_a_filter_that_was_new_is_followed_to_its_number(app: PipedriveApp
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f", *"pipedrive: large", "enter", "f", *"keep this", "enter", "enter")
         shown = stages(app)
-        entry = deals.outbox.following(0)
-        assert entry is not None
-        deals.copy.put("filter", [{**(entry.call.body or {}), "id": 77}])
-        deals.outbox.done(entry, ("filter", new, 77))
-        await deals.edits.catch_up()
-        news = Changed()
-        news.ids["filter"].add(77)
-        news.renamed["filter", new] = 77
-        deals.hub.announce(news)
+        await get_number(deals, new)
         await press(pilot, "F", "1", "enter")
         assert stages(app) == shown
         assert "Large" in top_line(app)
+
+
+async def get_number(deals: Workspace, new: int) -> None:
+    """The server gives a new filter its number."""
+    entry = deals.outbox.following(0)
+    assert entry is not None
+    deals.copy.put("filter", [{**(entry.call.body or {}), "id": 77}])
+    deals.outbox.done(entry, ("filter", new, 77))
+    await deals.edits.catch_up()
+    news = Changed()
+    news.ids["filter"].add(77)
+    news.renamed["filter", new] = 77
+    deals.hub.announce(news)
+
+
+async def test_a_filter_may_get_its_number_while_a_menu_is_open(app: PipedriveApp, deals: Workspace) -> None:
+    new = await Filters(deals).create("Large", [Condition(EVERY, "deal", "value", ">", 5000)])
+    async with app.run_test(size=SIZE) as pilot:
+        everything = stages(app)
+        await press(pilot, "f", *"pipedrive: large", "enter")
+        large = stages(app)
+        await press(pilot, "f", *"keep this")
+        await get_number(deals, new)
+        await press(pilot, "enter")
+        assert app.screen.query_one(Input).value == "Large"
+        await press(pilot, "enter", "F")
+        assert stages(app) == everything
+        await press(pilot, "1", "enter")
+        assert stages(app) == large
+        assert favourites(deals.memory, 1)[0].view.saved == 77
 
 
 async def test_what_the_server_must_answer_is_shown_when_it_does(app: PipedriveApp, deals: Workspace) -> None:

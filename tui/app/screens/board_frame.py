@@ -126,6 +126,7 @@ class BoardFrame(FavouriteTabs):
 
     def see(self, view: View, *, keep: bool = True) -> None:
         """Sort or filter in another way, and remember it."""
+        view = self.real(view)
         self.looked = self.looked._replace(view=view)
         self._say_why_empty()
         self.view.see(view)

@@ -57,6 +57,12 @@ class DealsView(MainScreen):
             filters.ask()
         filters.ask_deals(view.saved)
 
+    def real(self, view: View) -> View:
+        """The view with the number its filter has now: a new one gets it at any time, also while a menu is open."""
+        if view.saved >= 0:
+            return view
+        return view._replace(saved=int(self.workspace.outbox.real_id("filter", view.saved)))
+
     def see(self, view: View, *, keep: bool = True) -> None:
         """Sort or filter in another way, and remember it."""
         raise NotImplementedError

@@ -43,7 +43,7 @@ def commands(screen: DealsView, view: View) -> Iterator[Choice]:
 
 def act(screen: DealsView, view: View, what: str) -> None:
     """Do one of the commands."""
-    {KEEP: _keep, DROP: _drop, NEW: _new, EDIT: _edit}[what](screen, view)
+    {KEEP: _keep, DROP: _drop, NEW: _new, EDIT: _edit}[what](screen, screen.real(view))
 
 
 def _keep(screen: DealsView, view: View) -> None:

@@ -51,10 +51,6 @@ class PeriodsView(BoardView):
         return f"{short}  ⚖ {self.money.total(total.weighted)}", short
 
 
-def _on(on: bool) -> str:
-    return "✓" if on else ""
-
-
 class ForecastScreen(DealsScreen):
     """Deals of the board's pipeline by when they are expected to close, or by another date of theirs."""
 
@@ -143,11 +139,10 @@ class ForecastScreen(DealsScreen):
                 self.workspace.memory.put(*choice)
                 self.load()
 
-        choices = [
-            *(Choice((INTERVAL, n), f"{n.capitalize()}s", _on(n == self.interval)) for n in INTERVALS),
-            *(Choice((FIELD, f.code), f"By {f.name}", _on(f == self.field)) for f in date_fields(self.workspace)),
-        ]
-        self.app.push_screen(PickerScreen("Periods", choices, current=(INTERVAL, self.interval)), chosen)
+        found = [*(Choice((INTERVAL, n), f"{n.capitalize()}s") for n in INTERVALS)]  # the picker marks the one there is
+        here, dates = self.field, date_fields(self.workspace)
+        found += [Choice((FIELD, f.code), f"By {f.name}", "✓" if f == here else "") for f in dates]
+        self.app.push_screen(PickerScreen("Periods", found, current=(INTERVAL, self.interval)), chosen)
 
     @command("less_than_sign", "A period back", hint="earlier periods", rank=33, group=LOOKING)
     def period_back(self) -> None:

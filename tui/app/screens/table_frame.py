@@ -115,7 +115,7 @@ class TableFrame(FavouriteTabs, DealActions):
 
     def see(self, view: View, *, keep: bool = True) -> None:
         """Filter in another way, and remember it."""
-        self.look_at(self.look._replace(view=view._replace(archived=self.archived)), keep=keep)
+        self.look_at(self.look._replace(view=self.real(view)._replace(archived=self.archived)), keep=keep)
 
     def look_at(self, look: Look, *, keep: bool = True) -> None:
         """Show other deals or columns, or another order; the cursor stays on its deal."""
