@@ -66,19 +66,22 @@ class Named(NamedTuple):
 
 
 class FilterFields:
-    """The fields of the account that filters may name."""
+    """The fields of the account that filters may name, as they are now: they are read once."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.values = workspace.records.values
         self.filters = Filters(workspace)
+        self._known: list[Named] = []
+        self._operators: dict[str, dict[str, str]] = {}
 
     def all(self) -> list[Named]:
         """Every field there is, those of deals first."""
-        return [
+        self._known = self._known or [
             *self._of_records(),
             *(Named(o, c, f"{o.capitalize()}: {n.lower()}" if o != "deal" else n, k) for o, c, n, k in MORE),
         ]
+        return self._known
 
     def _of_records(self) -> Iterator[Named]:
         for object_ in ("deal", "person", "organization"):
@@ -96,7 +99,10 @@ class FilterFields:
 
     def operators(self, field: Named) -> dict[str, str]:
         """How it is compared, with words; empty until the server told."""
-        return self.filters.operators(AS_OF.get(field.kind, field.kind))
+        kind = AS_OF.get(field.kind, field.kind)
+        if kind not in self._operators:
+            self._operators[kind] = self.filters.operators(kind)
+        return self._operators[kind]
 
     # -- values ---------------------------------------------------------------------------------------------------
 

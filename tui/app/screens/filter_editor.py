@@ -257,7 +257,8 @@ class FilterScreen(ModalScreen[int]):
     # -- asking ---------------------------------------------------------------------------------------------------
 
     def _ask_field(self, then: Then) -> None:
-        fields = [f for f in self.fields.all() if self.fields.operators(f)]
+        known = self.fields
+        fields = [field for field in known.all() if known.operators(field)]
         if not fields:
             self._say("Pipedrive has not told yet how fields are compared. Try again when it can be reached.")
             return
