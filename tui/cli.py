@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 PROGRAM = "pipedrive-tui"
 FAILED, INTERRUPTED = 1, 130
-LINK_VARIABLE = "PIPEDRIVE_TUI_LINK"
 UNUSABLE_TERMINALS = ("", "dumb", "unknown")
 
 DESCRIPTION = "A keyboard-first, local-first terminal application for the Pipedrive CRM."
@@ -127,6 +126,8 @@ def open_chosen(given: argparse.Namespace) -> int:
         raise Misused("--fresh throws records away, so it only works with the demo: add --demo")
     check_terminal()
     if given.slow_link:
+        from tui.app.terminal import LINK_VARIABLE
+
         os.environ[LINK_VARIABLE] = "slow"
     if given.fresh:
         empty_demo()
