@@ -164,7 +164,7 @@ async def test_a_filter_is_built_shown_changed_and_deleted(app: PipedriveApp, de
             Condition(ONE, "deal", "stage_id", "=", str(stage)),
         ]
         assert [words for _, words in screen.rows.lines] == [
-            "Value is more than 5000",
+            "Value is more than 5,000",
             "Stage is Sales › Qualified",
         ]
         await press(pilot, "ctrl+s", *"Large", "enter")
