@@ -494,6 +494,17 @@ def test_picture_of_the_other_kinds(workspace: Workspace, kind: str, record: int
     assert snap_compare(Picture(workspace, kind, record), terminal_size=(120, 40), run_before=keys())
 
 
+@pytest.mark.parametrize(("size", "theme"), [((60, 15), "pipedrive-dark"), ((80, 24), "pipedrive-light")])
+@pytest.mark.parametrize(
+    ("kind", "record"), [("person", 1), ("organization", 1), ("lead", "abc"), ("activity", 1), ("product", 1)]
+)
+def test_picture_of_every_kind_where_there_is_less_room(
+    workspace: Workspace, kind: str, record: int | str, size: tuple[int, int], theme: str, snap_compare: Any
+) -> None:
+    workspace.copy.put("product", [{"id": 1, "name": "Tracker WT-20", "code": "WT-20", "owner_id": 1, "tax": 19}])
+    assert snap_compare(Picture(workspace, kind, record, theme), terminal_size=size, run_before=keys("j"))
+
+
 def test_picture_of_hostile_text(workspace: Workspace, snap_compare: Any) -> None:
     assert snap_compare(Picture(workspace, "deal", 4), terminal_size=(80, 24), run_before=keys("l"))
 

@@ -37,9 +37,12 @@ ADDED = {
     "follower": "a user",
     "file": "a file",
     "project": "a project",
-    "organization_relationship": "its parent, a daughter or a partner",
+    "organization_relationship": "another organization",
 }
 """What `a` adds where there is none yet."""
+
+SHORT = {"organization_relationship": "Related"}
+"""Titles that are too long for a name."""
 
 
 def part_sections(workspace: Workspace, kind: str, record: Id, lacking: Sequence[str] = ()) -> Iterator[Section]:
@@ -107,7 +110,8 @@ def _none(kind: str, record: Id, part: str) -> Row:
     from tui.services.records import Row
 
     fixed = f"a adds {ADDED[part]}"
-    return Row(kind, record, Field(part, TITLES[part], "none", fixed=fixed), TITLES[part], "", fixed=fixed)
+    name = SHORT.get(part, TITLES[part])
+    return Row(kind, record, Field(part, name, "none", fixed=fixed), name, "", fixed=fixed)
 
 
 def _away(workspace: Workspace) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
@@ -88,8 +89,12 @@ class MainScreen(AccountCommands, Screen[None]):
         self._deaf = self.workspace.hub.listen(self._hear)
 
     def on_unmount(self) -> None:
-        """Listen no more."""
+        """Listen no more, and let go what was drawn.
+
+        Textual remembers colours by the caches of widgets, and so would keep all the lines of those that are gone.
+        """
         self._deaf()
+        StylesCache.get_inner_outer.cache_clear()
 
     def _hear(self, changed: Changed) -> None:
         if changed.state is not None:

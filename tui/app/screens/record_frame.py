@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from textual import events
-from textual._styles_cache import StylesCache
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
@@ -117,13 +116,6 @@ class RecordFrame(RecordFolding):
         self.prepare_timeline()
         self.read()
         self._ask()
-
-    def on_unmount(self) -> None:
-        """Let go what was drawn: Textual remembers colours by the caches of the widgets, and so keeps all their lines.
-
-        The base's handler is called by Textual as well.
-        """
-        StylesCache.get_inner_outer.cache_clear()
 
     def read(self, *, timeline: bool = True) -> None:
         """Read everything anew, perhaps but for what happened; what looks as before is not drawn."""

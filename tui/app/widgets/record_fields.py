@@ -123,7 +123,8 @@ class FieldList(BlockList):
 
     def _value(self, row: Row, width: int) -> list[Content]:
         if row.field.type == "none":
-            return [Content.styled("–", "$border") + Content.styled(f"  {row.fixed}", "$muted")]
+            fixed = Content.styled("–", "$border") + Content.styled(f"  {row.fixed}", "$muted")
+            return [fixed.truncate(width, ellipsis=True)]
         if row.labels:
             return [chips(row.labels, width)]
         if not row.text:
