@@ -8,8 +8,9 @@ import pytest
 
 from tests.benchmarks.bytes_least import cells, least
 from tests.benchmarks.synthetic import fill
-from tests.benchmarks.watch import press
+from tests.benchmarks.watch import idle, press
 from tests.benchmarks.wire import KEYS, KINDS, began, opened, session
+from tests.pty.board import on_board
 from tests.pty.terminal import Terminal
 
 MARKS = len("\x1b[?2026h\x1b[?2026l\x1b[99;99H")
@@ -33,6 +34,10 @@ def test_a_start_and_each_kind_of_key_take_few_bytes(filled: Path) -> None:
             written, fewest = both(terminal, keys)
             assert written <= 1.15 * fewest, kind
             assert kind != "palette" or written <= 10_000
+        terminal.until(lambda: on_board(terminal), "the board, behind what was opened")
+        while terminal.read(1.0):
+            pass
+        assert idle(terminal, 1.5) == 0
 
 
 def both(terminal: Terminal, keys: tuple[str, ...]) -> tuple[int, int]:
