@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.app.unfinished import KeepsText
+from tui.app.widgets.line_input import LineInput
 
 
 class PromptScreen(KeepsText, ModalScreen[str | None]):
@@ -54,9 +55,7 @@ class PromptScreen(KeepsText, ModalScreen[str | None]):
         """The title, the line, and what there is to say about it."""
         with Vertical():
             yield Static(Content.styled(self.heading, "bold $primary"))
-            line = Input(self.value, compact=True, select_on_focus=False)
-            line.cursor_blink = False
-            yield line
+            yield LineInput(self.value, select_on_focus=False)
             yield Static(id="foot")
 
     def on_mount(self) -> None:
