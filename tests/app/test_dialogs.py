@@ -173,6 +173,14 @@ def test_every_text_with_the_letters_in_order_is_found_and_no_other(typed: str, 
     assert sorted(ranked(typed, texts)) == [n for n, text in enumerate(texts) if fits(text)]
 
 
+@given(st.text("ab c", max_size=5), st.lists(st.text("ab c", max_size=12), max_size=8))
+def test_typing_on_finds_what_typing_all_at_once_finds(typed: str, texts: Sequence[str]) -> None:
+    choices = [Choice(number, text) for number, text in enumerate(texts)]
+    dialog = PickerScreen("Anything", choices)
+    for part in (typed[:length].strip() for length in [*range(1, len(typed) + 1), *range(len(typed), 0, -1)]):
+        assert dialog._matching(part) == PickerScreen("Anything", choices)._matching(part)
+
+
 @given(st.text(max_size=30))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)

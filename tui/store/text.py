@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -22,12 +23,22 @@ def clean(value: str) -> str:
     return _HOSTILE.sub(REPLACEMENT, value.replace("\r\n", "\n"))
 
 
+PLAIN = (type(None), bool, int, float)
+"""Types of values in which there is nothing to be cleaned: most of a record, so this is asked first."""
+
+
 def clean_record(value: Any) -> Any:
     """A JSON value with every string in it cleaned."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):
-        return {clean(str(name)): clean_record(part) for name, part in value.items()}
+        return {_name(name): part if type(part) in PLAIN else clean_record(part) for name, part in value.items()}
     if isinstance(value, list):
         return [clean_record(part) for part in value]
     return value
+
+
+@lru_cache(maxsize=4096)
+def _name(name: Any) -> str:
+    """The name of a field, cleaned: there are few, and each comes with every record."""
+    return clean(str(name))
