@@ -66,6 +66,14 @@ async def test_lines_are_read_and_sum_up_to_the_deal(pair: Pair) -> None:
     assert row.fixed == "it is what its products come to"
 
 
+async def test_a_line_that_somebody_took_off_is_forgotten(pair: Pair) -> None:
+    deal = await with_lines(pair)
+    gone, *others = [line["id"] for line in pair[0].lines.of(deal)]
+    await pair[1].client.v2.deals.remove_product(deal, gone)
+    await parts.fetch(pair[1], "deal", deal)
+    assert [line["id"] for line in pair[0].lines.of(deal)] == others
+
+
 async def test_a_product_is_added_changed_and_taken_off(pair: Pair) -> None:
     workspace = pair[0]
     deal = await with_lines(pair)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.records_account import KEY, fill_records
 from tui.services import contact_values, ranges
-from tui.services.edits import EditError
+from tui.services.edits import EditError, objection
 from tui.services.record_form import Said, apply, rows
 from tui.services.workspace import Workspace
 
@@ -109,3 +109,9 @@ def test_a_form_has_what_is_edited_in_a_line(account: Workspace) -> None:
     codes = [row.field.code for row in rows(account.records, "deal", 1)]
     assert {"title", "value", "expected_close_date", "owner_id", "person_id", KEY["my_money"]} <= set(codes)
     assert not {"stage_id", "status", "label_ids", KEY["my_text"]} & set(codes)
+
+
+def test_what_is_wrong_with_a_text_is_what_its_reader_says() -> None:
+    check = objection(ranges.parse_time)
+    assert check("14:30") is None
+    assert check("25:00") == f"“25:00” is no time of day. {ranges.TIME_HINT}"
