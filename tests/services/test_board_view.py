@@ -143,3 +143,19 @@ def _plain(text: str) -> str:
 
 def _sums(column: Any) -> list[dict[str, int]]:
     return [{code: n for code, n in sums.items() if n} for sums in (column.total.values, column.total.weighted)]
+
+
+async def test_an_activity_that_is_done_clears_the_rot_of_its_deal(workspace: Workspace) -> None:
+    """At once, before a server is asked; taken back, the deal has been touched all the same."""
+    stage = {"id": 1, "name": "Qualified", "order_nr": 1, "pipeline_id": 1, "is_deal_rot_enabled": True}
+    workspace.copy.put("stage", [stage | {"days_to_rotten": 3}])
+    workspace.copy.put("deal", [deal(1, 1, update_time="2026-02-01T09:00:00Z")])
+    call = {"subject": "Call", "type": "call", "due_date": "2026-03-30", "is_deleted": False, "done": False}
+    workspace.copy.put("activity", [{**call, "id": 1, "deal_id": 1}])
+    assert workspace.deals.cards([1])[1].rotten > 0
+    board = workspace.deals.board(workspace.deals.pipelines()[0], view=View(rotten=True))
+    assert board.columns[0].ids == [1]
+    await workspace.activities.set_done(1, done=True)
+    assert workspace.deals.cards([1])[1].rotten == 0
+    board.follow([1])
+    assert board.columns[0].ids == []

@@ -69,13 +69,18 @@ def _covering(kind: str) -> str:
 
 
 def _cover_owners(db: sqlite3.Connection, before: Record, patch: Record) -> Touched:
-    """An activity that changes changes what its deal and lead have next."""
+    """An activity that changes changes what its deal and lead have next; one that is done touches its deal.
+
+    A deal that is touched is not rotten any more (product 9.4).
+    """
     touched: Touched = set()
+    done = patch.get("marked_as_done_time") if patch.get("done") and not before.get("done") else None
     for kind in _OWNERS:
         for owner in {o for part in (before, patch) if (o := part.get(f"{kind}_id")) is not None}:
             if record := shown(db, kind, owner):
                 touched.add((kind, owner))
-                _cover(db, kind, {**record, NEXT_DUE: _next_due(db, kind, owner)})
+                stamp = {"update_time": done} if done and kind == "deal" else {}
+                _cover(db, kind, {**record, **stamp, NEXT_DUE: _next_due(db, kind, owner)})
     return touched
 
 
