@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -18,6 +19,10 @@ from tui.store.copy import Copy
 from tui.store.database import Damaged, Newer, StoreError
 from tui.store.outbox import Call, Outbox, Step
 
+SEEDS = int(os.environ.get("PIPEDRIVE_TUI_SEEDS", "10"))
+"""In how many ways of each kind a file is damaged; 30 make 250 damaged copies."""
+STEP = int(os.environ.get("PIPEDRIVE_TUI_STEP", "37"))
+"""One in how many bytes of the outbox is flipped; 1 for each of them takes minutes."""
 DEALS = 400
 PAGE = 4096
 
@@ -96,7 +101,8 @@ def _write(path: Path, place: int, content: bytes) -> None:
 
 
 CERTAIN: list[Harm] = [_flip_header, _truncate, _garbage_page, _zero_page, _garbage, _empty]
-HARMS = [(harm, seed) for harm in (*CERTAIN, _flip) for seed in range(10)] + [(_flip, seed) for seed in range(10, 50)]
+HARMS = [(harm, seed) for harm in (*CERTAIN, _flip) for seed in range(SEEDS)]
+HARMS += [(_flip, seed) for seed in range(SEEDS, SEEDS + 40)]
 
 
 @pytest.mark.parametrize(("harm", "seed"), HARMS)
@@ -212,14 +218,14 @@ def test_a_file_of_another_program_is_not_taken_for_ours(filled: Path, tmp_path:
 
 
 def test_every_damaged_row_is_noticed_kept_and_told_and_the_others_live(filled: Path, tmp_path: Path) -> None:
-    """Each byte of every row's content in turn would take minutes: one in 37, others in each row."""
+    """Each byte of every row's content in turn would take minutes: one in so many, others in each row."""
     shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
     outbox = Outbox(tmp_path / "outbox.db")
     outbox.db.execute("PRAGMA synchronous=OFF")
     whole = {e.id: e for e in outbox.entries()}
     rows = outbox.db.execute("SELECT id, key, content, made FROM call").fetchall()
     for number, key, content, made in rows:
-        for place in range(number % 37, len(content), 37):
+        for place in range(number % STEP, len(content), STEP):
             wrong = content[:place] + chr(ord(content[place]) ^ 1) + content[place + 1 :]
             _replace(outbox, number, key, wrong, made)
             assert [e.id for e in outbox.entries()] == [i for i in whole if i != number]
