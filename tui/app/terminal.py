@@ -27,6 +27,7 @@ from tui.wire import scrub
 if TYPE_CHECKING:
     from textual.await_complete import AwaitComplete
     from textual.driver import Driver
+    from textual.timer import Timer
 
     from tui.wire.keyboard import PasteCut
     from tui.wire.line import SlowLine
@@ -40,6 +41,8 @@ PATIENCE = 4.0
 """Seconds a leaving program has, after a signal, until it is ended as it stands: all that counts is on the disk."""
 SAVED = 0.5
 """Seconds after a key by which what was typed is on the disk."""
+STILL = 0.2
+"""Seconds in which a window keeps its size until everything in it is drawn once more."""
 _SCREEN_PIECE = 700
 """Characters GNU screen passes on at once."""
 
@@ -57,6 +60,8 @@ class TerminalApp(TypeAheadApp):
         self.fault: BaseException | None = None
         self.unfinished: Unfinished | None = None
         self._due = False
+        self._storm: Timer | None = None
+        self._sized = False
         self.link = ""
         scrub.install(self._filters)
 
@@ -84,6 +89,20 @@ class TerminalApp(TypeAheadApp):
         if self.link != "fast" and self.theme != ANSI.name:
             self._save()
             self.tell(f"The line is slow ({event.seconds * 1000:.0f} ms there and back): fewer colours from now on.")
+
+    # -- sizes ------------------------------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """Many sizes in a moment can leave a line as it was drawn for one of the others: draw all when they end."""
+        if self._storm is not None:
+            self._storm.stop()
+        if self._sized:
+            self._storm = self.set_timer(STILL, self._draw_all)
+        self._sized = True
+
+    def _draw_all(self) -> None:
+        if (top := self._top()) is not None:
+            top.query("*").refresh()
 
     # -- the cursor -------------------------------------------------------------------------------------------------
 
