@@ -174,6 +174,18 @@ async def test_what_cannot_be_set_is_refused_and_nothing_is_changed(deals: Works
     assert deals.outbox.pending() == []
 
 
+async def test_no_probability_and_one_of_nothing_are_two_things_no_value_and_a_value_of_nothing_are_one(
+    deals: Workspace,
+) -> None:
+    pipeline = deals.copy.get("pipeline", deals.deals.get(1)["pipeline_id"]) or {}
+    deals.copy.put("pipeline", [{**pipeline, "is_deal_probability_enabled": True}])
+    deals.copy.put("deal", [{**deals.deals.get(1), "probability": None, "value": None}])
+    bulk = DealBulk(deals)
+    assert await bulk.write([1], "probability", "0") == 1
+    assert deals.deals.get(1)["probability"] == 0
+    assert await bulk.write([1], "value", "0") == 0
+
+
 # -- files ----------------------------------------------------------------------------------------------------------
 
 

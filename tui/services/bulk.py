@@ -68,8 +68,13 @@ class Bulk:
         return len(pairs)
 
     def _differs(self, row: Row, body: Record) -> bool:
-        held = self._held(row)
-        return any(held.get(n) != v and not (held.get(n) in _EMPTY and v in _EMPTY) for n, v in body.items())
+        held, nothing = self._held(row), self._nothing(row)
+        return any(held.get(n) != v and not (held.get(n) in nothing and v in nothing) for n, v in body.items())
+
+    def _nothing(self, row: Row) -> tuple[Any, ...]:
+        """The values of a field that all say nothing."""
+        del row
+        return _EMPTY
 
     def _held(self, row: Row) -> Record:
         record = self._record(row)

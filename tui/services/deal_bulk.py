@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.services.bulk import Bulk, Record
 
@@ -26,10 +26,9 @@ class DealBulk(Bulk):
         rows = self._rows(list(days), code)
         return await self._make([(row, {row.field.code: days[int(row.record)]}) for row in rows])
 
-    def _differs(self, row: Row, body: Record) -> bool:
+    def _nothing(self, row: Row) -> tuple[Any, ...]:
         """A deal that is worth nothing and one whose value nobody knows are the same."""
-        held = self._held(row)
-        return any((held.get(name) or None) != (value or None) for name, value in body.items())
+        return (*super()._nothing(row), 0) if row.field.code == "value" else super()._nothing(row)
 
     def _besides(self, row: Row) -> tuple[Record, Record]:
         """A deal that was changed is one that was changed just now."""
