@@ -143,6 +143,20 @@ async def test_a_form_comes_back_with_what_was_chosen(reopened: Open) -> None:
         assert given == [{"name": "Zebra", "who": Chosen(7)}]
 
 
+async def test_something_new_comes_back_wherever_one_stands(reopened: Open) -> None:
+    app = reopened()
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(FormScreen("New deal", entries(), about="Qualified", everything=True))
+        await pilot.press(*"Zebra")
+        await cut(app, pilot)
+    app = reopened()
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(FormScreen("New deal", entries(), about="Contact Made", everything=True))
+        for _ in range(3):
+            await pilot.pause()
+        assert next(iter(app.screen.query(FormLine))).value == "Zebra"
+
+
 async def test_what_is_typed_is_kept_without_a_signal(reopened: Open) -> None:
     app = reopened()
     async with app.run_test(size=SIZE) as pilot:

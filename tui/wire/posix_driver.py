@@ -168,12 +168,12 @@ class WireDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(self._app.exit)
 
     def _look_at_size(self) -> None:
-        """Tells the program the size, should the signal that does so have got lost."""
+        """Tells the program the size, should the signal that does so have got lost, or overtaken an older one."""
         if self._in_band_window_resize or time.monotonic() - self._measured < _MEASURE:
             return
         self._measured = time.monotonic()
-        size, known = super()._get_terminal_size(), self._seen
-        if known is not None and size != known:
+        size, known = super()._get_terminal_size(), self._app._size  # noqa: SLF001 - what is public asks the driver
+        if self._seen is not None and (size != self._seen or (known is not None and size != known)):
             self._resize(*size)
             self.process_message(Resize(Size(*size), Size(*size)))
 

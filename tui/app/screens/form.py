@@ -104,7 +104,8 @@ class FormScreen(KeepsText, ModalScreen[dict[Any, Any] | None]):
     def __init__(self, title: str, entries: Sequence[Entry], *, about: str = "", everything: bool = False) -> None:
         super().__init__()
         self.heading = title
-        self.about = self.whose = about
+        self.about = about
+        self.whose = "" if everything else about
         self.entries = entries
         self.everything = everything
         self._warned = False
