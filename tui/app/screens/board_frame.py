@@ -301,8 +301,9 @@ class BoardFrame(FavouriteTabs):
         else:
             who = " · ".join(name for name in self.workspace.deals.who(deal) if name)
             left = Content(" ") + Content.styled(str(record.get("title") or ""), "bold")
-            right = self._next_step(deal) + Content.styled(f"  {self._stay(record)} ", "$muted")
-            line.show(left + Content.styled(f"  {who}", "$muted"), right)
+            step = self._next_step(deal)
+            stay = Content.styled(f"  {self._stay(record)} ", "$muted")
+            line.show(left + Content.styled(f"  {who}", "$muted"), step + stay, step + Content(" "))
 
     def _carrying(self) -> tuple[Content, Content]:
         """What is carried and where it would go, and how to let go."""

@@ -41,19 +41,20 @@ class FocusLine(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.line = (Content(""), Content(""))
+        self.line: tuple[Content, ...] = (Content(""), Content(""))
 
-    def show(self, left: Content, right: Content) -> None:
-        """Show other words; draws only when they are others."""
-        if (left, right) != self.line:
-            self.line = (left, right)
+    def show(self, left: Content, *rights: Content) -> None:
+        """Show other words, at the right the fullest of these that fits; draws only when they are others."""
+        if (left, *rights) != self.line:
+            self.line = (left, *rights)
             self.refresh()
 
     def render(self) -> Content:
         """Both parts, each with at least half of the line if it needs it."""
-        left, right = map(flat, self.line)
+        left, *rights = map(flat, self.line)
         width = self.size.width
         room = max(width // 2, width - left.cell_length - 1)
+        right = next((words for words in rights if words.cell_length <= room), rights[-1])
         right = right.truncate(room, ellipsis=True)
         left = left.truncate(max(0, width - right.cell_length - 1), ellipsis=True)
         return left + Content(" " * max(0, width - left.cell_length - right.cell_length)) + right
