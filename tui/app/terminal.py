@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
 from textual import events
+from textual.geometry import Size
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
@@ -61,7 +62,7 @@ class TerminalApp(TypeAheadApp):
         self.unfinished: Unfinished | None = None
         self._due = False
         self._storm: Timer | None = None
-        self._sized = False
+        self._sized: Size | None = None
         self.link = ""
         scrub.install(self._filters)
 
@@ -92,15 +93,16 @@ class TerminalApp(TypeAheadApp):
 
     # -- sizes ------------------------------------------------------------------------------------------------------
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Many sizes in a moment can leave a line as it was drawn for one of the others: draw all when they end."""
         if self._storm is not None:
             self._storm.stop()
-        if self._sized:
+        if self._sized not in (None, event.size) or self._storm is not None:
             self._storm = self.set_timer(STILL, self._draw_all)
-        self._sized = True
+        self._sized = event.size
 
     def _draw_all(self) -> None:
+        self._storm = None
         if (top := self._top()) is not None:
             top.query("*").refresh()
 
