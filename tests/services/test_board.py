@@ -20,6 +20,7 @@ from tui.services.board import Board
 from tui.services.board_view import ORDERS, STATUSES, View
 from tui.services.changes import Changed
 from tui.services.edits import EditError
+from tui.services.folding import fold
 from tui.services.workspace import Workspace
 from tui.store.outbox import Entry
 
@@ -307,7 +308,7 @@ class Following(RuleBasedStateMachine):
             board.follow(())
 
     def _news(self, changed: Changed) -> None:
-        self.do(self.workspace.edits.catch_up())
+        changed.add(self.do(self.workspace.edits.catch_up()))
         self.workspace.hub.announce(changed)
 
     # -- what must be true --------------------------------------------------------------------------------------------
@@ -350,7 +351,7 @@ class Following(RuleBasedStateMachine):
             and (not view.urgencies or urgency(record["next_due"], self.now) in view.urgencies)
             and (not view.age or since.replace(tzinfo=UTC) <= minute - timedelta(days=view.age))
             and (not view.rotten or (status == "open" and rotten))
-            and all(word in said for word in view.text.casefold().split())
+            and all(word in said for word in fold(view.text).split())
         )
 
     @invariant()
@@ -372,7 +373,18 @@ class Following(RuleBasedStateMachine):
             found = self.workspace.copy.get(kind, record)
             if found is not None or "id" in patch:
                 assert found is not None
-                assert {name: found.get(name) for name in patch} == patch
+                assert found.get("update_time") == patch.get("update_time") or self._was_touched(record, found, patch)
+                assert {n: found.get(n) for n in patch if n != "update_time"} == {
+                    n: value for n, value in patch.items() if n != "update_time"
+                }
+
+    def _was_touched(self, deal: int | str, found: Record, patch: Record) -> bool:
+        """Whether an activity of the deal was done since it was changed itself, or the change does not say when."""
+        done = [e.call.effects for e in self.workspace.outbox.pending() if e.call.kind == "activity"]
+        ticked = {i for effects in done for k, i, p in effects if k == "activity" and p.get("done")}
+        of_deal = {a["id"] for a in self.workspace.copy.all("activity") if a.get("deal_id") == deal}
+        later = (found.get("update_time") or "") > (patch.get("update_time") or "")
+        return "update_time" not in patch or (later and bool(ticked & of_deal))
 
     def _records(self) -> list[Record]:
         """Every deal with what it has next, worked out from the activities."""

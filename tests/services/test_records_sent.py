@@ -27,6 +27,7 @@ TYPED = {
     "length": "1h30",
     "phones": "+49 111; +49 222",
     "emails": "one@example.com; two@example.com",
+    "guests": "Ann Ray <ann@example.com>; bob@example.com",
     "address": "Am Kai 1, Hamburg",
     "text": "Two\n\nparagraphs",
     "html": "**Bold** and\n\n- a list",

@@ -481,3 +481,15 @@ async def test_a_call_cut_short_by_the_end_of_the_program_is_sent_again(one: Ser
 )
 def test_what_counts_as_the_same_value(theirs: Any, ours: Any, same: bool) -> None:
     assert conflicts.covers(theirs, ours) is same
+
+
+async def test_the_deal_of_a_refused_activity_is_told_to_look_different_again(one: Served) -> None:
+    no = httpx.Response(400, json={"success": False, "error": "Not today"})
+    one.faults.plan = lambda r: no if r.method == "POST" else ""
+    deal = deal_of(one)
+    await one.workspace.activities.create({"deal_id": deal, "subject": "Call", "due_date": "2026-03-12"})
+    assert one.workspace.copy.get("deal", deal)["next_due"] == "2026-03-12"  # type: ignore[index]
+    one.heard.clear()
+    await one.drain()
+    assert one.workspace.copy.get("deal", deal)["next_due"] is None  # type: ignore[index]
+    assert any(deal in changed.ids["deal"] for changed in one.heard)

@@ -147,12 +147,19 @@ async def test_what_may_have_arrived_is_settled_without_anybody_doing_anything(
     connection.server = Server("http://localhost")
     async with running(tmp_path, connection) as workspace:
         await until(lambda: fresh(workspace))
-        connection.plan = lambda r: LOST_REQUEST if r.method == "POST" else ""
+        lost: list[str] = []
+
+        def lose(request: httpx.Request) -> str:
+            lost.extend([request.url.path] if request.method == "POST" else [])
+            return LOST_REQUEST if request.method == "POST" else ""
+
+        connection.plan = lose
         await workspace.deals.create({"title": "Lost"})
-        await until(lambda: workspace.state.phase == "offline")
+        await until(lambda: lost)
         connection.plan = lambda _request: ""
         await until(lambda: settled(workspace), 60)
-        assert [d["title"] for d in workspace.copy.all("deal")] == ["Lost"]
+        await until(lambda: [d["title"] for d in workspace.copy.all("deal")] == ["Lost"])
+        assert len(workspace.copy.ids("deal")) == 1
 
 
 async def test_it_can_be_stopped_at_any_moment(tmp_path: Path) -> None:
@@ -410,7 +417,7 @@ async def test_many_changes_of_many_threads_become_few_announcements() -> None:
 async def test_what_cannot_be_brought_up_to_date_is_announced_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
     hub, heard = Hub(), list[Changed]()
 
-    async def fail() -> None:
+    async def fail() -> Changed:
         raise OSError("no disk")
 
     hub.before = fail

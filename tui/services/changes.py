@@ -77,14 +77,15 @@ class Changed:
 Listener = Callable[[Changed], None]
 
 
-async def _nothing() -> None:
-    return
+async def _nothing() -> Changed:
+    return Changed()
 
 
 class Hub:
     """Brings changes from any thread to the listeners of one event loop, many at a time.
 
-    `before` is awaited before each delivery: what is shown must be up to date when listeners look at it.
+    `before` is awaited before each delivery: what is shown must be up to date when listeners look at it, and what it
+    found to be different is delivered, too.
     """
 
     PAUSE, SHARE, LONGEST = 0.05, 10, 1.0
@@ -98,7 +99,7 @@ class Hub:
         self._due: asyncio.TimerHandle | None = None
         self._delivery: asyncio.Task[None] | None = None
         self._pause = self.PAUSE
-        self.before: Callable[[], Awaitable[None]] = _nothing
+        self.before: Callable[[], Awaitable[Changed]] = _nothing
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         """Deliver in this loop from now on, in the context of this call: listeners rely on what the interface set."""
@@ -157,7 +158,7 @@ class Hub:
         if not gathered:
             return
         try:
-            await self.before()
+            gathered.add(await self.before())
         except Exception:
             log.exception("what is shown could not be brought up to date")
         begun = time.perf_counter()

@@ -165,19 +165,22 @@ class Edits:
 
     async def _settle(self, decide: Callable[[], object], changed: Changed) -> None:
         await self._write(decide)
-        await self.catch_up()
+        changed.add(await self.catch_up())
         self.hub.announce(changed)
         self.wake()
 
-    async def catch_up(self) -> None:
+    async def catch_up(self) -> Changed:
         """Lay every pending edit over the copy again, after the snapshot or the outbox changed.
 
         The outbox is read where edits are written, in the same order: an edit made meanwhile is neither lost nor shown
-        when it is over.
+        when it is over. Gives the deals and leads for which their activities mean something else now.
         """
         entries = await self._write(self.outbox.pending)
         self.copy.renew()
-        self.copy.lay_all(entry.call.effects for entry in entries)
+        changed = Changed()
+        for kind, record in self.copy.lay_all(entry.call.effects for entry in entries):
+            changed.ids[kind].add(record)
+        return changed
 
     def relay(self) -> None:
         """The same at once, for the start."""

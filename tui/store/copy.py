@@ -289,9 +289,12 @@ class Copy:
 
     # -- pending edits --------------------------------------------------------------------------------------------
 
-    def lay_all(self, pending: Iterable[Sequence[Effect]]) -> None:
-        """Forget what was laid over and lay every pending edit again, in order."""
-        self._lay(list(pending), anew=True)
+    def lay_all(self, pending: Iterable[Sequence[Effect]]) -> Touched:
+        """Forget what was laid over and lay every pending edit again, in order.
+
+        Gives the deals and leads for which their activities mean something else now.
+        """
+        return self._lay(list(pending), anew=True)
 
     def lay(self, effects: Sequence[Effect]) -> Touched:
         """Lay one more edit over what is shown; gives every record that may look different now."""
@@ -302,9 +305,13 @@ class Copy:
         if anew and not edits and not self.laid:
             return set()
         with self._transaction("BEGIN"):
+            before = overlay.owners(self.db) if anew else {}
             if anew:
                 overlay.forget(self.db)
             touched = overlay.lay(self.db, [effect for effects in edits for effect in effects])
+            if anew:
+                now = overlay.owners(self.db)
+                touched = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
         self.laid = bool(edits) or not anew
         return touched
 

@@ -37,6 +37,16 @@ def shown(db: sqlite3.Connection, kind: str, record: int | str) -> Record | None
     return found | {NEXT_DUE: row[1]} if kind in _OWNERS else found
 
 
+def owners(db: sqlite3.Connection) -> dict[tuple[str, int | str], tuple[Any, ...]]:
+    """What is laid over deals and leads of what their activities mean for them: what is next, and what touched them."""
+    found: dict[tuple[str, int | str], tuple[Any, ...]] = {}
+    for kind in _OWNERS:
+        touch = "update_time" if "update_time" in KINDS[kind].names else "NULL"
+        for record, *rest in db.execute(f"SELECT id, {NEXT_DUE}, {touch} FROM temp.pending_{kind}"):
+            found[kind, record] = tuple(rest)
+    return found
+
+
 def forget(db: sqlite3.Connection) -> None:
     """Take everything off again."""
     for kind in KINDS:
@@ -79,7 +89,8 @@ def _cover_owners(db: sqlite3.Connection, before: Record, patch: Record) -> Touc
         for owner in {o for part in (before, patch) if (o := part.get(f"{kind}_id")) is not None}:
             if record := shown(db, kind, owner):
                 touched.add((kind, owner))
-                stamp = {"update_time": done} if done and kind == "deal" else {}
+                newer = kind == "deal" and str(record.get("update_time") or "") < str(done or "")
+                stamp = {"update_time": done} if newer else {}
                 _cover(db, kind, {**record, **stamp, NEXT_DUE: _next_due(db, kind, owner)})
     return touched
 

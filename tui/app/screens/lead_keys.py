@@ -117,15 +117,15 @@ class LeadKeys(MainScreen):
     @command("E", "Edit everything in a form; of marked ones, one field of all", hint="edit all", rank=12, group=LEAD)
     async def edit_all(self) -> None:
         """Open the form, or choose the field that several are to have alike."""
-        leads = self.chosen()
-        if len(leads) > 1:
+        lead, *others = self.chosen()
+        if others:
             from tui.app.screens.lead_fields import edit_fields
 
-            edit_fields(self, leads)
+            edit_fields(self, (lead, *others))
             return
         from tui.app.screens.lead_form import edit_lead
 
-        edit_lead(self, leads[0])
+        edit_lead(self, lead)
 
     @command("n", "Write a note on the lead", hint="note", rank=11, group=LEAD)
     async def add_note(self) -> None:
