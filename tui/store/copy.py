@@ -294,25 +294,26 @@ class Copy:
 
         Gives the deals and leads for which their activities mean something else now.
         """
-        return self._lay(list(pending), anew=True)
-
-    def lay(self, effects: Sequence[Effect]) -> Touched:
-        """Lay one more edit over what is shown; gives every record that may look different now."""
-        return self._lay([effects], anew=False)
+        return self._lay_anew([effect for effects in pending for effect in effects])
 
     @heals
-    def _lay(self, edits: Sequence[Sequence[Effect]], *, anew: bool) -> Touched:
-        if anew and not edits and not self.laid:
+    def _lay_anew(self, effects: Sequence[Effect]) -> Touched:
+        if not effects and not self.laid:
             return set()
         with self._transaction("BEGIN"):
-            before = overlay.owners(self.db) if anew else {}
-            if anew:
-                overlay.forget(self.db)
-            touched = overlay.lay(self.db, [effect for effects in edits for effect in effects])
-            if anew:
-                now = overlay.owners(self.db)
-                touched = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-        self.laid = bool(edits) or not anew
+            before = overlay.owners(self.db)
+            overlay.forget(self.db)
+            overlay.lay(self.db, effects)
+            now = overlay.owners(self.db)
+        self.laid = bool(effects)
+        return {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+
+    @heals
+    def lay(self, effects: Sequence[Effect]) -> Touched:
+        """Lay one more edit over what is shown; gives every record that may look different now."""
+        with self._transaction("BEGIN"):
+            touched = overlay.lay(self.db, effects)
+        self.laid = True
         return touched
 
     @contextmanager
