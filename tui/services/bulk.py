@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from tui.services.edits import EditError
 from tui.services.people import RESOURCES
 from tui.services.record_edits import CLEAR
-from tui.services.records import Row, value_of
+from tui.services.records import Id, Records, Row, value_of
 from tui.store.outbox import Call
 
 if TYPE_CHECKING:
     from tui.services.workspace import Workspace
 
 Record = dict[str, Any]
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 class Bulk:
@@ -41,16 +41,10 @@ class Bulk:
         before = [list(value_of(self.kind, self._record(row), row.field) or []) for row in rows]
         off = all(value in on for on in before)
         pairs = zip(rows, before, strict=True)
-        return await self._make([(row, {code: _with(on, value, off=off)}) for row, on in pairs])
+        return await self._make([(row, {code: with_option(on, value, off=off)}) for row, on in pairs])
 
     def _rows(self, ids: Sequence[int], code: str) -> list[Row]:
-        found = [self.workspace.records.row(self.kind, one, code) for one in ids]
-        rows = [row for row in found if row is not None]
-        if not rows:
-            raise EditError("There is nothing to change.")
-        if fixed := next((row.fixed for row in rows if row.fixed), ""):
-            raise EditError(f"{rows[0].field.name} cannot be edited here: {fixed}.")
-        return rows
+        return rows_of(self.workspace.records, self.kind, ids, code)
 
     def _record(self, row: Row) -> Record:
         found = self.workspace.records.get(self.kind, row.record)
@@ -68,13 +62,12 @@ class Bulk:
         return len(pairs)
 
     def _differs(self, row: Row, body: Record) -> bool:
-        held, nothing = self._held(row), self._nothing(row)
-        return any(held.get(n) != v and not (held.get(n) in nothing and v in nothing) for n, v in body.items())
+        return differs(self._held(row), body, self._nothing(row))
 
     def _nothing(self, row: Row) -> tuple[Any, ...]:
         """The values of a field that all say nothing."""
         del row
-        return _EMPTY
+        return EMPTY
 
     def _held(self, row: Row) -> Record:
         record = self._record(row)
@@ -102,7 +95,23 @@ class Bulk:
         return Call(f"v2.{RESOURCES[self.kind]}.update", {"id": row.record}, body, effects, words)
 
 
-def _with(on: list[Any], value: Any, *, off: bool) -> list[Any]:
+def rows_of(records: Records, kind: str, ids: Sequence[Id], code: str) -> list[Row]:
+    """A field of several records, of those that are still there; raises `EditError` where it cannot be edited."""
+    rows = [row for one in ids if (row := records.row(kind, one, code)) is not None]
+    if not rows:
+        raise EditError("There is nothing to change.")
+    if fixed := next((row.fixed for row in rows if row.fixed), ""):
+        raise EditError(f"{rows[0].field.name} cannot be edited here: {fixed}.")
+    return rows
+
+
+def differs(held: Record, body: Record, nothing: Sequence[Any] = EMPTY) -> bool:
+    """Whether a change says something new; the values in `nothing` all say the same."""
+    return any(held.get(n) != v and not (held.get(n) in nothing and v in nothing) for n, v in body.items())
+
+
+def with_option(on: list[Any], value: Any, *, off: bool) -> list[Any]:
+    """The options of a set with one more, or without it; none at all for no value."""
     if value is None:
         return []
     return [one for one in on if one != value] if off else on if value in on else [*on, value]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tui.services.bulk import differs, rows_of, with_option
 from tui.services.edits import EditError
 from tui.store.outbox import Call
 
@@ -48,7 +49,9 @@ class LeadBulk:
             raise EditError("That label is no longer there.")
         records = [self.leads.get(lead) for lead in leads]
         off = all(label in (r.get("label_ids") or []) for r in records)
-        bodies = [{"label_ids": _with(self.leads.without(r.get("label_ids") or []), label, off=off)} for r in records]
+        bodies = [
+            {"label_ids": with_option(self.leads.without(r.get("label_ids") or []), label, off=off)} for r in records
+        ]
         changing = [
             (r, b) for r, b in zip(records, bodies, strict=True) if b["label_ids"] != (r.get("label_ids") or [])
         ]
@@ -56,27 +59,19 @@ class LeadBulk:
 
     async def write(self, edits: RecordEdits, code: str, text: str, *leads: str) -> int:
         """Set a field of leads to what was typed; tells of how many it was another. Raises `EditError`; undoable."""
-        rows = self._rows(edits, code, leads)
+        rows = rows_of(edits.records, "lead", leads, code)
         return await self._set(rows[0], [(row, edits.meant(row, text)) for row in rows])
 
     async def choose(self, edits: RecordEdits, code: str, chosen: Any, *leads: str) -> int:
         """Set a field of leads to what was chosen, None for nothing; tells of how many it was another. Undoable."""
-        rows = self._rows(edits, code, leads)
+        rows = rows_of(edits.records, "lead", leads, code)
         if chosen is None and rows[0].field.required:
             raise EditError(f"{rows[0].field.name} cannot be empty.")
         return await self._set(rows[0], [(row, {code: chosen}) for row in rows])
 
-    def _rows(self, edits: RecordEdits, code: str, leads: Sequence[str]) -> list[FieldRow]:
-        rows = [row for lead in leads if (row := edits.records.row("lead", lead, code)) is not None]
-        if not rows:
-            raise EditError("There is nothing to change.")
-        if rows[0].fixed:
-            raise EditError(f"{rows[0].field.name} cannot be edited here: {rows[0].fixed}.")
-        return rows
-
     async def _set(self, first: FieldRow, changes: Sequence[tuple[FieldRow, Record]]) -> int:
         records = [(self.leads.get(str(row.record)), body) for row, body in changes]
-        unlike = [(r, b) for r, b in records if any((r.get(n) or None) != (v or None) for n, v in b.items())]
+        unlike = [(record, body) for record, body in records if differs(record, body)]
         await self._make(f"Change {first.field.name.lower()} of", unlike)
         return len(unlike)
 
@@ -151,12 +146,6 @@ class LeadBulk:
 
 def _before(record: Record, name: str) -> Any:
     return bool(record.get(name)) if name == "is_archived" else record.get(name)
-
-
-def _with(labels: list[str], label: str, *, off: bool) -> list[str]:
-    if off:
-        return [one for one in labels if one != label]
-    return labels if label in labels else [*labels, label]
 
 
 def _update(lead: str, body: Record, words: str) -> Call:
