@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from typing import Any, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
+from tui.app.screens.list_editor import ListEditor, Save
 from tui.app.widgets.row_list import RowList
 from tui.services.activities import is_active
 from tui.services.activity_types import ICONS, ActivityTypes
 from tui.services.changes import Changed
-from tui.services.edits import EditError
 from tui.services.workspace import Workspace
-from tui.store.database import StoreError
 
 Record = dict[str, Any]
-FRAME = 7
 
 
 class TypeRows(RowList, can_focus=True):
@@ -49,58 +42,23 @@ class TypeRows(RowList, can_focus=True):
         return sign + (name.stylize("strike $muted") if off else name) + Content(" ") + right
 
 
-class ActivityTypesScreen(ModalScreen[None]):
+class ActivityTypesScreen(ListEditor[TypeRows]):
     """Add, rename, put in order, deactivate."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,ctrl+c", "leave", "Back", show=False),
-        Binding("j,down", "walk(1)", "Next", show=False),
-        Binding("k,up", "walk(-1)", "Previous", show=False),
         Binding("J,shift+down", "shift(1)", "Further down", show=False),
         Binding("K,shift+up", "shift(-1)", "Further up", show=False),
-        Binding("a", "add", "Add", show=False),
-        Binding("e,enter", "rename", "Rename", show=False),
         Binding("i", "icon", "Icon", show=False),
         Binding("D", "deactivate", "Deactivate", show=False),
-        Binding("u", "undo", "Undo", show=False),
     ]
-    DEFAULT_CSS = """
-    ActivityTypesScreen { align: center middle; background: transparent; }
-    ActivityTypesScreen > Vertical { width: 64; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-        background: $surface; border: round $primary; }
-    ActivityTypesScreen Static { width: 1fr; height: auto; }
-    ActivityTypesScreen TypeRows { margin: 1 0; }
-    """
+    heading = "Types of activities"
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self.workspace = workspace
+        super().__init__(workspace, TypeRows())
         self.service = ActivityTypes(workspace)
 
-    def compose(self) -> ComposeResult:
-        """The types, and what the keys do."""
-        with Vertical():
-            yield Static(Content.styled("Types of activities", "bold $primary"))
-            yield TypeRows()
-            yield Static(id="told")
-
-    def on_mount(self) -> None:
-        """Show the types, and follow what becomes of them."""
-        self._deaf = self.workspace.hub.listen(self._hear)
-        self.read()
-        self.set_focus(self.rows)
-        self.tell()
-
-    def on_unmount(self) -> None:
-        """Listen no more."""
-        self._deaf()
-
-    @property
-    def rows(self) -> TypeRows:
-        """The list."""
-        return self.query_one(TypeRows)
-
-    def _hear(self, changed: Changed) -> None:
+    def hear(self, changed: Changed) -> None:
+        """Types may be others."""
         if changed.touches("activity_type"):
             self.read()
 
@@ -109,9 +67,8 @@ class ActivityTypesScreen(ModalScreen[None]):
         rows, before = self.rows, self.current
         rows.types, rows.used = self.service.all(), self.service.used()
         rows.signs = {t.key: t.sign for t in self.workspace.activities.types()}
-        rows.styles.height = max(1, min(len(rows.types), self.app.size.height - FRAME))
         ids = [t["id"] for t in rows.types]
-        rows.reset(len(ids), ids.index(before["id"]) if before and before["id"] in ids else rows.cursor)
+        self.fit(len(ids), ids.index(before["id"]) if before and before["id"] in ids else rows.cursor)
 
     @property
     def current(self) -> Record | None:
@@ -119,28 +76,11 @@ class ActivityTypesScreen(ModalScreen[None]):
         rows = self.rows
         return rows.types[rows.cursor] if rows.cursor < len(rows.types) else None
 
-    def tell(self, wrong: str = "") -> None:
-        """Say what is wrong, or what the keys do."""
-        keys = "a add · e rename · i icon · J K order · D deactivate · u undo · esc back"
-        self.query_one("#told", Static).update(
-            Content.styled(f"✗ {wrong}", "$error") if wrong else Content.styled(keys, "$muted")
-        )
-
-    async def attempt(self, edit: Awaitable[Any]) -> None:
-        """Make an edit, or say why it cannot be made."""
-        try:
-            await edit
-        except (EditError, StoreError) as error:
-            self.tell(str(error))
-        else:
-            self.tell()
+    def keys(self) -> str:
+        """What the keys do."""
+        return "a add · e rename · i icon · J K order · D deactivate · u undo · esc back"
 
     # -- keys -----------------------------------------------------------------------------------------------------
-
-    def action_walk(self, by: int) -> None:
-        """Up or down."""
-        self.rows.move(by)
-        self.tell()
 
     async def action_shift(self, by: int) -> None:
         """Put the type further down or up."""
@@ -161,15 +101,8 @@ class ActivityTypesScreen(ModalScreen[None]):
 
         self._ask("Name of the type", str(found.get("name") or ""), renamed)
 
-    def _ask(self, title: str, value: str, then: Any) -> None:
-        from tui.app.screens.prompt import PromptScreen
-
-        async def typed(name: str | None) -> None:
-            if name is not None:
-                await self.attempt(then(name))
-
-        check = lambda text: None if text.strip() else "A type needs a name."  # noqa: E731 - one expression
-        self.app.push_screen(PromptScreen(title, value, check=check), typed)
+    def _ask(self, title: str, value: str, then: Save) -> None:
+        self.ask(title, value, then, lambda text: None if text.strip() else "A type needs a name.")
 
     def action_icon(self) -> None:
         """Choose the icon Pipedrive's own pages show."""
@@ -198,11 +131,3 @@ class ActivityTypesScreen(ModalScreen[None]):
 
         text = "Its activities stay, and new ones cannot be of it. Pipedrive has no way to activate it again."
         self.app.push_screen(ConfirmScreen(f"Deactivate “{found.get('name')}”?", text, yes="deactivate"), answered)
-
-    async def action_undo(self) -> None:
-        """Take the last edit back."""
-        await self.attempt(self.workspace.undo())
-
-    def action_leave(self) -> None:
-        """Close."""
-        self.dismiss(None)
