@@ -12,7 +12,7 @@ import pytest
 from tests.app.conftest import NoConnection
 from tui.services import filling, sending
 from tui.services.edits import EditError
-from tui.services.lead_labels import LeadLabels
+from tui.services.lead_labels import LeadLabels, read_labels
 from tui.services.sync import Session
 from tui.services.workspace import Workspace
 
@@ -160,3 +160,41 @@ async def test_renaming_a_label_does_not_change_the_numbers_of_the_others(accoun
     assert list(workspace.leads.labels()) == before
     await sent(account)
     assert workspace.leads.labels()[first][0] == "Zzz"
+
+
+KNOWN = {
+    "a": ("Hot", "red"),
+    "b": ("Hot, really", "red"),
+    "c": ("Warm", "yellow"),
+    "d": ("Wärmer,  still", "yellow"),
+    "e": ("Berlin, Köln, Wien", "blue"),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("hot", ["a"]),
+        ("hot,", ["a"]),
+        ("Hot, Warm", ["a", "c"]),
+        ("hot, really", ["b"]),
+        ("hot,REALLY, warm", ["b", "c"]),
+        ("warm, hot, re", ["c", "b"]),
+        ("warmer, still, berlin, köln, wien", ["d", "e"]),
+        ("berlin, warm, berlin", ["e", "c"]),
+        (" , ,", []),
+    ],
+)
+def test_labels_are_read_by_their_names_also_those_with_commas(text: str, labels: list[str]) -> None:
+    assert read_labels(KNOWN, text) == labels
+
+
+@pytest.mark.parametrize("label", KNOWN)
+def test_a_label_is_read_as_it_is_written(label: str) -> None:
+    assert read_labels(KNOWN, KNOWN[label][0]) == [label]
+
+
+@pytest.mark.parametrize(("text", "words"), [("warm, tepid", "no label “tepid”"), ("w", "“w” may be several labels")])
+def test_a_label_there_is_not_is_told(text: str, words: str) -> None:
+    with pytest.raises(EditError, match=words):
+        read_labels(KNOWN, text)

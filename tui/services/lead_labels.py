@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
 from tui.services.edits import EditError
+from tui.services.folding import fold
 from tui.store.outbox import Call
 
 if TYPE_CHECKING:
@@ -138,3 +140,35 @@ def _update(label: str, body: Record, words: str) -> Call:
 def _label(lead: str, labels: list[str], words: str) -> Call:
     body = {"label_ids": labels}
     return Call("v1.leads.update", {"id": lead}, body, (("lead", lead, dict(body)),), words)
+
+
+def read_labels(known: Mapping[str, tuple[str, str]], text: str) -> list[str]:
+    """The labels, by id, whose names stand in a text with commas between.
+
+    The beginning of a name is enough where no other begins so; a name may have commas itself: the longest one counts.
+    Raises `EditError`.
+    """
+    names = {label: ",".join(_parts(name)) for label, (name, _) in known.items()}
+    found, rest = list[str](), _parts(text)
+    while rest:
+        label, taken = _longest(names, rest)
+        found += [label] if label not in found else []
+        rest = rest[taken:]
+    return found
+
+
+def _parts(text: str) -> list[str]:
+    """What stands between the commas of a text, folded."""
+    return [part for one in text.split(",") if (part := fold(" ".join(one.split())))]
+
+
+def _longest(names: Mapping[str, str], parts: list[str]) -> tuple[str, int]:
+    """The label that as many parts as can be begin with, and how many those are."""
+    begun: list[str] = []
+    for taken in range(len(parts), 0, -1):
+        typed = ",".join(parts[:taken])
+        same = [label for label, name in names.items() if name == typed]
+        begun = same or [label for label, name in names.items() if name.startswith(typed)]
+        if len(begun) == 1:
+            return begun[0], taken
+    raise EditError(f"“{parts[0]}” may be several labels." if begun else f"There is no label “{parts[0]}”.")

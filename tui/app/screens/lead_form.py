@@ -13,7 +13,7 @@ from tui.fields import LONG_TYPES, VISIBILITY, Field
 from tui.services.amounts import parse_amount, plain
 from tui.services.dates import NotADate, parse_day
 from tui.services.edits import EditError
-from tui.services.folding import fold
+from tui.services.lead_labels import read_labels
 from tui.services.new_lead import NewLead, add
 from tui.services.record_edits import CLEAR
 from tui.store.database import StoreError
@@ -131,7 +131,7 @@ def _read(workspace: Workspace, said: dict[str, Any]) -> NewLead:
             if value.id is not None:
                 fields[key] = value.id
         elif key == "label_ids":
-            fields[key] = _label_ids(workspace, value)
+            fields[key] = read_labels(workspace.leads.labels(), value)
         elif key in CONTACTS:
             new[key.removesuffix("_id")] = value
         elif key == "value":
@@ -196,26 +196,13 @@ def _labels(workspace: Workspace, text: str) -> Entry:
 
     def check(typed: str) -> str | None:
         try:
-            _label_ids(workspace, typed)
+            read_labels(workspace.leads.labels(), typed)
         except EditError as wrong:
             return str(wrong)
         return None
 
     hint = f"{names}; several with commas between" if names else "there are none yet: L in the inbox adds one"
     return Entry("label_ids", "Labels", text, hint=hint, check=check)
-
-
-def _label_ids(workspace: Workspace, text: str) -> list[str]:
-    """The labels of these names; the beginning of a name is enough where no other begins so. Raises `EditError`."""
-    known = workspace.leads.labels()
-    found: list[str] = []
-    for part in (one for part in text.split(",") if (one := fold(part.strip()))):
-        same = [label for label, (name, _) in known.items() if fold(name) == part]
-        begun = same or [label for label, (name, _) in known.items() if fold(name).startswith(part)]
-        if len(begun) != 1:
-            raise EditError(f"There is no label “{part}”." if not begun else f"“{part}” may be several labels.")
-        found += [label for label in begun if label not in found]
-    return found
 
 
 def _users(workspace: Workspace) -> Callable[[], list[Choice]]:
@@ -290,7 +277,7 @@ def _changes(workspace: Workspace, record: dict[str, Any], said: dict[str, Any])
         if isinstance(value, Chosen):
             found[key] = None if value.id == CLEAR else value.id
         elif key == "label_ids":
-            found[key] = _label_ids(workspace, value)
+            found[key] = read_labels(workspace.leads.labels(), value)
         elif len(key) == OWN_CODE:
             found |= _own(workspace, record, key, value)
         elif key == "value":
