@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from tui.app.app import PipedriveApp
 from tui.app.screens.picker import Choice, PickerScreen, ranked
@@ -56,6 +58,15 @@ async def test_enter_takes_the_current_choice_and_escape_none(app: PipedriveApp)
         await pilot.press("escape")
         await pilot.pause()
         assert answers == ["b", None]
+
+
+async def test_a_picker_shows_the_end_of_what_was_pasted(app: PipedriveApp) -> None:
+    async with asked(app, PickerScreen("Stage", FEW, free=True)) as (pilot, _):
+        line = app.screen.query_one(Input)
+        line.post_message(events.Paste("word " * 40 + "the end"))
+        await pilot.pause()
+        await pilot.pause()
+        assert "the end" in line.render_line(0).text
 
 
 @pytest.mark.parametrize(

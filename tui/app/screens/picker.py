@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.row_list import RowList
 from tui.app.widgets.signs import one_line
 from tui.services.folding import fold
@@ -100,9 +101,7 @@ class PickerScreen(ModalScreen[Any]):
         with Vertical():
             yield Static(Content.styled(self.heading, "bold $primary"))
             hint = "type to find, or something else" if self.free else "type to find"
-            line = Input(compact=True, placeholder=hint, select_on_focus=False)
-            line.cursor_blink = False
-            yield line
+            yield LineInput(placeholder=hint, select_on_focus=False)
             yield ChoiceList(self.current)
             yield Static(id="foot")
 
