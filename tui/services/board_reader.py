@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from tui.services.board_sums import Question, SumReader
 from tui.services.board_view import NEXT, Order, View
 from tui.services.clock import Clock
 from tui.services.folding import fold
@@ -30,6 +31,7 @@ class BoardReader:
         self.copy = copy
         self.clock = clock
         self.money = money
+        self.sums = SumReader(copy)
 
     # -- places ---------------------------------------------------------------------------------------------------
 
@@ -152,12 +154,18 @@ class BoardReader:
         `only` are the ids it shows there, where SQL alone cannot tell.
         """
         where, wanted = self._where(pipelines, view)
+        closed = view.status != "open"
+        if only is None and not (view.saved or view.team):  # those ask more than the deals
+            minor, weighted, codes = self._amounts(pipelines, closed=closed, stage=None)
+            columns = f"stage_id, currency, count(*), sum({minor}), sum({weighted})"
+            question = Question(columns, where, _groups(chosen=view.filtered), wanted | bounds | codes)
+            if (sums := self.sums.read(question, stages)) is not None:
+                return self._gathered((*key, *sum_) for key, sum_ in sums.items())
         where += f" AND stage_id IN ({','.join(str(int(s)) for s in stages)})"
         if only is not None:
             where += f" AND {_ONLY}"
             wanted["only"] = json.dumps(list(only))
-        narrow = view.filtered and only is None
-        return self._sums(pipelines, where, wanted | bounds, closed=view.status != "open", chosen=narrow)
+        return self._sums(pipelines, where, wanted | bounds, closed=closed, chosen=view.filtered and only is None)
 
     def sum_of(self, pipelines: Sequence[Pipeline], deal: int, stage: int) -> Total:
         """What a deal adds to a stage, as if it stood there."""
@@ -177,9 +185,10 @@ class BoardReader:
         minor, weighted, codes = self._amounts(pipelines, closed=closed, stage=stage)
         stood = "stage_id" if stage is None else str(int(stage))
         columns = f"{stood}, currency, count(*), sum({minor}), sum({weighted})"
-        # Without an index in its order the rest of what is chosen by is in the index it takes.
-        groups = "+stage_id, +currency" if chosen else "stage_id, currency"
-        rows = self.copy.select(both("deal", columns, where, f"GROUP BY {groups}"), wanted | codes)
+        groups = f"GROUP BY {_groups(chosen=chosen)}"
+        return self._gathered(self.copy.select(both("deal", columns, where, groups), wanted | codes))
+
+    def _gathered(self, rows: Iterable[tuple[Any, ...]]) -> dict[int, Total]:
         totals: dict[int, Total] = {}
         for number, code, count, value, expected in rows:
             total = totals.setdefault(number, Total())
@@ -214,6 +223,11 @@ class BoardReader:
         """The deals whose next activity fell due between two UTC times (`YYYY-MM-DDTHH:MM:SS`)."""
         where = "next_due >= :first AND next_due < :last"
         return {row[0] for row in self.copy.select(both("deal", "id", where), {"first": first, "last": last})}
+
+
+def _groups(*, chosen: bool) -> str:
+    """SQL by what is added up; without an index in its order the rest of what is chosen by is in the one it takes."""
+    return "+stage_id, +currency" if chosen else "stage_id, currency"
 
 
 def _percent(pipelines: Sequence[Pipeline], stage: int | None) -> str:

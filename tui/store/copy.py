@@ -75,6 +75,7 @@ class Copy:
         self.replaced: Path | None = None
         self.on_replaced: Callable[[], None] = lambda: None
         self.laid = False
+        self._writes = 0
         try:
             self._open()
         except Damaged:
@@ -92,6 +93,7 @@ class Copy:
             self._refuse(error)
             raise Damaged(f"{self.path} is damaged: {error}") from error
         self.laid = False
+        self._writes += 1
         self.file = identity(self.path)
 
     def _check_tables(self) -> None:
@@ -287,6 +289,11 @@ class Copy:
         """A number that changes when another connection has written."""
         return int(self.select("PRAGMA data_version")[0][0])
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """What changes whenever the snapshot may have changed, by this connection or by another."""
+        return self.seen, self._writes
+
     # -- pending edits --------------------------------------------------------------------------------------------
 
     def lay_all(self, pending: Iterable[Sequence[Effect]]) -> Touched:
@@ -319,6 +326,7 @@ class Copy:
     @contextmanager
     def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
         """All or nothing; `begin` is how it starts: edits laid over need no lock on the file."""
+        self._writes += begin != "BEGIN"
         self.db.execute(begin)
         try:
             yield

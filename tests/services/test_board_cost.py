@@ -1,0 +1,61 @@
+"""What a move costs the board does not grow with the deals that stand on it: counted, not timed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.synthetic import fill
+from tests.services.served import Nowhere
+from tui.services.board import Board
+from tui.services.workspace import Workspace
+
+FEW, MANY = 200, 2_000
+STEPS = 20
+"""So many of SQLite's steps are one count."""
+
+
+@pytest.fixture(scope="module", params=[FEW, MANY])
+def workspace(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    directory: Path = tmp_path_factory.mktemp("board")
+    fill(directory / "copy.db", request.param)
+    now = datetime.now(UTC)
+    found = Workspace(directory / "copy.db", directory / "outbox.db", Nowhere(), now=lambda: now)
+    yield found
+    found.close()
+
+
+def counted(workspace: Workspace, work: Callable[[], object]) -> int:
+    """How much SQLite did on the copy meanwhile."""
+    counts = [0]
+
+    def count() -> int:
+        counts[0] += 1
+        return 0
+
+    workspace.copy.db.set_progress_handler(count, STEPS)
+    try:
+        work()
+    finally:
+        workspace.copy.db.set_progress_handler(None, 0)
+    return counts[0]
+
+
+def move(workspace: Workspace, board: Board, column: int) -> None:
+    deal = board.columns[0].ids[3]
+    asyncio.run(workspace.deals.move(deal, board.columns[column].stage.id))
+    board.follow([deal])
+    asyncio.run(workspace.undo())
+    board.follow([deal])
+
+
+def test_a_move_costs_the_same_on_a_great_board(workspace: Workspace) -> None:
+    board = workspace.deals.board(*workspace.deals.pipelines())
+    whole = counted(workspace, lambda: workspace.deals.board(*workspace.deals.pipelines()))
+    move(workspace, board, 1)
+    assert counted(workspace, lambda: move(workspace, board, 2)) < 200
+    assert whole > 200
