@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from tui.store import salvage
 from tui.store.outbox import Call, Entry, Outbox
 
 MANY = 60
@@ -42,13 +49,91 @@ def test_many_in_one_edit_are_what_each_alone_would_be(tmp_path: Path) -> None:
     alone.close()
 
 
-def test_what_waits_is_read_once_for_all_of_an_edit(tmp_path: Path) -> None:
-    outbox = Outbox(tmp_path / "outbox.db")
-    first, *_, last = edits()
-    outbox.put(first)
-    statements: list[str] = []
-    outbox.db.set_trace_callback(statements.append)
-    outbox.put(last)
-    whole = [s for s in statements if s.startswith("SELECT") and "FROM call WHERE state <>" in s]
+FEW, LOTS = 50, 3_000
+
+
+def create(temporary: int) -> Call:
+    effects = (("deal", temporary, {"id": temporary, "title": "New"}),)
+    return Call("v2.deals.create", {}, {"title": "New"}, effects, "Add a deal", ("deal", temporary))
+
+
+def note(temporary: int) -> Call:
+    return Call("v1.notes.create", {}, {"deal_id": temporary, "content": "x"}, (), "Add a note")
+
+
+class Work:
+    """How many steps SQLite takes, and how many rows become calls: both grow with whatever is looked through."""
+
+    def __init__(self, outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        self.spent: Counter[str] = Counter()
+        outbox.db.set_progress_handler(self._step, 1)
+        entry = salvage.entry
+
+        def counted(row: tuple[Any, ...], known: Call | None = None) -> Entry | None:
+            self.count += 10
+            return entry(row, known)
+
+        monkeypatch.setattr(salvage, "entry", counted)
+
+    def _step(self) -> int:
+        self.count += 1
+        return 0
+
+    @contextmanager
+    def of(self, what: str) -> Iterator[None]:
+        before = self.count
+        yield
+        self.spent[what] += self.count - before
+
+
+def work_of_ten_answers(path: Path, waiting: int, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """As the sync and the windows do it: the next call, what waits is counted, its answer, and one edit meanwhile."""
+    outbox = Outbox(path)
+    outbox.put([change(n, "title", "new", base="old") if n % 2 else create(-n) for n in range(1, waiting + 1)])
+    outbox.put([note(-n) for n in range(2, waiting + 1, 2)])
+    with monkeypatch.context() as patch:
+        work, number = Work(outbox, patch), 0
+        for _ in range(10):
+            with work.of("next"):
+                entry = outbox.following(number)
+            assert entry is not None
+            with work.of("count"):
+                assert outbox.count()[1] == 0
+            with work.of("claim"):
+                assert outbox.claim(entry) == entry
+            number, made = entry.id, entry.call.creates
+            renamed = (*made, 10**6 + number) if made else None
+            with work.of("done"):
+                outbox.done(entry, renamed, {"title": "old"}, {"title": "newer"})
+            with work.of("put"):
+                outbox.put([change(10**7 + number, "title", "x")])
+    notes = [(e.call.body or {})["deal_id"] for e in outbox.entries() if e.call.verb == "create" and not e.call.creates]
     outbox.close()
-    assert len(whole) == 1
+    assert [n for n in notes if n > 0] == [10**6 + n for n in range(2, 11, 2)], "they know what they belong to"
+    return work.spent
+
+
+def test_an_answer_and_an_edit_cost_the_same_however_much_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = work_of_ten_answers(tmp_path / "few.db", FEW, monkeypatch)
+    lots = work_of_ten_answers(tmp_path / "lots.db", LOTS, monkeypatch)
+    assert {what: lots[what] <= 1.2 * few[what] for what in few} == dict.fromkeys(few, True), (few, lots)
+
+
+def test_an_outbox_of_an_older_version_is_told_what_its_calls_mention(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    outbox = Outbox(path)
+    outbox.put([create(-5), change(7, "title", "a", base="b"), change(-5, "title", "Mine"), note(-5)])
+    for name in ("TABLE mention", "TRIGGER call_gone", "INDEX call_step", "INDEX call_refused"):
+        outbox.db.execute(f"DROP {name}")
+    outbox.db.execute("PRAGMA user_version=1")
+    outbox.close()
+    newer = Outbox(path)
+    first, *_ = newer.entries()
+    newer.done(first, ("deal", -5, 40))
+    assert [e.call.arguments.get("id") or (e.call.body or {})["deal_id"] for e in newer.entries()] == [7, 40, 40]
+    newer.put([change(7, "title", "c", base="a")])
+    assert [e.call.instead is not None for e in newer.entries()] == [False, False, True], "it was found by its record"
+    newer.close()

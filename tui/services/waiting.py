@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tui.services.changes import Changed
 from tui.services.edits import EditError, Edits
-from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Entry, Id, is_temporary
+from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Entry, Id, Name, is_temporary
 from tui.store.outbox import Outbox
 
 DIFFERS = "differs"
@@ -62,11 +62,9 @@ class OutboxView:
     def needing(self, call: int) -> list[Waiting]:
         """The calls that make no sense without this one: those about a record that it creates."""
         entries = self.outbox.entries()
-        found = {call}
-        while more := {
-            e.id for e in entries if e.id not in found and any(_needs(e, o) for o in entries if o.id in found)
-        }:
-            found |= more
+        found, more = {call}, [e for e in entries if e.id == call]
+        while (made := _made(more)) and (more := [e for e in entries if e.id not in found and made & e.call.names()]):
+            found |= {e.id for e in more}
         return [_shown(entry) for entry in entries if entry.id in found - {call}]
 
     async def retry(self, call: int) -> None:
@@ -97,9 +95,9 @@ def _shown(entry: Entry) -> Waiting:
     return Waiting(entry.id, entry.call.words, state, entry.error, entry.attempts, made, record)
 
 
-def _needs(entry: Entry, other: Entry) -> bool:
-    created = other.call.creates
-    return created is not None and is_temporary(created[1]) and created in entry.call.names()
+def _made(entries: Sequence[Entry]) -> set[Name]:
+    """The records calls create that have no real id yet."""
+    return {made for entry in entries if (made := entry.call.creates) is not None and is_temporary(made[1])}
 
 
 def _touched(entries: Sequence[Entry]) -> Changed:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tui.store import bodies, names, salvage, steps
+from tui.store import bodies, mentions, names, salvage, steps
 from tui.store.calls import (
     IN_FLIGHT,
     QUEUED,
@@ -35,9 +35,6 @@ from tui.store.database import Damaged, NotSaved, StoreError, hindrance, identit
 __all__ = ["IN_FLIGHT", "QUEUED", "REFUSED", "UNKNOWN", "Call", "Entry", "Outbox", "Step"]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-MANY = 20
-"""From so many calls in one edit on what waits is read once for all of them."""
-
 DEEP, NEAR = 5, 50
 """How many changes one may stand for, and how far back one is looked for that a newer one says anew."""
 
@@ -54,7 +51,6 @@ class Outbox:
         self.damaged: list[int] = []
         self._lock = threading.RLock()
         self._known: dict[int, tuple[str, Call]] = {}
-        self._waiting: dict[Name, list[Entry]] | None = None
         self._open()
 
     def _open(self) -> None:
@@ -76,8 +72,7 @@ class Outbox:
 
     def _put(self, calls: Sequence[Call], step: Step | None) -> list[Entry]:
         number = steps.insert(self.db, step) if step is not None else 0
-        with self._remembering(len(calls)):
-            return [self._insert(self._upon(names.current(self.db, c)), number) for c in calls]
+        return [self._insert(self._upon(names.current(self.db, c)), number) for c in calls]
 
     def replace(self, entry: Entry, calls: Sequence[Call], step: Step) -> list[Entry]:
         """Put an edit in the place of a refused call, in one commit; an empty list if that is gone."""
@@ -88,23 +83,7 @@ class Outbox:
     def _insert(self, call: Call, step: int = 0) -> Entry:
         entry = salvage.fresh_entry(self.db, call, step)
         salvage.insert(self.db, entry)
-        if self._waiting is not None and (about := bodies.changed_record(call)) is not None:
-            self._waiting.setdefault(about, []).append(entry)
         return entry
-
-    @contextmanager
-    def _remembering(self, calls: int) -> Iterator[None]:
-        """While many calls are put, read what waits once and not for each of them."""
-        if calls >= MANY:
-            rows = self.db.execute(f"{salvage.SELECT} WHERE state <> ? ORDER BY id", (REFUSED,)).fetchall()
-            self._waiting = {}
-            for entry in map(self._entry, rows):
-                if entry is not None and (about := bodies.changed_record(entry.call)) is not None:
-                    self._waiting.setdefault(about, []).append(entry)
-        try:
-            yield
-        finally:
-            self._waiting = None
 
     @contextmanager
     def _commit(self) -> Iterator[None]:
@@ -142,14 +121,8 @@ class Outbox:
         call = call._replace(base=base) if waiting else call
         if waiting and self._is_said_anew(waiting[-1], call):
             self.db.execute("DELETE FROM call WHERE id = ?", (waiting[-1].id,))
-            self._forget(waiting[-1])
             return bodies.instead_of(waiting[-1].call, call)
         return call
-
-    def _forget(self, entry: Entry) -> None:
-        about = bodies.changed_record(entry.call)
-        if self._waiting is not None and about is not None:
-            self._waiting[about].remove(entry)
 
     def _is_said_anew(self, entry: Entry, call: Call) -> bool:
         same = entry.state == QUEUED and not entry.attempts and entry.call.operation == call.operation
@@ -173,11 +146,8 @@ class Outbox:
         return [] if about is None else self._changes_of(about)
 
     def _changes_of(self, about: Name) -> list[Entry]:
-        if self._waiting is not None:
-            return list(self._waiting.get(about, ()))
-        sql = f"{salvage.SELECT} WHERE state <> ? AND instr(content, ?) ORDER BY id"
-        rows = self.db.execute(sql, (REFUSED, f'"arguments": {{"id": {json.dumps(about[1])}')).fetchall()
-        found = [self._entry(row) for row in rows]
+        waiting = f"{salvage.SELECT} WHERE state <> ? AND {mentions.ABOUT} ORDER BY id"
+        found = [self._entry(row) for row in self.db.execute(waiting, (REFUSED, about[1])).fetchall()]
         return [e for e in found if e is not None and bodies.changed_record(e.call) == about]
 
     def _rebase(self, call: Call, now: Mapping[str, Any], before: Mapping[str, Any] = NOTHING) -> None:
@@ -273,10 +243,9 @@ class Outbox:
 
     def count(self) -> tuple[int, int]:
         """How many calls wait, and how many were refused or cannot be read."""
-        sql = "SELECT coalesce(sum(state <> ?), 0), coalesce(sum(state = ?), 0) FROM call"
         with self._reading():
-            waiting, refused = self.db.execute(sql, (REFUSED, REFUSED)).fetchone()
-        return max(0, int(waiting) - len(self.damaged)), int(refused) + len(self.damaged)
+            every, refused = self.db.execute(mentions.COUNT).fetchone()
+        return max(0, int(every - refused) - len(self.damaged)), int(refused) + len(self.damaged)
 
     # -- sending --------------------------------------------------------------------------------------------------
 
@@ -327,6 +296,7 @@ class Outbox:
         """
         with self._commit():
             self.db.execute("DELETE FROM call WHERE id = ?", (entry.id,))
+            self._known.pop(entry.id, None)
             if renamed is not None:
                 self._rename(*renamed)
                 self._base_upon((renamed[0], renamed[2]), {**bodies.flat(now), **bodies.flat(before)})
@@ -368,7 +338,8 @@ class Outbox:
             names.learn(self.db, kind, old, new)
         else:  # it was made again before it was made: what is called so now is the other one
             names.learn(self.db, kind, new, names.resolved(self.db, kind, old))
-        for entry in self.entries():
+        rows = self.db.execute(f"{salvage.SELECT} WHERE {mentions.ABOUT} ORDER BY id", (old,)).fetchall()
+        for entry in filter(None, map(self._entry, rows)):
             if (call := renamed_call(entry.call, kind, old, new)) != entry.call:
                 salvage.rewrite(self.db, entry._replace(call=call))
 
@@ -399,8 +370,7 @@ class Outbox:
         calls, before = (step.back, step.forth) if undone else (step.forth, step.back)
         with self._commit():
             made = [names.once_more(self.db, call) for call in bodies.made_upon(before, calls)]
-            with self._remembering(len(made)):
-                entries = [self._insert(self._upon(call), 0 if undone else step.id) for call in made]
+            entries = [self._insert(self._upon(call), 0 if undone else step.id) for call in made]
             self.db.execute("UPDATE step SET undone = ? WHERE id = ?", (int(undone), step.id))
         return entries
 

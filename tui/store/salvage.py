@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from tui.store import mentions
 from tui.store.calls import IN_FLIGHT, STATES, Call, Entry
 from tui.store.database import Damaged, StoreError, alone, connect, exchange, remove, sync_directory
 
@@ -27,7 +28,7 @@ SCHEMA = (
     "CREATE TABLE renamed (kind TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, PRIMARY KEY (kind, old))",
     "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
-SCRIPTS = (SCHEMA,)
+SCRIPTS = (SCHEMA, mentions.SCHEMA)
 """What brings the file from each version of its schema to the next; never changed, only added to."""
 
 SELECT = "SELECT id, key, content, state, attempts, error, made, step, hash FROM call"
@@ -70,7 +71,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.text_factory = _text
     connection.execute(f"PRAGMA busy_timeout={PATIENCE}")
     try:
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         for table in ("call", "step", "renamed", "fact"):
             connection.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()
     except sqlite3.DatabaseError as error:
@@ -124,13 +125,16 @@ def insert(db: sqlite3.Connection, entry: Entry) -> None:
     told = (entry.state, entry.attempts, entry.error, entry.made, entry.step)
     row = (entry.id, entry.key, content, *told, _hash(entry.id, entry.key, content, entry.made, entry.step))
     db.execute(f"INSERT INTO call (id, key, content, state, attempts, error, made, step, hash) VALUES ({_MARKS})", row)
+    mentions.note(db, entry.id)
 
 
 def rewrite(db: sqlite3.Connection, entry: Entry) -> None:
     """Write what a call says anew."""
     content = _content(entry.call)
     written = _hash(entry.id, entry.key, content, entry.made, entry.step)
+    mentions.forget(db, entry.id)
     db.execute("UPDATE call SET content = ?, hash = ? WHERE id = ?", (content, written, entry.id))
+    mentions.note(db, entry.id)
 
 
 def entry(row: tuple[Any, ...], known: Call | None = None) -> Entry | None:
@@ -183,6 +187,7 @@ def _write(part: Path, found: dict[str, list[Any]]) -> None:
         for table, rows in found.items():
             for row in rows:
                 db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+        mentions.note_all(db)
         db.execute("COMMIT")
 
 
