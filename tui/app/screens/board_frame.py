@@ -101,7 +101,6 @@ class BoardFrame(FavouriteTabs):
             if self.looked.fields:
                 view.besides = self._besides
             view.show(self.make_board())
-            self.show_header()
             self.ask_saved(self.looked.view)
         if "favourites" in self.workspace.memory.facts:
             self.show_favourites()
@@ -130,7 +129,6 @@ class BoardFrame(FavouriteTabs):
         self.looked = self.looked._replace(view=view)
         self._say_why_empty()
         self.view.see(view)
-        self.show_header()
         self.ask_saved(view)
         if keep:
             self.keep()
@@ -179,7 +177,6 @@ class BoardFrame(FavouriteTabs):
             self._follow_filters(changed)
         if ids:
             self.view.follow(ids, renamed)
-            self.show_header()
             self._show_empty()
             self.ask_saved(self.looked.view, again=True)
             self.count_later()

@@ -95,7 +95,6 @@ class ProjectsFrame(MainScreen):
         view.progress = self.projects.progress()
         view.words = ("nothing here matches", "F shows all again") if self.looked.view.filtered else NOTHING
         view.show(self.projects.board(*self.boards, view=self.looked.view))
-        self.show_header()
 
     def see(self, view: View, *, keep: bool = True) -> None:
         """Sort or filter in another way; the order is kept while the application runs."""

@@ -102,7 +102,7 @@ class BoardView(Horizontal, can_focus=True):
             view.forget()
         self._settle()
         self._place(deal if deal is not None else self.deal)
-        self.paint()
+        self._show_moved()
 
     def follow(self, ids: set[int], renamed: dict[int, int]) -> None:
         """Some deals changed: bring the board up to date and keep the cursor on its deal."""
@@ -116,7 +116,7 @@ class BoardView(Horizontal, can_focus=True):
         self.board.follow(ids)
         self._settle()
         self._place(self.deal, before)
-        self.paint()
+        self._show_moved()
 
     def _settle(self) -> None:
         """What is not on the board any more is neither marked nor carried."""
@@ -213,7 +213,7 @@ class BoardView(Horizontal, can_focus=True):
         self.column = number
         self.board.carry(self.carried, number)
         self._place(self.deal if self.deal in self.carried else self.carried[0])
-        self.paint()
+        self._show_moved()
 
     def put_down(self) -> tuple[int, ...]:
         """Carry nothing any more: everything is shown where it is; gives what was carried."""
@@ -249,13 +249,17 @@ class BoardView(Horizontal, can_focus=True):
         else:
             ids = self._ids()
             self.deal = ids[max(0, min(row, len(ids) - 1))] if ids else None
+
+    def _show_moved(self) -> None:
+        """Show where the cursor is; whoever is told finds the columns that are in sight now."""
+        self.paint()
         self.moved()
 
     def go(self, deal: int) -> None:
         """Put the cursor on a deal of the board."""
         self.walked = True
         self._place(deal, self._row())
-        self.paint()
+        self._show_moved()
 
     def step(self, by: int) -> None:
         """Move the cursor along its column; a range reaches as far."""
@@ -266,8 +270,7 @@ class BoardView(Horizontal, can_focus=True):
             if target != row:
                 self.deal = ids[target]
                 self.marks.reach(self.deal, ids)
-                self.paint()
-                self.moved()
+                self._show_moved()
 
     def step_column(self, by: int) -> None:
         """Move the cursor to a column beside, to the row it had there or stands in now."""
@@ -288,8 +291,7 @@ class BoardView(Horizontal, can_focus=True):
         view, ids = self._view(), self._ids()
         row = (view.top if view and view.column is self.board.columns[target] else 0) + max(0, in_sight)
         self.deal = ids[min(row, len(ids) - 1)] if ids else None
-        self.paint()
-        self.moved()
+        self._show_moved()
 
     def _view(self) -> ColumnView | None:
         number = self.column - self.first
@@ -330,12 +332,7 @@ class BoardView(Horizontal, can_focus=True):
         self._views += fresh
         if fresh:
             await self.mount(*fresh)
-        self.call_after_refresh(self._paint_columns)
-
-    def _paint_columns(self) -> None:
-        """Other columns are out of sight now, which the header tells."""
-        self.paint()
-        self.moved()
+        self.call_after_refresh(self._show_moved)
 
     def notify_style_update(self) -> None:
         """Another theme: other styles."""
@@ -361,8 +358,7 @@ class BoardView(Horizontal, can_focus=True):
             self.deal = ids[min(event.view.top, len(ids) - 1)]
         elif not ids:
             self.deal = None
-        self.paint()
-        self.moved()
+        self._show_moved()
 
     def on_column_view_wheeled(self, event: ColumnView.Wheeled) -> None:
         """Scroll the column under the wheel."""
