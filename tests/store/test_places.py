@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from tui.store import database
+from tui.store import database, door
+from tui.store.calls import Call
 from tui.store.copy import Copy
+from tui.store.door import Door
 from tui.store.outbox import Outbox
 
 KILLS = int(os.environ.get("PIPEDRIVE_TUI_MIGRATION_KILLS", "12"))
 """How many processes are killed while they bring a file up to date; 200 take a minute."""
 EDITS = int(os.environ.get("PIPEDRIVE_TUI_EDITS", "40"))
 """How many edits each of four processes makes; 5,000 take some minutes."""
+FAIR = 30
+"""How many edits somebody makes beside a window that saves without a pause."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -117,3 +123,54 @@ def test_four_processes_write_and_nothing_is_locked_or_lost(tmp_path: Path) -> N
         mine = [record for record in found if record // 1_000_000 == me]
         assert mine == sorted(mine), "the order of one's edits"
     reader.close()
+
+
+def test_who_waits_to_write_is_not_overtaken_again_and_again(tmp_path: Path) -> None:
+    """A window that saves without a pause, and another one that wants to save, too."""
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "outbox.db"), "1", "1000000"]
+    mine = Outbox(tmp_path / "outbox.db")
+    other = subprocess.Popen(command, cwd=ROOT)
+    try:
+        while mine.count() == (0, 0) and other.poll() is None:
+            time.sleep(0.01)
+        begun = mine.count()[0]
+        for number in range(FAIR):
+            mine.put([_change(2_000_000 + number)])
+        overtaken = mine.count()[0] - begun - FAIR
+    finally:
+        other.kill()
+        other.wait()
+    assert FAIR // 2 <= overtaken <= 2 * FAIR, "by turns"
+    mine.close()
+
+
+def test_a_window_that_is_stopped_in_the_door_keeps_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "PATIENCE", 0.05)
+    outbox, other = Outbox(tmp_path / "outbox.db"), Door(tmp_path / "outbox.db")
+    with other.inside():
+        outbox.put([_change(1)])
+    assert outbox.count() == (1, 0)
+    outbox.close()
+
+
+@pytest.mark.parametrize("where", ["nfs4", "no locks"])
+def test_where_there_are_no_locks_one_writes_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    if where == "no locks":
+        monkeypatch.setattr("tui.store.door.fcntl.flock", refuse)
+    else:
+        monkeypatch.setattr("tui.store.door.on_network", lambda _: True)
+    outbox, other = Outbox(tmp_path / "outbox.db"), Outbox(tmp_path / "outbox.db")
+    outbox.put([_change(1)])
+    other.put([_change(2)])
+    assert outbox.count() == other.count() == (2, 0)
+    outbox.close()
+    other.close()
+
+
+def _change(record: int) -> Call:
+    return Call("v2.deals.update", {"id": record}, {"title": "x"}, (("deal", record, {"title": "x"}),), "Change")

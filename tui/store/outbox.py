@@ -31,6 +31,7 @@ from tui.store.calls import (
     renamed_call,
 )
 from tui.store.database import Damaged, NotSaved, StoreError, hindrance, identity, is_damage
+from tui.store.door import Door
 
 __all__ = ["IN_FLIGHT", "QUEUED", "REFUSED", "UNKNOWN", "Call", "Entry", "Outbox", "Step"]
 
@@ -51,6 +52,7 @@ class Outbox:
         self.damaged: list[int] = []
         self._lock = threading.RLock()
         self._known: dict[int, tuple[str, Call]] = {}
+        self._door = Door(path)
         self._open()
 
     def _open(self) -> None:
@@ -62,6 +64,7 @@ class Outbox:
         """Close the connection."""
         with self._lock:
             self.db.close()
+            self._door.close()
 
     # -- writing --------------------------------------------------------------------------------------------------
 
@@ -88,7 +91,7 @@ class Outbox:
     @contextmanager
     def _commit(self) -> Iterator[None]:
         """One durable transaction, of one thread at a time; raises `NotSaved`."""
-        with self._lock:
+        with self._lock, self._door.inside():
             try:
                 self._stay_at_home()
                 self.db.execute("BEGIN IMMEDIATE")
