@@ -659,10 +659,26 @@ async def test_news_from_another_thread_is_shown_like_any_other(
         sync = threading.Thread(target=app.workspace.hub.post, args=(news,))
         sync.start()
         sync.join()
-        await pilot.pause(0.3)
+        for _ in range(600):
+            if "Southlight" in listed(screen) and "today" not in order(screen):
+                break
+            await pilot.pause(0.1)
         assert "Southlight" in listed(screen)
         assert order(screen) == ["late", "nothing", "older", "planned"]
     assert "failed" not in caplog.text
+
+
+async def test_files_and_mail_stand_below_the_notes(app: PipedriveApp) -> None:
+    file = {"id": 1, "lead_id": "late", "name": "plan [b]x[/b].pdf", "file_size": 340_000}
+    mail = {"id": "lead:late:7", "of": "lead:late", "subject": "Roof?", "message_time": "2026-03-11 09:30:00"}
+    app.workspace.copy.put("file", [file | {"add_time": "2026-03-10 09:30:00"}])
+    app.workspace.copy.put("mail", [mail])
+    async with inbox(app) as (screen, pilot):
+        screen.view.pane.show("late")
+        await pilot.pause()
+        lines = read(screen).split("\n")
+        assert lines[lines.index("Files") + 1].split() == ["plan", "[b]x[/b].pdf", "340", "kB", "·", "2d"]
+        assert lines[lines.index("E-mail") + 1].split() == ["Roof?", "1d"]
 
 
 async def test_time_makes_a_lead_urgent(app: PipedriveApp, monkeypatch: pytest.MonkeyPatch) -> None:

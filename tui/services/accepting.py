@@ -124,10 +124,22 @@ async def follow_up(session: Session, call: Call, real: Id | None = None) -> Non
         await project_sync.bring(session, real)
     if call.verb == "duplicate" and real is not None:
         await look_again(session, call.kind, real)
+    if call.kind == "mailbox":
+        await _follow_mail(session, call)
     wanted |= {(k, p[f"{k}_id"]) for _, _, p in call.effects for k in ("deal", "lead") if p.get(f"{k}_id")}
     for kind, record in sorted(wanted - {(call.kind, real)}, key=str):
         if not is_temporary(record):
             await look_again(session, kind, record)
+
+
+async def _follow_mail(session: Session, call: Call) -> None:
+    """The mails of a thread that was linked, if they can be fetched just now."""
+    from tui.services import mailbox
+
+    try:
+        await mailbox.follow(session, call)
+    except (ApiError, StoreError) as error:
+        log.info("the mails of %s were not fetched: %s", call.arguments, error)
 
 
 async def look_again(session: Session, kind: str, record: Id) -> None:

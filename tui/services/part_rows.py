@@ -36,6 +36,7 @@ ADDED = {
     "participant": "a person",
     "follower": "a user",
     "file": "a file",
+    "mail": "a mail of your mailbox",
     "project": "a project",
     "organization_relationship": "another organization",
 }
@@ -56,7 +57,7 @@ def part_sections(workspace: Workspace, kind: str, record: Id, lacking: Sequence
         rows, note = _MAKERS[part.kind](workspace, kind, record)
         if rows:
             yield Section(TITLES[part.kind], tuple(rows[:MOST]), note or (str(len(rows)) if len(rows) > 1 else ""))
-        elif part.kind in ADDED and (part.kind not in HINTS or workspace.lines.of(record)):
+        elif part.kind in ADDED and _wanted(workspace, kind, record, part.kind):
             none.append(_none(kind, record, part.kind))
     yield from _sold(workspace, kind, record)
     none += [_none(kind, record, part) for part in lacking]
@@ -64,6 +65,11 @@ def part_sections(workspace: Workspace, kind: str, record: Id, lacking: Sequence
         yield Section("Not read yet", tuple(none), _away(workspace))
     elif none:
         yield Section("None yet", tuple(none), workspace.parts.problem(kind, record))
+
+
+def _wanted(workspace: Workspace, kind: str, record: Id, part: str) -> bool:
+    """Whether one is told how to add it: terms need products, and mail comes by itself except to leads."""
+    return kind == "lead" if part == "mail" else part not in HINTS or bool(workspace.lines.of(record))
 
 
 def _sold(workspace: Workspace, kind: str, record: Id) -> Iterator[Section]:
@@ -217,7 +223,8 @@ def _files(workspace: Workspace, kind: str, record: Id) -> Made:
         return [], ""
     write, rows = workspace.records.values.moment, []
     for number, going in enumerate(workspace.files.on_the_way(kind, record)):
-        rows.append(_row("file", {"id": -1 - number}, going.name, f"↑ {going.sent:.0%}"))
+        waits = not going.sent and workspace.state.phase in ("offline", "signed out")
+        rows.append(_row("file", {"id": -1 - number}, going.name, "waits" if waits else f"↑ {going.sent:.0%}"))
     for found in workspace.parts.of(kind, "file", record, "add_time DESC"):
         stored = f"{size(found.get('file_size'))} · {write(found.get('add_time')) if found.get('add_time') else 'now'}"
         name, described = str(found.get("name") or found.get("file_name") or "(no name)"), found.get("description")

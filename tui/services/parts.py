@@ -23,12 +23,19 @@ OWNED = {"deal": "deal_id", "person": "person_id", "organization": "org_id", "le
 _MAIL = ("id", "subject", "snippet", "from", "to", "cc", "message_time", "mail_thread_id", "has_attachments_flag")
 
 
+Brought = Callable[["Session", Any], Awaitable[list[Json]]]
+
+
 class Part(NamedTuple):
-    """One kind of part: its kind in the copy, how its list is asked for, and how it is kept."""
+    """One kind of part: its kind in the copy, how its list is asked for, and how it is kept.
+
+    Where the server has no list of it, `bring` gives what a record has.
+    """
 
     kind: str
-    call: Callable[[Any], Any]
+    call: Callable[[Any], Any] | None
     keep: Callable[[str, Id, Json], Json]
+    bring: Brought | None = None
 
 
 def of(kind: str, record: Id) -> str:
@@ -116,6 +123,18 @@ def _relations(client: Any) -> Callable[..., Any]:
     return listed
 
 
+def _brought(name: str) -> Brought:
+    """What leads have is gathered by a module that is imported when it is wanted."""
+
+    async def bring(session: Session, record: Id) -> list[Json]:
+        from tui.services import lead_parts
+
+        found: list[Json] = await getattr(lead_parts, name)(session, record)
+        return found
+
+    return bring
+
+
 PARTS: dict[str, tuple[Part, ...]] = {
     "deal": _parts(
         "deals",
@@ -126,6 +145,10 @@ PARTS: dict[str, tuple[Part, ...]] = {
     ),
     "person": _parts("persons"),
     "organization": _parts("organizations", Part("organization_relationship", _relations, _relationship)),
+    "lead": (
+        Part("file", None, _as_told, _brought("files")),
+        Part("mail", None, _mail, _brought("mails")),
+    ),
     "product": (
         Part("follower", lambda c: c.v2.products.list_followers, _follower),
         Part("file", lambda c: c.v1.products.list_files, _as_told),
@@ -233,7 +256,9 @@ async def fetch(session: Session, kind: str, record: Id) -> None:
 async def _bring(session: Session, part: Part, kind: str, record: Id) -> None:
     from tui.api.page import every
 
-    told = [p.model_dump(mode="json", by_alias=True) async for p in every(part.call(session.client), record)]
+    told = await part.bring(session, record) if part.bring else []
+    if part.call is not None:
+        told = [p.model_dump(mode="json", by_alias=True) async for p in every(part.call(session.client), record)]
     found = [part.keep(kind, record, one) for one in told]
     condition, values = where(kind, part.kind, record)
     rows = session.copy.select(f"SELECT id FROM main.{part.kind} WHERE {condition}", values)

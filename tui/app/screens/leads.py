@@ -75,6 +75,8 @@ class LeadsScreen(LeadKeys):
         """Who looks at a lead for a moment has seen it."""
         if self.is_current:
             await self.guard(self.workspace.leads.see(event.lead))
+            if not self.workspace.parts.known("lead", event.lead):
+                self.workspace.parts.ask("lead", event.lead)
 
     def on_inbox_view_shown(self) -> None:
         """Only the keys that do something now."""

@@ -13,13 +13,14 @@ from tui.services.parts import PARTS
 WHOLE = "The record"
 DUPLICATED = ("deal", "product")
 ARCHIVED = ("deal", "lead")
+FOLLOWED = tuple(kind for kind, parts in PARTS.items() if any(part.kind == "follower" for part in parts))
 
 
 class RecordActions(RecordParts):
     """The part of the record screen that deals with the record as a whole."""
 
     def _applies(self, name: str) -> bool:
-        only = {"toggle_follow": tuple(PARTS), "archive": ARCHIVED, "duplicate": DUPLICATED, "merge": MERGED}
+        only = {"toggle_follow": FOLLOWED, "archive": ARCHIVED, "duplicate": DUPLICATED, "merge": MERGED}
         return self.kind in only.get(name, (self.kind,)) and super()._applies(name)
 
     @command("y", "Copy link, number, e-mail, phone or a summary", hint="copy", rank=13, group=WHOLE)

@@ -11,8 +11,10 @@ from tui.app.screens import record_relations
 from tui.app.screens.record_edit import RecordEdit
 from tui.services.edits import EditError, objection
 from tui.services.lines import HINT
+from tui.services.mailbox import LINKS
 from tui.services.part_rows import TITLES
 from tui.services.parts import PARTS
+from tui.services.pictures import is_picture
 from tui.services.records import Id, Row
 from tui.services.relations import KIND as RELATION
 from tui.services.terms import HINTS as TERMS
@@ -35,7 +37,7 @@ class RecordParts(RecordEdit):
         """Add one more of what the cursor stands among."""
         row = self.fields.list.row if self.focused is not self.timeline else None
         part = (row.field.code if row.field.type == "none" else row.kind) if row is not None else ""
-        if row is not None and row.field.type in ("part", "none") and part != "mail":
+        if row is not None and row.field.type in ("part", "none") and (part != "mail" or self.kind in LINKS):
             await self.add_part(part)
         elif row is not None and row.field.type == "link" and row.kind == "person" and self.kind == "organization":
             self._add_contact("person")
@@ -60,9 +62,10 @@ class RecordParts(RecordEdit):
         parts = {
             "p": ("deal_product", "product"), "d": ("discount", "discount"), "i": ("installment", "installment"),
             "t": ("participant", "participant"),
-            "f": ("follower", "follower"), "F": ("file", "file"),
+            "f": ("follower", "follower"), "F": ("file", "file"), "m": ("mail", "mail of your mailbox"),
             "r": ("organization_relationship", "related organization"),
         }  # fmt: skip
+        mine -= set() if self.kind in LINKS else {"mail"}
         entries = [(key, words) for key, (part, words) in parts.items() if part in mine]
         if self.workspace.copy.fact("has projects", default=False) and self.kind in ABOUT:
             entries.append(("j", "project"))
@@ -101,6 +104,11 @@ class RecordParts(RecordEdit):
             return
         if part == RELATION:
             await record_relations.relate(self, int(self.record))
+            return
+        if part == "mail":
+            from tui.app.screens.record_mail import link_mail
+
+            await link_mail(self)
             return
         from tui.app.screens.picker import Choice, PickerScreen
 
@@ -271,11 +279,20 @@ class RecordParts(RecordEdit):
                 self.workspace.files.upload(self.kind, self.record, path)
             except EditError as wrong:
                 self.say(str(wrong), severity="error")
+            else:
+                self._say_away(f"{path.name} is sent")
 
         prompt = PromptScreen(
             "Which file?", f"{folder.rstrip('/')}/", hint="the path of a file on this machine", check=check
         )
         await self.app.push_screen(prompt, given)
+
+    def _say_away(self, words: str) -> bool:
+        """Say that something happens later, where the server cannot be reached now."""
+        away = self.workspace.state.phase in ("offline", "signed out")
+        if away:
+            self.say(f"{words} when the server can be reached, while this program runs.")
+        return away
 
     async def _file_menu(self, row: Row) -> None:
         from tui.app.screens.menu import MenuScreen
@@ -283,22 +300,37 @@ class RecordParts(RecordEdit):
         if not isinstance(row.record, int) or row.record < 0:
             raise EditError("It is still on its way.")
         entries = [("o", "open it"), ("d", "download it"), ("r", "rename it"), ("e", "describe it"), ("D", "delete it")]
+        if is_picture(self.workspace.copy.get("file", row.record) or {}):
+            entries.insert(0, ("v", "look at it here"))
+
+        acts = {
+            "v": lambda: self._look_at(row),
+            "o": lambda: self._open_file(row),
+            "d": lambda: self._ask_for_folder(row),
+            "r": lambda: self._ask_about_file(row, "name"),
+            "e": lambda: self._ask_about_file(row, "description"),
+            "D": lambda: self._delete_file(row),
+        }
 
         async def chosen(key: str | None) -> None:
-            if key == "o":
-                self.workspace.files.open(row.record)
-                self.say(f"Opening {row.text}…")
-            elif key == "d":
-                await self._ask_for_folder(row)
-            elif key in ("r", "e"):
-                await self._ask_about_file(row, "name" if key == "r" else "description")
-            elif key == "D":
-                await self._delete_file(row)
+            if key is not None:
+                await self.guard(acts[key]())
 
-        async def guarded(key: str | None) -> None:
-            await self.guard(chosen(key))
+        await self.app.push_screen(MenuScreen(row.text, entries), chosen)
 
-        await self.app.push_screen(MenuScreen(row.text, entries), guarded)
+    async def _open_file(self, row: Row) -> None:
+        self.workspace.files.open(row.record)
+        if not self._say_away(f"{row.text} is opened"):
+            self.say(f"Opening {row.text}…")
+
+    async def _look_at(self, row: Row) -> None:
+        """Show a picture; from it one goes on to the others of the record."""
+        from tui.app.screens.picture import PictureScreen
+
+        files = self.workspace.parts.of(self.kind, "file", self.record, "add_time DESC")
+        found = [file for file in files if is_picture(file)]
+        at = next((n for n, file in enumerate(found) if file["id"] == row.record), 0)
+        await self.app.push_screen(PictureScreen(self.workspace, found, at))
 
     async def _ask_for_folder(self, row: Row) -> None:
         from tui.app.screens.prompt import PromptScreen
@@ -315,6 +347,7 @@ class RecordParts(RecordEdit):
                 folder = Path(text.strip()).expanduser()
                 self.workspace.memory.put(FOLDER, str(folder))
                 self.workspace.files.download(row.record, folder)
+                self._say_away(f"{row.text} is brought here")
 
         await self.app.push_screen(
             PromptScreen(f"Where to save {row.text}?", begin, hint="a folder", check=check), given

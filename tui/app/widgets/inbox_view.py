@@ -23,7 +23,7 @@ from tui.services.workspace import Workspace
 WIDE, HIGH = 100, 18
 BARS = 2
 FRAME = ("currency", "day", "lead_label")
-SHOWN = ("deal_field", "user", "person", "organization", "clock", "activity", "note")
+SHOWN = ("deal_field", "user", "person", "organization", "clock", "activity", "note", "file", "mail")
 MANY = 200
 PAUSE = 0.08
 REST = 1.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from textual.content import Content
 
@@ -12,8 +13,10 @@ from tui.app.widgets.text_pane import TextPane, wrapped
 from tui.services.activities import Activities, Event
 from tui.services.clock import OVERDUE, PLANNED, TODAY, Clock
 from tui.services.edits import EditError
+from tui.services.lead_parts import glance
 from tui.services.leads import LeadDetail, LeadNote, Leads
 
+Record = dict[str, Any]
 INDENT = 14
 LOW = 16
 """Below this height the parts stand closer together."""
@@ -55,6 +58,7 @@ class LeadPane(TextPane):
             *gap,
             *_next(planned, clock, width),
             *_notes(detail, clock, width),
+            *_hanging(*glance(self.leads.copy, self.lead), clock, width),
         ]
 
 
@@ -144,6 +148,33 @@ def _notes(detail: LeadDetail, clock: Clock, width: int) -> list[Content]:
         lines += [*_note(note, clock, width), Content("")]
     more = f"{detail.more_notes} older notes are not shown" if detail.more_notes else ""
     return [*lines, Content.styled(more, "$muted")] if more else lines[:-1]
+
+
+def _hanging(files: Sequence[Record], mails: Sequence[Record], clock: Clock, width: int) -> list[Content]:
+    """The latest files and mails, one line each."""
+    lines: list[Content] = []
+    for heading, found, said in (("Files", files, _file), ("E-mail", mails, _mail)):
+        if found:
+            lines += [Content(""), Content.styled(heading, "bold $accent")]
+            lines += [_beside(*said(one, clock), width) for one in found]
+    return lines
+
+
+def _file(file: Record, clock: Clock) -> tuple[str, str]:
+    from tui.services.part_rows import size
+
+    stored = age(clock.parse(file.get("add_time")), clock.now())
+    return str(file.get("name") or file.get("file_name") or "(no name)"), f"{size(file.get('file_size'))} · {stored}"
+
+
+def _mail(mail: Record, clock: Clock) -> tuple[str, str]:
+    return str(mail.get("subject") or "(no subject)"), age(clock.parse(mail.get("message_time")), clock.now())
+
+
+def _beside(text: str, right: str, width: int) -> Content:
+    left = Content(one_line(text)).truncate(max(width - len(right) - 2, 4), ellipsis=True)
+    gap = Content(" " * max(width - left.cell_length - len(right), 1))
+    return (left + gap + Content.styled(right, "$muted")).truncate(width)
 
 
 def _note(note: LeadNote, clock: Clock, width: int) -> list[Content]:
