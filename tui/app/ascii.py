@@ -19,8 +19,9 @@ SIGNS = str.maketrans({
     "✗": "x", "✕": "x", "×": "x", "☐": "o", "☑": "v", "★": "*", "☆": "*", "⚖": "~", "…": ".", "–": "-", "—": "-",
     "−": "-", "“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "€": "E", "£": "L", "¥": "Y", "\u00a0": " ",
     "⌫": "<", "␣": " ", "≈": "~", "≤": "<", "≥": ">", "∅": "0", "⚑": "P", "✎": "/", "⊘": "0", "⧗": "o",
+    "▀": " ",
 })  # fmt: skip
-"""Each sign in one cell, as before."""
+"""Each sign in one cell, as before; of a cell with two colours of a picture the lower one is left."""
 
 
 class AsciiSigns(LineFilter):
