@@ -40,6 +40,15 @@ def test_history_is_newest_first_and_says_names(account: Workspace) -> None:
     assert {item.by for item in account.history.read("deal", 1)[1]} == {"Ada Lindqvist", "Bruno Costa"}
 
 
+def test_a_file_is_called_as_it_was_sent_and_what_is_unknown_is_said_in_words(account: Workspace) -> None:
+    told = [
+        {"object": "file", "timestamp": "2026-03-02 09:00:00", "data": {"name": "a.png", "file_name": "a_b39d.png"}},
+        {"object": "pricesAgreed", "timestamp": "2026-03-01 09:00:00", "data": {}},
+    ]
+    account.copy.put("history", [{"id": "deal:2", "items": told, "whole": True}])
+    assert words(account, "deal", 2)[-2:] == ["File: a.png", "Prices agreed"]
+
+
 def test_an_activity_shows_the_history_of_what_it_is_for(account: Workspace) -> None:
     assert account.history.subject("activity", 1) == ("deal", 1)
     assert account.history.subject("activity", 5) == ("lead", "abc")

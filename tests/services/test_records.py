@@ -18,6 +18,7 @@ from tui.services.clock import OVERDUE, PLANNED
 from tui.services.edits import EditError
 from tui.services.record_edits import CLEAR
 from tui.services.records import Row
+from tui.services.values import in_words
 from tui.services.workspace import Workspace
 from tui.store.text import clean
 
@@ -430,3 +431,32 @@ async def test_a_refusal_leaves_what_is_known_of_the_fields(account: Workspace) 
     session: Any = SimpleNamespace(client=client, copy=account.copy)
     await contact_fields.fetch(session, "person")
     assert row(account, "person", 1, "my_line").name == "Nickname"
+
+
+# -- words of the wire -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [
+        ("ManuallyCreated", "Manually created"),
+        ("API", "API"),
+        ("LiveChat", "Live chat"),
+        ("no_consent", "No consent"),
+        ("one-time", "One-time"),
+        ("Manually created", "Manually created"),
+        ("iPhone of Ada", "iPhone of Ada"),
+        ("", ""),
+        ("_", ""),
+    ],
+)
+def test_words_of_the_wire_are_read_as_people_write(word: str, words: str) -> None:
+    assert in_words(word).strip() == words
+
+
+def test_where_a_record_came_from_is_said_in_words(account: Workspace) -> None:
+    account.copy.put("deal", [stored(account, "deal", 1) | {"origin": "ManuallyCreated"}])
+    account.copy.put("person", [stored(account, "person", 1) | {"marketing_status": "no_consent"}])
+    account.copy.put("product", [{"id": 9, "name": "Plan", "billing_frequency": "semi-annually"}])
+    found = [("deal", 1, "origin"), ("person", 1, "marketing_status"), ("product", 9, "billing_frequency")]
+    assert [row(account, *one).text for one in found] == ["Manually created", "No consent", "Semi-annually"]

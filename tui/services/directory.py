@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tui.fields import FIELDS, LONG_TYPES, Field
 from tui.services.folding import fold
 from tui.services.records import value_of
+from tui.services.values import in_words
 
 if TYPE_CHECKING:
     from tui.services.workspace import Workspace
@@ -132,7 +133,7 @@ class Directory:
             "price": self._price,
             "unit": lambda r: str(r.get("unit") or ""),
             "tax": lambda r: f"{r['tax']:g} %" if isinstance(r.get("tax"), int | float) and r["tax"] else "",
-            "billed": lambda r: str(r.get("billing_frequency") or ""),
+            "billed": lambda r: in_words(str(r.get("billing_frequency") or "")),
         }
 
     @property

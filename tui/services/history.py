@@ -12,6 +12,7 @@ from tui.services import contact_fields
 from tui.services.activities import Event, combine
 from tui.services.notes import LINKS, Notes
 from tui.services.records import Id, Link, Records, is_temporary
+from tui.services.values import in_words
 
 if TYPE_CHECKING:
     from tui.services.sync import Session
@@ -39,7 +40,7 @@ NOISE = frozenset(
 """Fields that change along with others, and say nothing of their own."""
 
 _KEPT = ("id", "field_key", "old_value", "new_value", "user_id", "log_time", "additional_data")
-_SAID = ("file_name", "name", "subject", "title", "person_name", "status")
+_SAID = ("name", "file_name", "subject", "title", "person_name", "status")
 _WORDS = {
     "file": "File",
     "mailMessage": "E-mail",
@@ -369,7 +370,7 @@ def _says(event: Json) -> bool:
 def _said(event: Json) -> str:
     """An event that is no change, in words."""
     data, name = event.get("data") or {}, str(event.get("object") or "Event")
-    words, said = _WORDS.get(name, name), next((str(data[n]) for n in _SAID if data.get(n)), "")
+    words, said = _WORDS.get(name) or in_words(name), next((str(data[n]) for n in _SAID if data.get(n)), "")
     return f"{words}: {said}" if said else words
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,10 @@ LINKED = {"people": "person", "org": "organization", "deal": "deal", "lead": "le
 
 _NAMES = {"user": "user", "creator": "user", "stage": "stage", "pipeline": "pipeline", **LINKED}
 _TOO_MANY = 200
+WORDED = frozenset({"billing_frequency", "health_status", "marketing_status", "origin", "source_name", "status"})
+"""Codes of fields whose values are words of the wire."""
+
+_SEAM = re.compile("(?<=[a-z])(?=[A-Z])|_")
 
 
 class Values:
@@ -67,7 +72,7 @@ class Values:
             return ", ".join(name for name, _ in self.labels(kind, field, value))
         if write := self._writers.get(field.type):
             return write(value, record or {})
-        return _flat(value)
+        return in_words(_flat(value)) if field.code in WORDED else _flat(value)
 
     def labels(self, kind: str, field: Field, value: Any) -> list[Label]:
         """The chosen options of an enum, set or label field, with their colours; unknown ones by their number."""
@@ -198,6 +203,14 @@ def _id(value: Any) -> Any:
 def _is_id(value: Any) -> bool:
     """Whether the copy can be asked for it."""
     return isinstance(value, str) or (isinstance(value, int) and abs(value) < 2**63)
+
+
+def in_words(word: str) -> str:
+    """A word of the wire as people read it: `ManuallyCreated` is `Manually created`, `no_consent` is `No consent`."""
+    if " " in word:
+        return word
+    first, *rest = _SEAM.split(word)
+    return " ".join([first[:1].upper() + first[1:], *(part if part.isupper() else part.lower() for part in rest)])
 
 
 def _flat(value: Any) -> str:
