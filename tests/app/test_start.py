@@ -13,10 +13,14 @@ from typing import Any
 import pytest
 from textual._compositor import Compositor
 from textual.css.parse import parse
+from textual.css.stylesheet import Stylesheet
+from textual.design import ColorSystem
+from textual.dom import DOMNode
 
 from tui import collecting
 from tui.app.app import PipedriveApp
-from tui.app.themes import LIGHT
+from tui.app.themes import DARK, LIGHT
+from tui.services.workspace import Workspace
 
 
 @pytest.fixture
@@ -71,6 +75,50 @@ async def test_styles_are_parsed_once_and_again_with_another_theme(
         app.theme = LIGHT.name
         await pilot.pause()
         assert app.screen.styles.background != dark
+
+
+async def test_each_widget_is_given_its_styles_once(app: PipedriveApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    styled: Counter[str] = Counter()
+    apply = Stylesheet.apply
+
+    def watched(self: Stylesheet, node: DOMNode, **options: Any) -> None:
+        styled[type(node).__name__] += 1
+        apply(self, node, **options)
+
+    monkeypatch.setattr(Stylesheet, "apply", watched)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert {name: styled[name] for name in ("TopBar", "KeyBar", "BoardHeader")} == dict.fromkeys(
+            ("TopBar", "KeyBar", "BoardHeader"), 1
+        )
+
+        app.theme = LIGHT.name
+        await pilot.pause()
+        assert styled["TopBar"] > 1
+
+
+async def test_the_colours_of_a_theme_are_worked_out_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    generate = ColorSystem.generate
+
+    def watched(self: ColorSystem) -> dict[str, str]:
+        made.append(self.background.hex if self.background else "")
+        return generate(self)
+
+    monkeypatch.setattr(ColorSystem, "generate", watched)
+    app = PipedriveApp(workspace, live=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert made == [str(DARK.background).upper()]
+
+        app.theme = LIGHT.name
+        await pilot.pause()
+        assert app.theme_variables["muted"] == LIGHT.variables["muted"]
+        app.theme = DARK.name
+        await pilot.pause()
+        assert app.theme_variables["muted"] == DARK.variables["muted"]
 
 
 LIBRARIES = {"platformdirs", "rich", "textual", "typing_extensions"}

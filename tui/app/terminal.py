@@ -52,12 +52,13 @@ class TerminalApp(TypeAheadApp):
     """An application that leaves a terminal as it found it, and loses nothing of what was typed."""
 
     def __init__(self, *, theme: str = "", driver: type[Driver] | None = None) -> None:
+        self._shades: tuple[str, dict[str, str]] = ("", {})
         super().__init__(driver_class=driver)
-        self.stylesheet = KeepingStylesheet(variables=self.get_css_variables())
         self.animation_level = "none"
         for known in THEMES:
             self.register_theme(known)
         self.theme = theme if theme in self.available_themes else DARK.name
+        self.stylesheet = KeepingStylesheet(variables=self.get_css_variables())
         self.fault: BaseException | None = None
         self.unfinished: Unfinished | None = None
         self._due = False
@@ -90,6 +91,14 @@ class TerminalApp(TypeAheadApp):
         if self.link != "fast" and self.theme != ANSI.name:
             self._save()
             self.tell(f"The line is slow ({event.seconds * 1000:.0f} ms there and back): fewer colours from now on.")
+
+    # -- colours ----------------------------------------------------------------------------------------------------
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the theme, worked out when it is another one; Textual asks for them again and again."""
+        if self._shades[0] != self.theme and DARK.name in self.available_themes:
+            self._shades = (self.theme, super().get_css_variables())
+        return self._shades[1]
 
     # -- sizes ------------------------------------------------------------------------------------------------------
 

@@ -116,6 +116,10 @@ class MainScreen(AccountCommands, Screen[None]):
         if not self.app._batch_count:  # noqa: SLF001 - there is no public way to ask; test_start.py tells if it goes
             super()._compositor_refresh()
 
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """What comes up for the first time has its styles already: Textual, called next, need not give them again."""
+        event.refresh_styles = event.refresh_styles and self.stack_updates > 0
+
     def on_resize(self, event: events.Resize) -> None:
         """Below the smallest size say so, and recover."""
         width, height = event.size
