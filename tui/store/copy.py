@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -30,7 +30,7 @@ from tui.store.database import (
 )
 from tui.store.kinds import COUNTED, KINDS, NEXT_DUE, overlay_schema, schema
 from tui.store.overlay import Effect, Record, Touched
-from tui.store.text import clean_record
+from tui.store.text import clean_record, is_clean
 
 __all__ = ["Copy", "Effect", "Record"]
 
@@ -156,42 +156,31 @@ class Copy:
 
     def put(self, kind: str, records: Iterable[Record]) -> list[int | str]:
         """Store records as the server gave them, cleaned; gives their ids. One that has no id is left out."""
-        cleaned = [clean_record(r) for r in records]
-        return self._put(kind, [r for r in cleaned if KINDS[kind].can_hold(r)])
+        cleaned = [cleaned_record(kind, r) for r in records]
+        return self._put(kind, [(record, data) for record, data in cleaned if KINDS[kind].can_hold(record)])
 
     @heals
-    def _put(self, kind: str, records: Sequence[Record]) -> list[int | str]:
-        marks = ", ".join("?" * len(KINDS[kind].names))
-        ids = [r["id"] for r in records]
+    def _put(self, kind: str, records: Sequence[tuple[Record, str]]) -> list[int | str]:
+        ids = [record["id"] for record, _ in records]
         with self._transaction():
             stirred = self._owners(ids) if kind == "activity" else {}
-            rows = (KINDS[kind].row(self._with_ours(kind, r)) for r in records)
-            self.db.executemany(f"INSERT OR REPLACE INTO main.{kind} VALUES ({marks})", rows)
+            rows = [KINDS[kind].row(*self._counted(kind, record, data)) for record, data in records]
+            self.db.executemany(_writing(kind), rows)
             if kind == "activity":
                 self._refresh_next_due(stirred, self._owners(ids))
         return ids
 
-    def _with_ours(self, kind: str, record: Record) -> Record:
-        """A record with what is worked out here, and with what this answer of the server's did not tell."""
-        if kind == "deal" and COUNTED not in record:
-            known = self.db.execute(f"SELECT {COUNTED} FROM main.deal WHERE id = ?", (record["id"],)).fetchone()
-            record = record if known is None or known[0] is None else {**record, COUNTED: known[0]}
-        return {**record, NEXT_DUE: self._next_due(kind, record["id"])} if kind in OWNERS else record
-
-    def _next_due(self, kind: str, record: Any) -> str | None:
-        """When the next activity of a deal or lead is due.
-
-        `min(+due)`: with a plain `min(due)` SQLite walks the index on `due` through the activities of all deals.
-        """
-        sql = f"SELECT min(+due) FROM main.activity WHERE {kind}_id = ? AND done = 0 AND is_deleted = 0"
-        due: str | None = self.db.execute(sql, (record,)).fetchone()[0]
-        return due
+    def _counted(self, kind: str, record: Record, data: str) -> tuple[Record, str]:
+        """A deal with the count of its products, which not every answer of the server's tells."""
+        if kind != "deal" or COUNTED in record:
+            return record, data
+        known = self.db.execute(f"SELECT {COUNTED} FROM main.deal WHERE id = ?", (record["id"],)).fetchone()
+        return (record, data) if known is None or known[0] is None else ({**record, COUNTED: known[0]}, "")
 
     def _refresh_next_due(self, *stirred: dict[str, set[Any]]) -> None:
         for kind in OWNERS:
-            owners = {owner for part in stirred for owner in part.get(kind, ())}
-            new = [(self._next_due(kind, owner), owner) for owner in owners]
-            self.db.executemany(f"UPDATE main.{kind} SET next_due = ? WHERE id = ?", new)
+            owners = [(owner,) for owner in {owner for part in stirred for owner in part.get(kind, ())}]
+            self.db.executemany(f"UPDATE main.{kind} SET {NEXT_DUE} = {_next_due(kind, '?1')} WHERE id = ?1", owners)
 
     @heals
     def owners(self, activities: Collection[int | str]) -> dict[str, set[Any]]:
@@ -199,19 +188,15 @@ class Copy:
         return self._owners(activities)
 
     def _owners(self, activities: Collection[int | str]) -> dict[str, set[Any]]:
-        found: dict[str, set[Any]] = {kind: set() for kind in OWNERS}
-        for activity in activities:
-            row = self.db.execute("SELECT deal_id, lead_id FROM main.activity WHERE id = ?", (activity,)).fetchone()
-            for kind, owner in zip(OWNERS, row or (), strict=False):
-                if owner is not None:
-                    found[kind].add(owner)
-        return found
+        sql = "SELECT DISTINCT deal_id, lead_id FROM main.activity WHERE id IN (SELECT value FROM json_each(?))"
+        rows = self.db.execute(sql, (json.dumps(list(activities)),)).fetchall()
+        return {kind: {row[n] for row in rows} - {None} for n, kind in enumerate(OWNERS)}
 
     @heals
     def differs(self, kind: str, record: Record) -> bool:
         """Whether a record as the server gave it is not what is there."""
         known = self.db.execute(f"SELECT data FROM main.{kind} WHERE id = ?", (record["id"],)).fetchone()
-        return known is None or bool(known[0] != KINDS[kind].data(clean_record(record)))
+        return known is None or bool(known[0] != cleaned_record(kind, record)[1])
 
     def remove(self, kind: str, ids: Iterable[int | str]) -> None:
         """Forget records the server no longer has."""
@@ -335,3 +320,29 @@ class Copy:
             with suppress(sqlite3.Error):
                 self.db.execute("ROLLBACK")
             raise
+
+
+def cleaned_record(kind: str, record: Record) -> tuple[Record, str]:
+    """A record without what could drive a terminal, and the JSON it is kept as."""
+    data = KINDS[kind].data(record)
+    if is_clean(data):
+        return record, data
+    cleaned = clean_record(record)
+    return cleaned, KINDS[kind].data(cleaned)
+
+
+@cache
+def _writing(kind: str) -> str:
+    """The statement that writes rows of a kind; what is next for a deal or lead is looked up meanwhile."""
+    values = [
+        _next_due(kind, "?1") if name == NEXT_DUE else f"?{number}" for number, name in enumerate(KINDS[kind].names, 1)
+    ]
+    return f"INSERT OR REPLACE INTO main.{kind} VALUES ({', '.join(values)})"
+
+
+def _next_due(kind: str, record: str) -> str:
+    """SQL for when the next activity of a deal or lead is due.
+
+    `min(+due)`: with a plain `min(due)` SQLite walks the index on `due` through the activities of all deals.
+    """
+    return f"(SELECT min(+due) FROM main.activity WHERE {kind}_id = {record} AND done = 0 AND is_deleted = 0)"

@@ -28,10 +28,11 @@ class Kind(NamedTuple):
     indexes: tuple[str, ...] = ()
     references: Mapping[str, str] = MappingProxyType({})
 
-    def row(self, record: Json) -> tuple[Any, ...]:
-        """The values of one row: id, the columns, then the whole record."""
-        values = (_plain(record.get(n) if read is None else read(record)) for n, read in self.columns.items())
-        return (record["id"], *values, self.data(record))
+    def row(self, record: Json, data: str = "") -> tuple[Any, ...]:
+        """The values of one row: id, the columns, then the whole record; `data` is that, if it is there already."""
+        values = [record.get(name) if read is None else read(record) for name, read in self.columns.items()]
+        plain = [value if type(value) in _PLAIN else _plain(value) for value in values]
+        return (record["id"], *plain, data or self.data(record))
 
     @staticmethod
     def data(record: Json) -> str:
@@ -51,14 +52,17 @@ class Kind(NamedTuple):
         return isinstance(found, int) and not isinstance(found, bool) and 0 < found <= LARGEST
 
 
+_PLAIN = frozenset((str, type(None), float, bool))
+"""Types of values that SQLite takes as they are: most of a row, so this is asked first."""
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, int):
-        return int(value) if -LARGEST <= value <= LARGEST else float(value)
+        return value if -LARGEST <= value <= LARGEST else float(value)
     return _json(value) if isinstance(value, list | dict) else value
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _due(activity: Json) -> str | None:
@@ -125,7 +129,7 @@ KINDS: dict[str, Kind] = {
                 "is_deleted": _gone,
             },
             indexes=(
-                f"{_BOARD}, next_due, add_time, {_CHOSEN}",  # the order of a board, and what else it is sorted by
+                f"{_BOARD}, add_time, next_due, {_CHOSEN}",  # what stands alike on a board, and what it is sorted by
                 f"{_BOARD}, currency, value, probability",  # its totals
                 *("person_id", "org_id", "next_due"),
             ),

@@ -23,6 +23,16 @@ def clean(value: str) -> str:
     return _HOSTILE.sub(REPLACEMENT, value.replace("\r\n", "\n"))
 
 
+def is_clean(json: str) -> bool:
+    """Whether nothing in a JSON text needs to be cleaned: asked of a whole record at once, it is true of nearly all.
+
+    What JSON escapes may be a control character; the rest of them stand there as they are.
+    """
+    if "\\" in json:
+        return False
+    return json.isprintable() if json.isascii() else _HOSTILE.search(json) is None
+
+
 PLAIN = (type(None), bool, int, float)
 """Types of values in which there is nothing to be cleaned: most of a record, so this is asked first."""
 
