@@ -391,9 +391,10 @@ def test_picture(app: PipedriveApp, snap_compare: Compare, key: str, size: tuple
     assert snap_compare(app, terminal_size=size, run_before=goes("v", key))
 
 
-@pytest.mark.parametrize("key", ["l", "a", "m"])
-def test_picture_in_the_light(app: PipedriveApp, snap_compare: Compare, key: str) -> None:
-    assert snap_compare(app, terminal_size=(80, 24), run_before=goes("v", key, theme="pipedrive-light"))
+@pytest.mark.parametrize("size", SIZES, ids=["60x15", "80x24", "120x40"])
+@pytest.mark.parametrize("key", ["l", "a", "m", "d", "k", "w"])
+def test_picture_in_the_light(app: PipedriveApp, snap_compare: Compare, key: str, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=goes("v", key, theme="pipedrive-light"))
 
 
 def test_picture_of_marks(app: PipedriveApp, snap_compare: Compare) -> None:

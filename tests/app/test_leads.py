@@ -799,8 +799,9 @@ def test_picture_of_the_inbox(app: PipedriveApp, snap_compare: Compare, size: tu
     assert snap_compare(app, terminal_size=size, run_before=goes("j", "k"))
 
 
-def test_picture_of_the_inbox_in_the_light(app: PipedriveApp, snap_compare: Compare) -> None:
-    assert snap_compare(app, terminal_size=(120, 40), run_before=goes("j", "k", theme="pipedrive-light"))
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 15)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_picture_of_the_inbox_in_the_light(app: PipedriveApp, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=goes("j", "k", theme="pipedrive-light"))
 
 
 def test_picture_of_converting(app: PipedriveApp, snap_compare: Compare) -> None:

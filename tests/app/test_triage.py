@@ -169,8 +169,9 @@ def test_picture_of_triage(app: PipedriveApp, snap_compare: Compare, size: tuple
     assert snap_compare(app, terminal_size=size, run_before=goes("t", "j"))
 
 
-def test_picture_of_triage_in_the_light(app: PipedriveApp, snap_compare: Compare) -> None:
-    assert snap_compare(app, terminal_size=(120, 40), run_before=goes("t", "j", theme="pipedrive-light"))
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 15)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_picture_of_triage_in_the_light(app: PipedriveApp, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=goes("t", "j", theme="pipedrive-light"))
 
 
 def test_picture_of_inbox_zero(app: PipedriveApp, snap_compare: Compare) -> None:

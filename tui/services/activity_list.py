@@ -29,6 +29,12 @@ ORDERS = {
     "person": _NAME.format(what="name", kind="person", link="person_id"),
     "organization": _NAME.format(what="name", kind="organization", link="org_id"),
     "owner": _NAME.format(what="name", kind="user", link="owner_id"),
+    "lead": _NAME.format(what="title", kind="lead", link="lead_id"),
+    "length": "a.duration",
+    "marked done": "a.marked_as_done_time",
+    "created": "json_extract(a.data, '$.add_time')",
+    "priority": "json_extract(a.data, '$.priority')",
+    "location": "json_extract(a.data, '$.location.value') COLLATE NOCASE",
 }
 """What a list can be sorted by; those without it come last."""
 

@@ -33,6 +33,7 @@ from tui.services.dates import NotADate
 from tui.services.edits import objection
 
 TAB, SORT, REVERSE, SPAN = "tab of activities", "sort of activities", "reverse of activities", "period of activities"
+COLUMNS = "columns of activities"
 NOTHING = {
     TO_DO: "Nothing is to be done.",
     OVERDUE: "Nothing is overdue.",
@@ -52,6 +53,41 @@ class ActivityListScreen(RowsScreen):
     def head(self) -> Iterable[Widget]:
         """The tabs."""
         yield TabLine()
+
+    # -- columns --------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """The columns that were chosen; Textual calls the base's handler, too, which shows the list."""
+        if self.workspace.memory.get(COLUMNS, {}):
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        """The columns that were chosen, or the usual look."""
+        from tui.app.widgets.activity_table import ActivityHeads, ActivityTable
+        from tui.services.activity_columns import ActivityColumns, Chosen
+
+        service = ActivityColumns(self.workspace)
+        columns = service.chosen(Chosen.load(self.workspace.memory.get(COLUMNS, {})))
+        self.rows.table = ActivityTable(service, columns) if columns else None
+        if not self.query(ActivityHeads):
+            self.mount(ActivityHeads(), after=self.query_one(TabLine))
+        self.query_one(ActivityHeads).show(self.rows.table)
+        self.rows.redraw()
+
+    @command("vertical_line", "Columns: which ones, in which order, how wide", hint="columns", rank=13, group=SHOWING)
+    def choose_columns(self) -> None:
+        """Choose among the fields of activities."""
+        from tui.app.screens.columns import ColumnsScreen
+        from tui.services.activity_columns import USUAL, ActivityColumns, Chosen
+
+        memory = self.workspace.memory
+
+        def apply(chosen: Chosen) -> None:
+            memory.put(COLUMNS, chosen.dump())
+            self._lay_out()
+
+        service, chosen = ActivityColumns(self.workspace), Chosen.load(memory.get(COLUMNS, {}))
+        self.app.push_screen(ColumnsScreen(list(service.all()), chosen, USUAL, apply))
 
     # -- reading --------------------------------------------------------------------------------------------------
 

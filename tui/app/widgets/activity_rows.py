@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -12,6 +13,9 @@ from tui.app.widgets.calendar_paint import state_sign, times
 from tui.app.widgets.row_list import RowList
 from tui.services.activities import Event
 from tui.services.clock import MONTHS, Clock
+
+if TYPE_CHECKING:
+    from tui.app.widgets.activity_table import ActivityTable
 
 ABOUT_AT, OWNER_AT = 72, 100
 WHEN = 17
@@ -34,12 +38,15 @@ class ActivityRows(RowList, can_focus=True):
         self.parts: list[Part] = []
         self.marked: set[int] = set()
         self.owners = False
+        self.table: ActivityTable | None = None
         self._known: dict[int, Event | None] = {}
 
     def fill(self, parts: Sequence[Part], cursor: int) -> None:
         """Show these."""
         self.parts = list(parts)
         self._known.clear()
+        if self.table is not None:
+            self.table.forget()
         self.reset(len(parts), cursor)
 
     def event_at(self, number: int) -> Event | None:
@@ -81,6 +88,8 @@ class ActivityRows(RowList, can_focus=True):
         wide = WHEN if dated else 12
         late = "$error" if event.overdue else "$muted"
         head = mark + state + Content.styled(f"{sign} ", f"${colour}" if event.done else f"bold ${colour}")
+        if self.table is not None:
+            return head + self.table.line(event, width - head.cell_length)
         head += Content.styled(f"{when:<{wide}} ", late)
         room = width - head.cell_length
         about, owner = self._about(event, width), Content("")
