@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FEW = 500
 _ONLY = "id IN (SELECT value FROM json_each(:only))"
 Bounds = dict[str, str]
+ByStage = dict[Any, "list[Place]"]
 
 
 class BoardReader:
@@ -43,16 +44,30 @@ class BoardReader:
         if ids is not None:
             where += f" AND id IN ({','.join(str(int(i)) for i in ids)})"
         key, rates = self._key(view.order)
-        columns = f"stage_id, id, {key} AS key, coalesce(add_time, '') AS added"
-        here = view.order.text or view.order.counted is not None or bool(view.text)
-        text = ", title, person_id, org_id" if view.text else ""
-        rows: list[Any] = self.copy.select(
-            f"SELECT * FROM ({both('deal', columns + text, where)}) ORDER BY {'stage_id' if here else _sort(view)}",
-            wanted | rates | bounds,
-        )
-        if view.text:
-            rows = self._with_text(rows, view.text)
-        return self._sorted(rows, view, ids) if here else rows
+        whole = ids is None and not view.text and not rates
+        read = self._read_whole if whole else self._read_rows
+        return self._sorted(read(key, view.text, where, wanted | rates | bounds), view, ids)
+
+    def _read_whole(self, key: str, _text: str, where: str, wanted: dict[str, Any]) -> ByStage:
+        """Deals by stage: a value for each stage and not a row for each deal is read, in half the time.
+
+        Not for what is no whole number: its last digits would be lost on the way.
+        """
+        columns = f"stage_id, json_group_array(id), json_group_array({key}), json_group_array({_ADDED})"
+        found: ByStage = {}
+        for stage, *texts in self.copy.select(both("deal", columns, where, "GROUP BY stage_id"), wanted):
+            found.setdefault(stage, []).extend(zip(repeat(stage), *map(json.loads, texts), strict=False))
+        return found
+
+    def _read_rows(self, key: str, text: str, where: str, wanted: dict[str, Any]) -> ByStage:
+        """Deals by stage, those that have a text."""
+        columns = f"stage_id, id, {key}, {_ADDED}{', title, person_id, org_id' if text else ''}"
+        rows: list[Any] = self.copy.select(both("deal", columns, where), wanted)
+        rows = [row[:4] for row in self._with_text(rows, text)] if text else rows
+        found: ByStage = {}
+        for stage, here in groupby(rows, itemgetter(0)):
+            found.setdefault(stage, []).extend(here)
+        return found
 
     def _where(self, pipelines: Sequence[Pipeline], view: View) -> tuple[str, dict[str, Any]]:
         where, wanted = self.chosen(view, [s for p in pipelines for s in p.stages])
@@ -78,31 +93,30 @@ class BoardReader:
         values |= {f"rate{n}": c.rate for n, c in enumerate(known)} | {"usual": self.money.default}
         return order.sql.format(rate=f"CASE coalesce(currency, :usual) {whens} WHEN :usual THEN 1 END"), values
 
-    def _sorted(self, rows: list[Any], view: View, ids: Sequence[int] | None) -> list[Place]:
-        """What SQLite cannot compare as people do, sorted here: one column after the other."""
-        keys = self._keys(view.order, rows, ids)
-        get = keys.get
-        found: list[Place] = []
-        rank = _of_same_stage if any(row[1] < 0 for row in rows) else _IN_STAGE
-        for _, group in groupby([(row[0], row[1], get(row[2]), row[3]) for row in rows], itemgetter(0)):
-            here = list(group)
-            absent = [place for place in here if place[2] is None]
+    def _sorted(self, found: ByStage, view: View, ids: Sequence[int] | None) -> list[Place]:
+        """One column after the other, each as people sort it; what cannot be sorted by stands last."""
+        if view.order.text or view.order.counted is not None:
+            get = self._keys(view.order, {place[2] for here in found.values() for place in here}, ids).get
+            found = {stage: [(stage, p[1], get(p[2]), p[3]) for p in here] for stage, here in found.items()}
+        places: list[Place] = []
+        for here in found.values():
+            absent = [] if view.order.name == NEXT else [place for place in here if place[2] is None]
             there = [place for place in here if place[2] is not None] if absent else here
-            there.sort(key=rank, reverse=view.descending)
-            absent.sort(key=_of_same_stage, reverse=view.descending)
-            found += there
-            found += absent
-        return found
+            alike = _ALIKE if min(map(_ID, here)) >= 0 else _alike
+            for some in (there, absent):
+                some.sort(key=alike, reverse=view.descending)  # as good as done: it is read in this order
+            there.sort(key=_KEY, reverse=view.descending)
+            places += there
+            places += absent
+        return places
 
-    def _keys(self, order: Order, rows: list[Any], ids: Sequence[int] | None) -> dict[Any, Any]:
-        """What each value found is sorted by, None for what stands last."""
+    def _keys(self, order: Order, values: set[Any], ids: Sequence[int] | None) -> dict[Any, Any]:
+        """What each value found is sorted by; none for what stands last."""
         if order.counted is not None:
-            return dict.fromkeys((row[2] for row in rows), 0) | self._counts(order.counted, ids)
+            return dict.fromkeys(values, 0) | self._counts(order.counted, ids)
         if order.names:
-            return dict(self._names(order.names, {row[2] for row in rows}))
-        if order.text:
-            return {row[2]: fold(row[2]) if row[2] else None for row in rows}
-        return {row[2]: row[2] for row in rows}
+            return dict(self._names(order.names, values))
+        return {value: fold(str(value)) for value in values if value}
 
     def _names(self, kind: str, ids: set[Any]) -> Iterator[tuple[int, str]]:
         """The names of these records by id, as they are compared; of many, reading all is quicker."""
@@ -245,16 +259,11 @@ def _percent(pipelines: Sequence[Pipeline], stage: int | None) -> str:
     return f"coalesce(CASE WHEN pipeline_id IN ({','.join(map(str, own))}) THEN probability END, {percent})"
 
 
-def _sort(view: View) -> str:
-    """SQL for the order of a board, where SQLite compares as people do."""
-    way = "DESC" if view.descending else "ASC"
-    absent = "" if view.order.name == NEXT else "key IS NULL, "
-    return f"stage_id, {absent}key {way}, added {way}, abs(id) {way}"
+_ADDED = "coalesce(CAST(add_time AS TEXT), '')"
+_ID, _KEY = itemgetter(1), itemgetter(2)
+_ALIKE = itemgetter(3, 1)
+"""The order of deals whose keys are the same, where none has a temporary id."""
 
 
-_IN_STAGE = itemgetter(2, 3, 1)
-"""The order within a stage of deals that have no temporary ids."""
-
-
-def _of_same_stage(place: Place) -> tuple[Any, str, int]:
-    return place[2], place[3], abs(place[1])
+def _alike(place: Place) -> tuple[str, int]:
+    return place[3], abs(place[1])

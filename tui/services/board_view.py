@@ -42,12 +42,12 @@ ORDERS = {
         Order("value", "value * {rate}", descending=True),
         Order("person", "person_id", text=True, names="person"),
         Order("organization", "org_id", text=True, names="organization"),
-        Order("expected close", "expected_close_date"),
-        Order("created", "add_time", descending=True),
-        Order("updated", "update_time", descending=True),
+        Order("expected close", "CAST(expected_close_date AS TEXT)"),
+        Order("created", "CAST(add_time AS TEXT)", descending=True),
+        Order("updated", "CAST(update_time AS TEXT)", descending=True),
         Order("activities done", "id", descending=True, counted=1),
         Order("activities to do", "id", descending=True, counted=0),
-        Order("products", "coalesce(products_count, 0)", descending=True),
+        Order("products", "CAST(coalesce(products_count, 0) AS INTEGER)", descending=True),
         Order("owner", "owner_id", text=True, names="user"),
     )
 }
