@@ -66,7 +66,7 @@ def test_the_head_of_a_deal(account: Workspace) -> None:
 def test_days_in_stages_come_from_the_history_when_it_is_whole(account: Workspace) -> None:
     deal = account.deals.get(1)
     assert account.records.days_in_stages(deal) == {6: 20, 7: 10}
-    account.copy.put("history", [(account.history.kept("deal", 1) or {}) | {"whole": False}])
+    account.copy.put("history", [stored(account, "history", "deal:1") | {"whole": False}])
     assert account.records.days_in_stages(deal) == {7: 10}
     assert account.records.days_in_stages({**deal, "stage_change_time": None}) == {7: 30}
     closed = {**deal, "status": "won", "close_time": "2026-03-05T09:00:00Z"}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import wraps
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from textual.binding import Binding, BindingType
 
@@ -97,6 +97,8 @@ async def _awaited(result: Awaitable[Any]) -> None:
 class Commands:
     """A mixin for screens and widgets: methods under `@command` become their bindings and actions."""
 
+    _listed: ClassVar[Sequence[Command]]
+
     def __init_subclass__(cls, **options: Any) -> None:
         for member in [m for m in vars(cls).values() if REMAPPED and _command_of(m) is not None]:
             vars(member)["command"] = remapped(cls.__name__, member.command)
@@ -111,8 +113,14 @@ class Commands:
         super().__init_subclass__(**options)
 
     @classmethod
-    def commands(cls) -> Iterator[Command]:
+    def commands(cls) -> Sequence[Command]:
         """The commands of this class and those it inherits, the nearest first; overridden ones once."""
+        if "_listed" not in vars(cls):
+            cls._listed = tuple(cls._all_commands())
+        return cls._listed
+
+    @classmethod
+    def _all_commands(cls) -> Iterator[Command]:
         seen: set[str] = set()
         for base in cls.__mro__:
             for member in vars(base).values():

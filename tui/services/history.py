@@ -15,6 +15,7 @@ from tui.services.records import Id, Link, Records, is_temporary
 from tui.services.values import in_words
 
 if TYPE_CHECKING:
+    from tui.services.clock import Clock
     from tui.services.sync import Session
     from tui.services.workspace import Workspace
 
@@ -224,14 +225,19 @@ class History:
             del self._parsed[next(iter(self._parsed))]
         return known[1]
 
-    @staticmethod
-    def _sorted(kept: Json) -> Json:
+    def _sorted(self, kept: Json) -> Json:
         """What was told with its events newest first, those that say nothing left out of what is shown."""
         told = [event for event in kept.get("items") or [] if isinstance(event, dict)]
         valued = _valued(told)
         events = [(n, event) for n, event in enumerate(told) if _says(event) and not _told_with(event, valued)]
         events.sort(key=lambda one: str(data_of(one[1]).get("log_time") or one[1].get("timestamp") or ""), reverse=True)
-        return {**kept, "items": told, "shown": events, "moneys": _currencies(told), "moves": _moves(events)}
+        return {
+            **kept,
+            "items": told,
+            "shown": events,
+            "moneys": _currencies(told),
+            "moves": _moves(events, self.workspace.clock),
+        }
 
     def _flow(self, kind: str, record: Id, most: int, only: Only) -> Iterator[Item]:
         users = {row[0]: row[1] or "" for row in self.copy.select("SELECT id, name FROM shown_user")}
@@ -342,10 +348,15 @@ def _valued(events: list[Json]) -> frozenset[Any]:
     return frozenset(str(c.get("log_time")) for c in changes if c.get("field_key") == "value")
 
 
-def _moves(events: list[tuple[int, Json]]) -> list[Json]:
-    """The changes of a deal's stage."""
-    changes = (data_of(event) for _, event in events)
-    return [change for change in changes if change.get("field_key") == "stage_id"]
+def _moves(events: list[tuple[int, Json]], clock: Clock) -> list[tuple[datetime, int, int]]:
+    """When a deal went from which stage to which, oldest first."""
+    changes = [data_of(event) for _, event in events]
+    found = [
+        (clock.parse(change.get("log_time")), change.get("old_value"), change.get("new_value"))
+        for change in changes
+        if change.get("field_key") == "stage_id"
+    ]
+    return sorted((m, old, new) for m, old, new in found if m and isinstance(old, int) and isinstance(new, int))
 
 
 def _told_with(event: Json, valued: frozenset[Any]) -> bool:

@@ -218,13 +218,7 @@ class Records:
     def _moves(self, deal: Record) -> list[tuple[datetime, int, int]]:
         """When a deal went from stage to stage, oldest first; empty unless the history tells it up to now."""
         kept = self.workspace.history.kept("deal", deal["id"]) or {}
-        moves = []
-        for change in kept.get("moves") or [] if kept.get("whole") else ():
-            moment = self.workspace.clock.parse(change.get("log_time"))
-            old, new = change.get("old_value"), change.get("new_value")
-            if moment and isinstance(old, int) and isinstance(new, int):
-                moves.append((moment, old, new))
-        moves.sort()
+        moves: list[tuple[datetime, int, int]] = kept.get("moves") or [] if kept.get("whole") else []
         return moves if moves and moves[-1][2] == deal.get("stage_id") else []
 
     # -- the fields -----------------------------------------------------------------------------------------------

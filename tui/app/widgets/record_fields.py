@@ -41,6 +41,7 @@ class FieldList(BlockList):
         self.sections: Sequence[Section] = ()
         self.folded: Collection[str] = ()
         self.notes: dict[str, str] = {}
+        self._made: dict[Hashable, tuple[int, Row, Sequence[Content]]] = {}
 
     def fill(self, sections: Sequence[Section], folded: Collection[str] = (), at: str = "") -> None:
         """Show these sections, those with a title among `folded` only by their headings; the cursor goes into `at`."""
@@ -52,6 +53,7 @@ class FieldList(BlockList):
         for section in sections:
             self.rows += [section.title, *(() if section.title in folded else section.rows)]
         keys = [self._key(row) for row in self.rows]
+        self._made = {key: self._made[key] for key in keys if key in self._made}
         first = self.rows.index(at) + (at not in folded) if at in self.rows else len(keys)
         self.show(keys, keys[first] if first < len(keys) else None)
 
@@ -113,6 +115,12 @@ class FieldList(BlockList):
                 heading += Content("  ") + Content(note).truncate(room, ellipsis=True).stylize("$muted")
             close = number == 0 or (row in self.folded and self.rows[number - 1] in self.folded)
             return [heading] if close else [Content(""), heading]
+        known = self._made.get(row.key)
+        if known is None or known[:2] != (width, row):
+            known = self._made[row.key] = (width, row, self._field(row, width))
+        return known[2]
+
+    def _field(self, row: Row, width: int) -> Sequence[Content]:
         if row.field.type == "part":
             return _part(row, width)
         names = self.name_width(width)
