@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,10 +14,12 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from tests.engines import share_compiled
 from tui.api.client import Client
 from tui.api.transport import Server, Transport
 from tui.backend.app import create_app
 from tui.backend.database import Database, Seed
+from tui.backend.storage import sqlite
 
 NOW = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
 
@@ -42,10 +45,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    patch = pytest.MonkeyPatch()
+    config.add_cleanup(patch.undo)
+    share_compiled(patch, sqlite)
     if config.getoption("--database") == "postgresql":
         from tests.postgresql import use
+        from tui.backend.storage import postgresql
 
+        share_compiled(patch, postgresql)
         use(config)
+
+
+def pytest_collection_finish() -> None:
+    """Modules and collected tests are no garbage: they are looked at no more."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @asynccontextmanager

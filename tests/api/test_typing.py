@@ -63,9 +63,8 @@ def complaints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("call", sorted(CALLS))
-def test_a_wrong_call_is_a_type_error(complaints: dict[str, str], call: str) -> None:
-    assert re.search(CALLS[call], complaints[call])
+def test_a_wrong_call_is_a_type_error(complaints: dict[str, str]) -> None:
+    assert [call for call, words in CALLS.items() if not re.search(words, complaints.get(call, ""))] == []
 
 
 def test_right_calls_are_none(complaints: dict[str, str]) -> None:
