@@ -46,6 +46,8 @@ is_narrow = re.compile(f"[{_NARROW}]*").fullmatch
 @lru_cache(4096)
 def is_trusted(text: str) -> bool:
     """Whether every terminal moves its cursor over this text as Rich measures it."""
+    if is_narrow(text):
+        return True
     based = False
     for character in text:
         if is_narrow(character) or _is_wide(character):

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from textual import events
 from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -16,6 +18,7 @@ from tui import wire
 from tui.app.command import Command, command
 from tui.app.screens.accounts import AccountCommands
 from tui.app.widgets.bars import KeyBar, TopBar
+from tui.app.widgets.ground import ground
 from tui.services.changes import Changed
 from tui.services.edits import EditError
 from tui.services.workspace import Workspace
@@ -119,6 +122,10 @@ class MainScreen(AccountCommands, Screen[None]):
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         """What comes up for the first time has its styles already: Textual, called next, need not give them again."""
         event.refresh_styles = event.refresh_styles and self.stack_updates > 0
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Its background; all else are widgets."""
+        return ground(self, crop)
 
     def on_resize(self, event: events.Resize) -> None:
         """Below the smallest size say so, and recover."""

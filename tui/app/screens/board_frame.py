@@ -14,6 +14,7 @@ from tui.app.screens.favourite_tabs import FavouriteTabs
 from tui.app.widgets.board import NOTHING_HERE, BoardView
 from tui.app.widgets.board_header import BoardHeader, FocusLine, chip
 from tui.app.widgets.card import Look
+from tui.app.widgets.ground import Ground
 from tui.app.widgets.tab_line import TabLine
 from tui.services.board_memory import ALL, BoardMemory, Looked
 from tui.services.board_view import NEXT, View
@@ -63,7 +64,7 @@ class BoardFrame(FavouriteTabs):
 
     def body(self) -> Iterable[Widget]:
         """Header and board."""
-        yield Vertical(BoardHeader(), TabLine(), self.make_view(), FocusLine(), Static(id="empty"))
+        yield Ground(BoardHeader(), TabLine(), self.make_view(), FocusLine(), Static(id="empty"))
 
     def make_view(self) -> BoardView:
         """What shows the columns."""

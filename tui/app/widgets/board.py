@@ -8,11 +8,13 @@ from typing import Protocol
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.message import Message
+from textual.strip import Strip
 
 from tui.app.widgets.card import CARRIED, MARKED, PLAIN, Look, Palette, palette
 from tui.app.widgets.column import ColumnView
+from tui.app.widgets.ground import ground
 from tui.app.widgets.marks import Marks
 from tui.services.board_view import View
 from tui.services.deals import Board, Card
@@ -305,6 +307,10 @@ class BoardView(Horizontal, can_focus=True):
             self.first = max(0, min(self.first, len(self.board.columns) - count))
 
     # -- layout ---------------------------------------------------------------------------------------------------
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What stands behind the columns."""
+        return ground(self, crop)
 
     def compose(self) -> ComposeResult:
         """The columns the first frame needs, so that it is the only one."""
