@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.services.served import Nowhere
-from tui.services.board import Board
+from tui.services import board
+from tui.services.board import FEW, Board
 from tui.services.board_view import ORDERS, STATUSES, View
 from tui.services.changes import Changed
 from tui.services.deal_reader import DealReader
@@ -98,6 +99,7 @@ class Following(RuleBasedStateMachine):
         self.workspace._settle()
 
     def teardown(self) -> None:
+        board.FEW = FEW
         self.theirs.close()
         self.workspace.close()
         self.loop.close()
@@ -111,11 +113,11 @@ class Following(RuleBasedStateMachine):
         ids = {int(i) for i in changed.ids.get("deal", ())}
         for old, new in changed.renamed.items():
             ids |= {int(old[1]), int(new)} if old[0] == "deal" else set()
-        for board in (*self.boards, *self.looked):
+        for one in (*self.boards, *self.looked):
             if "day" in changed.ids:
-                board._read()
+                one._read()
             elif ids:
-                board.follow(ids)
+                one.follow(ids)
 
     # -- what one does ------------------------------------------------------------------------------------------------
 
@@ -136,6 +138,11 @@ class Following(RuleBasedStateMachine):
         """Look for a text while one types."""
         self.looked[number].look(self.looked[number].view._replace(text=text))
 
+    @rule(few=st.sampled_from([0, FEW]))
+    def count(self, few: int) -> None:
+        """From how many changed deals on these are taken out together."""
+        board.FEW = few
+
     @rule(number=st.sampled_from([0, 1]), sort=st.none() | st.sampled_from(sorted(ORDERS)))
     def sort(self, number: int, sort: str | None) -> None:
         """The same deals in another order, or the other way round, whatever is looked for."""
@@ -146,14 +153,14 @@ class Following(RuleBasedStateMachine):
     @rule(number=st.sampled_from([0, 1]), picks=st.lists(PICK, max_size=3), column=st.sampled_from([0, 2, 4]))
     def carry(self, number: int, picks: list[int], column: int) -> None:
         """Look where deals would land, then put them back."""
-        board = self.looked[number]
-        ids = [i for c in board.columns for i in c.ids]
+        looked = self.looked[number]
+        ids = [i for c in looked.columns for i in c.ids]
         carried = {ids[pick % len(ids)] for pick in picks} if ids else set[int]()
-        column = min(column, len(board.columns) - 1)
-        board.carry(carried, column)
-        assert carried <= set(board.columns[column].ids)
-        assert sum(len(c.ids) for c in board.columns) == sum(c.total.count for c in board.columns) == len(ids)
-        board.follow(carried)
+        column = min(column, len(looked.columns) - 1)
+        looked.carry(carried, column)
+        assert carried <= set(looked.columns[column].ids)
+        assert sum(len(c.ids) for c in looked.columns) == sum(c.total.count for c in looked.columns) == len(ids)
+        looked.follow(carried)
 
     @rule(
         pick=PICK,
@@ -309,8 +316,8 @@ class Following(RuleBasedStateMachine):
     def time_goes_by_unnoticed(self, seconds: int) -> None:
         """Until the next minute, or whenever a board looks at the clock."""
         self.now += timedelta(seconds=seconds)
-        for board in (*self.boards, *self.looked):
-            board.follow(())
+        for one in (*self.boards, *self.looked):
+            one.follow(())
 
     def _news(self, changed: Changed) -> None:
         changed.add(self.do(self.workspace.edits.catch_up()))
@@ -322,22 +329,22 @@ class Following(RuleBasedStateMachine):
     def it_is_the_board_one_would_read_anew(self) -> None:
         deals = self.workspace.deals
         fresh = DealReader(deals.copy, deals.clock, deals.money)
-        for board in self.boards:
-            assert shown(board) == shown(fresh.board(board.pipeline))
-        for board in self.looked:
-            assert shown(board) == shown(fresh.board(*board.pipelines, view=board.view))
-            for number, column in enumerate(board.columns):
+        for one in self.boards:
+            assert shown(one) == shown(fresh.board(one.pipeline))
+        for one in self.looked:
+            assert shown(one) == shown(fresh.board(*one.pipelines, view=one.view))
+            for number, column in enumerate(one.columns):
                 for row, deal in enumerate(column.ids):
-                    assert board.find(deal) == (number, row)
+                    assert one.find(deal) == (number, row)
 
     @invariant()
     def every_filter_shows_what_it_should(self) -> None:
         records = {r["id"]: r for r in self._records()}
-        for board in self.looked:
-            stages = {c.stage.id: c.stage.rots_after for c in board.columns}
-            there = {i for c in board.columns for i in c.ids}
+        for one in self.looked:
+            stages = {c.stage.id: c.stage.rots_after for c in one.columns}
+            there = {i for c in one.columns for i in c.ids}
             wanted = {
-                i for i, r in records.items() if r.get("stage_id") in stages and self._passes(r, board.view, stages)
+                i for i, r in records.items() if r.get("stage_id") in stages and self._passes(r, one.view, stages)
             }
             assert there == wanted
 
@@ -364,11 +371,11 @@ class Following(RuleBasedStateMachine):
     @invariant()
     def it_is_the_board_plain_python_makes(self) -> None:
         records = [r for r in self._records() if r.get("status") == "open" and not r.get("is_archived")]
-        for board in self.boards:
-            assert shown(board) == plain(board, records, self.now)
-            for number, column in enumerate(board.columns):
+        for one in self.boards:
+            assert shown(one) == plain(one, records, self.now)
+            for number, column in enumerate(one.columns):
                 for row, deal in enumerate(column.ids):
-                    assert board.find(deal) == (number, row)
+                    assert one.find(deal) == (number, row)
 
     @invariant()
     def a_pending_value_is_shown(self) -> None:
