@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -16,7 +17,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui.app.app import PipedriveApp
-from tui.app.screens.picker import Choice, PickerScreen, ranked
+from tui.app.screens import matching
+from tui.app.screens.matching import Matching, ranked
+from tui.app.screens.picker import Choice, PickerScreen
 from tui.app.screens.prompt import PromptScreen
 from tui.app.themes import DARK
 from tui.app.widgets.signs import age, chips, day
@@ -184,12 +187,31 @@ def test_every_text_with_the_letters_in_order_is_found_and_no_other(typed: str, 
     assert sorted(ranked(typed, texts)) == [n for n, text in enumerate(texts) if fits(text)]
 
 
-@given(st.text("ab c", max_size=5), st.lists(st.text("ab c", max_size=12), max_size=8))
-def test_typing_on_finds_what_typing_all_at_once_finds(typed: str, texts: Sequence[str]) -> None:
-    choices = [Choice(number, text) for number, text in enumerate(texts)]
-    dialog = PickerScreen("Anything", choices)
-    for part in (typed[:length].strip() for length in [*range(1, len(typed) + 1), *range(len(typed), 0, -1)]):
-        assert dialog._matching(part) == PickerScreen("Anything", choices)._matching(part)
+@given(st.text("ab c", max_size=5), st.lists(st.text("ab c", max_size=12), max_size=8), st.sampled_from([0, 2, 200]))
+def test_typing_on_finds_what_typing_all_at_once_finds(typed: str, texts: Sequence[str], enough: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "ENOUGH", enough)
+        going = Matching(texts)
+        for part in (typed[:length].strip() for length in [*range(1, len(typed) + 1), *range(len(typed), 0, -1)]):
+            assert going.of(part) == Matching(texts).of(part)
+
+
+@given(st.text("abß_", min_size=1, max_size=3), st.lists(st.text("abß_ -", max_size=12), max_size=8))
+def test_of_very_many_only_those_with_the_letters_together_are_found_in_the_same_order(
+    typed: str, texts: Sequence[str]
+) -> None:
+    typed, texts = fold(typed), [fold(text) for text in texts]
+    place = {text: min(places(typed, text), default=None) for text in texts}
+    together = [number for number, text in enumerate(texts) if place[text] is not None]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "ENOUGH", len(together) - 1)
+        assert not together or Matching(texts).of(typed) == sorted(together, key=lambda n: (place[texts[n]], n))
+
+
+def places(typed: str, text: str) -> list[int]:
+    """Where a text has the letters: 0 at its start, 1 at the start of a word, 2 inside one."""
+    found = [at for at in range(len(text)) if text.startswith(typed, at)]
+    return [0 if at == 0 else 2 if re.match(r"\w", text[at - 1]) else 1 for at in found]
 
 
 @given(st.text(max_size=30))

@@ -26,7 +26,7 @@ class FindScreen(PickerScreen):
     def _matching(self, typed: str) -> list[Choice]:
         if self.copy is not None:
             if found := records(self.copy):  # else the copy is still being filled: the next key looks again
-                self.choices, self.copy, self._folded = [*self.choices, *found], None, None
+                self.choices, self.copy, self._texts = [*self.choices, *found], None, None
             self._fit(self.app.size.height)
         return super()._matching(typed)
 

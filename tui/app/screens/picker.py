@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, ClassVar
 
 from textual import events
@@ -17,10 +14,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.app.screens.matching import Matching
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.row_list import RowList
 from tui.app.widgets.signs import one_line
-from tui.services.folding import fold
 
 ROWS = 12
 FRAME = 7
@@ -93,8 +90,7 @@ class PickerScreen(ModalScreen[Any]):
         self.choices = choices
         self.current = current
         self.free = free
-        self._folded: list[str] | None = None
-        self._near: tuple[str, list[int]] = ("", [])
+        self._texts: Matching | None = None
 
     def compose(self) -> ComposeResult:
         """The title, the line to type in, and what matches."""
@@ -139,14 +135,9 @@ class PickerScreen(ModalScreen[Any]):
         self._count()
 
     def _matching(self, typed: str) -> list[Choice]:
-        if self._folded is None:
-            self._folded, self._near = [fold(c.text) for c in self.choices], ("", [])
-        folded, (before, near) = fold(typed), self._near
-        if not before or not folded.startswith(before):
-            near = list(range(len(self._folded)))
-        found = [near[place] for place in ranked(folded, [self._folded[n] for n in near])]
-        self._near = folded, sorted(found)
-        return [self.choices[n] for n in found]
+        if self._texts is None:
+            self._texts = Matching([choice.text for choice in self.choices])
+        return [self.choices[number] for number in self._texts.of(typed)]
 
     def _own(self, typed: str) -> list[Choice]:
         """The typed text as a choice, unless it is one already."""
@@ -193,34 +184,3 @@ class PickerScreen(ModalScreen[Any]):
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
-
-
-def ranked(typed: str, texts: Sequence[str]) -> list[int]:
-    """The numbers of the folded texts that have the typed letters in order, the best first.
-
-    A text that starts so comes first, then a word that starts so, then the letters together, then apart; within
-    these the tightest first, then in the order given.
-    """
-    letters = "".join(typed.split())
-    begins = re.compile(rf"\b{re.escape(typed)}").search
-    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for number, text in enumerate(texts):
-        at = text.find(typed)
-        length = 1 if at >= 0 and len(typed) == 1 else _length(letters, text)
-        if length is not None:
-            together = 3 if at < 0 else 0 if at == 0 else 1 if begins(text) else 2
-            found[together, length].append(number)
-    return list(chain.from_iterable(found[score] for score in sorted(found)))
-
-
-def _length(letters: str, text: str) -> int | None:
-    """How long the part of a text is that has these letters in order, or None when there is no such part."""
-    at = -1
-    for letter in letters:
-        at = text.find(letter, at + 1)
-        if at < 0:
-            return None
-    end = at = at + 1
-    for letter in reversed(letters):
-        at = text.rfind(letter, 0, at)
-    return end - at
