@@ -61,6 +61,13 @@ class ProjectReader(BoardReader):
     ) -> list[Place]:
         """Every project that a view shows of these boards, by phase, in order."""
         del bounds
+        return sorted(self._ranked(pipelines, view, ids), key=lambda place: place[0])
+
+    def in_order(self, pipelines: Sequence[Pipeline], view: View) -> list[int]:
+        """The same, whatever their phase; without what a text leaves out."""
+        return [place[1] for place in self._ranked(pipelines, view._replace(text=""))]
+
+    def _ranked(self, pipelines: Sequence[Pipeline], view: View, ids: Sequence[int] | None = None) -> list[Place]:
         phases = {stage.id for board in pipelines for stage in board.stages}
         rows = self.copy.select(
             "SELECT phase_id, id, title, status, owner_id, start_date, end_date, add_time, update_time, "
@@ -72,7 +79,6 @@ class ProjectReader(BoardReader):
         found = [(row[0], row[1], self._rank(row, view, progress), str(row[7] or "")) for row in rows]
         down = view.descending
         found.sort(key=lambda p: ((p[2] is not None) == down, p[2], p[3], abs(p[1])), reverse=down)
-        found.sort(key=lambda place: place[0])
         return found
 
     def _rank(self, row: tuple[Any, ...], view: View, progress: Mapping[int, Progress]) -> Any:
@@ -165,7 +171,7 @@ class ProjectReader(BoardReader):
             labels=tuple(values.labels("project", field, labels)) if field and labels else (),
             owner=initials(values.name("user", record.get("owner_id"))),
             urgency=self.urgency(progress.due),
-            rotten=self._over(record) if status == "open" else 0,
+            rotten=self.late(record),
             waiting=bool(waiting),
             status=status,
         )
@@ -177,9 +183,9 @@ class ProjectReader(BoardReader):
             return NOTHING
         return OVERDUE if _day(due) < today else TODAY if _day(due) == today else PLANNED
 
-    def _over(self, record: Record) -> int:
-        """For how many days a project has been over its end."""
-        end = record.get("end_date")
+    def late(self, record: Record) -> int:
+        """For how many days an open project has been over its end."""
+        end = record.get("end_date") if str(record.get("status") or "open") == "open" else None
         return max(0, (self.clock.today() - _day(end)).days) if end else 0
 
 

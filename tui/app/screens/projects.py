@@ -29,9 +29,9 @@ class ProjectsScreen(ProjectsLook):
     def here(self) -> int:
         """The project under the cursor, whatever is marked; raises `EditError`."""
         self.chosen()
-        if self.view.deal is None:
+        if (project := self.view.deal) is None:
             raise EditError("There is no project here. Press a to add one.")
-        return self.view.deal
+        return project
 
     def named(self, projects: tuple[int, ...]) -> str:
         """A project by its title, several by their number."""
@@ -222,6 +222,10 @@ class ProjectsScreen(ProjectsLook):
 
     async def on_board_view_opened(self) -> None:
         """Two clicks."""
+        await self.run_action("open_here")
+
+    async def on_row_list_opened(self) -> None:
+        """Two clicks in the list."""
         await self.run_action("open_here")
 
     @command("a", "Add a project in this phase; where there is no board, add one", hint="add", rank=7, group=BOARD)

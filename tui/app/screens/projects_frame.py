@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -13,6 +13,7 @@ from tui.app.screens.base import MainScreen
 from tui.app.widgets.board import BoardView
 from tui.app.widgets.board_header import BoardHeader, FocusLine, chip
 from tui.app.widgets.card import Look
+from tui.app.widgets.project_list import ProjectHeads, ProjectList
 from tui.services.board import Board, Pipeline
 from tui.services.board_memory import Looked
 from tui.services.board_view import View
@@ -21,9 +22,10 @@ from tui.services.money import Total
 from tui.services.projects import SORTS, STATUSES, Progress, Projects
 
 ALL = -1
-PLACE = "projects board"
+PLACE, LISTED = "projects board", "projects as a list"
 SHOWN = ("project", "task", "project_board", "project_phase", "organization", "person", "user", "project_field", "day")
 NOTHING = ("no projects here", "a adds one")
+NO_MATCH = ("nothing here matches", "F shows all again")
 NOT_THERE = (
     "This account has no projects.\n\nThey belong to Pipedrive's Projects add-on;\nonce it is there they show up here."
 )
@@ -38,22 +40,39 @@ class ProjectBoard(BoardView):
     def sums(self, total: Total, ids: Sequence[int]) -> tuple[str, str]:
         """How many tasks are done, and how many are late."""
         del total
-        found = [self.progress[one] for one in ids if one in self.progress]
-        done, tasks, late = sum(p.done for p in found), sum(p.tasks for p in found), sum(p.late for p in found)
-        short = f"{done}/{tasks} tasks" if tasks else ""
-        return f"{short} · {late} late" if late else short, short
+        return summed(self.progress, ids)
+
+    def forget_place(self) -> None:
+        """Other projects come: begin at the first phase."""
+        self.deal, self.column = None, 0
+        self.marks.clear()
+
+    def rename(self, renamed: dict[int, int]) -> None:
+        """Temporary ids became real ones."""
+        self.deal = renamed.get(self.deal, self.deal) if self.deal is not None else None
+        self.marks.rename(renamed)
+
+
+def summed(progress: Mapping[int, Progress], ids: Iterable[int]) -> tuple[str, str]:
+    """How many tasks of some projects are done, and how many are late; and the same with less."""
+    found = [progress[one] for one in ids if one in progress]
+    done, tasks, late = sum(p.done for p in found), sum(p.tasks for p in found), sum(p.late for p in found)
+    short = f"{done}/{tasks} tasks" if tasks else ""
+    return f"{short} · {late} late" if late else short, short
 
 
 class ProjectsFrame(MainScreen):
-    """The projects of one board, or of all side by side."""
+    """The projects of one board, or of all side by side; as a board or as a list."""
 
     section = "projects"
-    AUTO_FOCUS = "ProjectBoard"
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     ProjectsFrame #empty { display: none; height: 1fr; content-align: center middle; text-align: center;
         color: $muted; }
     ProjectsFrame .-empty > #empty { display: block; }
-    ProjectsFrame .-empty > ProjectBoard { display: none; }
+    ProjectsFrame ProjectList, ProjectsFrame ProjectHeads, ProjectsFrame.-list ProjectBoard { display: none; }
+    ProjectsFrame.-list ProjectList, ProjectsFrame.-list ProjectHeads { display: block; }
+    ProjectsFrame .-empty > ProjectBoard, ProjectsFrame .-empty > ProjectList { display: none; }
     """
 
     def __init__(self) -> None:
@@ -67,40 +86,63 @@ class ProjectsFrame(MainScreen):
         self.projects = Projects(self.workspace)
         board = ProjectBoard(self.projects, self.moved)
         board.progress, board.words = {}, NOTHING
-        yield Vertical(BoardHeader(), board, FocusLine(), Static(id="empty"))
+        rows = ProjectList(self.projects, self.moved)
+        yield Vertical(BoardHeader(), board, ProjectHeads(), rows, FocusLine(), Static(id="empty"))
 
     @property
-    def view(self) -> ProjectBoard:
-        """The board."""
-        return self.query_one(ProjectBoard)
+    def listed(self) -> bool:
+        """Whether the projects are shown as a list."""
+        return bool(self.workspace.memory.get(LISTED, default=False))
+
+    @property
+    def view(self) -> ProjectBoard | ProjectList:
+        """The board, or the list in its place."""
+        return self.query_one(ProjectList) if self.listed else self.query_one(ProjectBoard)
 
     def on_mount(self) -> None:
         """Show the board looked at last."""
-        self.load()
+        self.load(anew=True)
+        self.set_focus(self.view)
 
-    def load(self) -> None:
-        """Read everything anew; the cursor stays on its project."""
+    def load(self, *, anew: bool = False) -> None:
+        """Read everything anew; the cursor stays on its project, or `anew` goes where there is one."""
         self._stale = False
         there = [b for b in self.projects.boards() if b.stages]
         wanted = self.workspace.memory.get(PLACE, 0)
         chosen = next((b for b in there if b.id == wanted), there[0] if there else None)
         self.boards = tuple(there) if wanted == ALL else (chosen,) if chosen else ()
-        self.query_one(Vertical).set_class(not self.boards, "-empty")
-        if not self.boards:
-            words = NOT_THERE if self.workspace.copy.fact("has projects", default=True) is False else NO_BOARD
-            self.query_one("#empty", Static).update(Content(words))
-            return
+        self.set_class(self.listed, "-list")
+        if self.boards:
+            self._fill(self.projects.board(*self.boards, view=self.looked.view), anew=anew)
+        self._say_empty()
+
+    def _fill(self, board: Board, *, anew: bool) -> None:
         view = self.view
-        view.look = Look(self.looked.compact)
         view.progress = self.projects.progress()
-        view.words = ("nothing here matches", "F shows all again") if self.looked.view.filtered else NOTHING
-        view.show(self.projects.board(*self.boards, view=self.looked.view))
+        if isinstance(view, ProjectBoard):
+            view.look = Look(self.looked.compact)
+            view.words = NO_MATCH if self.looked.view.filtered else NOTHING
+        view.show(board)
+        first = next((i for column in board.columns for i in column.ids), None)
+        if anew and view.deal is None and first is not None:
+            view.go(first)
+        self.query_one(ProjectHeads).show(self.looked.view)
+        self.show_header()
+
+    def _say_empty(self) -> None:
+        """Where nothing is shown, say why."""
+        nothing = self.listed and not self.view.ids
+        self.query_one(Vertical).set_class(not self.boards or nothing, "-empty")
+        words = NOT_THERE if self.workspace.copy.fact("has projects", default=True) is False else NO_BOARD
+        if self.boards:
+            words = "\n\n".join(NO_MATCH if self.looked.view.filtered else NOTHING)
+        self.query_one("#empty", Static).update(Content(words))
 
     def see(self, view: View, *, keep: bool = True) -> None:
         """Sort or filter in another way; the order is kept while the application runs."""
         del keep
         self.looked = self.looked._replace(view=view)
-        self.load()
+        self.load(anew=True)
 
     def keep(self) -> None:
         """Nothing to do: how it is looked at is kept while the application runs, as it is."""
@@ -108,9 +150,8 @@ class ProjectsFrame(MainScreen):
     def show_board(self, number: int) -> None:
         """Show another board, or all side by side."""
         self.workspace.memory.put(PLACE, number)
-        self.view.deal, self.view.column = None, 0
-        self.view.marks.clear()
-        self.load()
+        self.view.forget_place()
+        self.load(anew=True)
 
     # -- news -----------------------------------------------------------------------------------------------------
 
@@ -119,9 +160,7 @@ class ProjectsFrame(MainScreen):
         if not changed.touches(*SHOWN):
             return
         renamed = {int(o): int(n) for (kind, o), n in changed.renamed.items() if kind == "project"}
-        view = self.view
-        view.deal = renamed.get(view.deal, view.deal) if view.deal is not None else None
-        view.marks.rename(renamed)
+        self.view.rename(renamed)
         if (board := changed.renamed.get(("project_board", self.workspace.memory.get(PLACE, 0)))) is not None:
             self.workspace.memory.put(PLACE, board)
         if self.is_current:
@@ -151,7 +190,7 @@ class ProjectsFrame(MainScreen):
         name += " · archive" if self.looked.view.archived else ""
         left = Content(" ") + Content.styled(" ".join(name.split()), "bold")
         left += Content.styled(f"   {count:,} project{'' if count == 1 else 's'}   ", "$muted")
-        long, short = view.sums(board.total, [i for column in board.columns for i in column.ids])
+        long, short = summed(view.progress, [i for column in board.columns for i in column.ids])
         chips = self._chips()
         lefts = [left + Content.styled(f"{words}  ", "$muted") + chips for words in (long, short, "")]
         before, after = view.hidden

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tui.app.command import command
-from tui.app.screens.projects_frame import ALL, ProjectsFrame
+from tui.app.screens.projects_frame import ALL, LISTED, ProjectsFrame
 from tui.services.board_view import View
 from tui.services.edits import EditError
 from tui.services.projects import SORTS, STATUSES
@@ -77,7 +77,7 @@ class ProjectsLook(ProjectsFrame):
 
         await open_text(self, self._looking())
 
-    @command("v", "Another view: board, archive, small cards", hint="view", rank=33, group=LOOKING)
+    @command("v", "Another view: board, list, archive, small cards", hint="view", rank=33, group=LOOKING)
     async def choose_look(self) -> None:
         """Open the menu of ways to look at projects."""
         from tui.app.screens.menu import MenuScreen
@@ -85,15 +85,29 @@ class ProjectsLook(ProjectsFrame):
         view, looked = self._looking(), self.looked
 
         def chosen(key: str | None) -> None:
+            if key is None:
+                return
             if key == "c":
                 self.looked = looked._replace(compact=not looked.compact)
-                self.load()
-            elif key:
-                self.see(view._replace(archived=key == "a"))
+            else:
+                self.looked = looked._replace(view=view._replace(archived=key == "a"))
+            self._list(listed=self.listed if key == "a" else key == "l")
 
         cards = "cards of three lines" if looked.compact else "cards of one line"
-        entries = [("b", "board"), ("a", "archive"), ("c", cards)]
+        entries = [("b", "board"), ("l", "list"), ("a", "archive"), ("c", cards)]
         await self.app.push_screen(MenuScreen("View", entries), chosen)
+
+    def _list(self, *, listed: bool) -> None:
+        """Show a list or a board; the cursor stays on its project, and what is marked is marked."""
+        before = self.view
+        self.workspace.memory.put(LISTED, listed)
+        after = self.view
+        after.marks.ids = set(before.marks.ids)
+        self.load(anew=True)
+        if before is not after:
+            if before.deal is not None:
+                after.go(before.deal)
+            self.set_focus(after)
 
     @command("P", "Another board, or all on one; add or rename boards and phases", hint="board", rank=30, group=LOOKING)
     def choose_board(self) -> None:

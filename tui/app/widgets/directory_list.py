@@ -15,15 +15,15 @@ GAP = 2
 LEAST_NAME = 18
 
 
-def fitting(columns: Sequence[Column], width: int) -> list[tuple[Column, int]]:
+def fitting(columns: Sequence[Column], width: int, least: int = LEAST_NAME) -> list[tuple[Column, int]]:
     """The columns there is room for, the first ones first; the name takes what is left, at most twice its wish."""
     name, rest = columns[0], columns[1:]
-    chosen, room = [], width - LEAST_NAME
+    chosen, room = [], width - least
     for column in rest:
         if column.cells + GAP <= room:
             chosen.append((column, column.cells))
             room -= column.cells + GAP
-    return [(name, min(LEAST_NAME + room, 2 * name.cells)), *chosen]
+    return [(name, min(least + room, 2 * name.cells)), *chosen]
 
 
 def cells(parts: Sequence[tuple[Content, Column, int]]) -> Content:
