@@ -12,7 +12,7 @@ from wcwidth import wcwidth
 
 from tests.wire.drawing import IDEOGRAPHS, MARKED, UNSURE
 from tests.wire.drawing import PLAIN as PLAIN_TEXT
-from tui.wire.graphemes import LONGEST, fit, is_clean, is_narrow, is_trusted, reach, split
+from tui.wire.graphemes import LONGEST, clean, fit, is_clean, is_narrow, is_trusted, reach, split
 
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from([*UNSURE, *MARKED, "x", "\u200d", "\ufe0f"])).map("".join)))
@@ -70,3 +70,10 @@ def test_what_terminals_disagree_on_is_not_trusted() -> None:
 
 def test_reach_counts_every_emoji_of_a_sequence() -> None:
     assert [reach(text) for text in ("👨‍👩‍👧", "👍🏽", "🇩🇪", "☎", "⚠️", "1️⃣")] == [6, 4, 4, 2, 2, 2]
+
+
+def test_of_all_characters_those_that_steer_a_terminal_are_replaced_and_no_others() -> None:
+    steering = [(0x00, 0x1F), (0x7F, 0x9F), (0x61C, 0x61C), (0x200E, 0x200F), (0x2028, 0x202E), (0x2066, 0x2069)]
+    forbidden = {n for first, last in (*steering, (0xD800, 0xDFFF)) for n in range(first, last + 1)}
+    assert {number for number in range(0x110000) if not is_clean(chr(number))} == forbidden
+    assert {number for number in range(0x110000) if clean(chr(number)) != chr(number)} == forbidden

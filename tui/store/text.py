@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-# C0 without tab and newline, DEL, C1, zero width (the joiner of emoji stays), line and paragraph separators,
-# bidirectional controls, the byte order mark, interlinear annotations, surrogates, and the invisible tag characters.
-_HOSTILE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
+
+@cache
+def _hostile() -> re.Pattern[str]:
+    """What is replaced: none of it is printable, as Python has it, so printable text need not be looked through.
+
+    C0 without tab and newline, DEL, C1, zero width (the joiner of emoji stays), line and paragraph separators,
+    bidirectional controls, the byte order mark, interlinear annotations, surrogates, and the invisible tag characters.
+    """
+    return re.compile(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+        "\ud800-\udfff\U000e0000-\U000e007f]"
+    )
 
 
 def clean(value: str) -> str:
     """Text that cannot drive a terminal: control, bidirectional and invisible characters become visible ones."""
-    if value.isascii() and value.isprintable():
+    if value.isprintable():
         return value
-    return _HOSTILE.sub(REPLACEMENT, value.replace("\r\n", "\n"))
+    return _hostile().sub(REPLACEMENT, value.replace("\r\n", "\n"))
 
 
 def is_clean(json: str) -> bool:
@@ -30,7 +36,7 @@ def is_clean(json: str) -> bool:
     """
     if "\\" in json:
         return False
-    return json.isprintable() if json.isascii() else _HOSTILE.search(json) is None
+    return json.isprintable() or (not json.isascii() and _hostile().search(json) is None)
 
 
 PLAIN = (type(None), bool, int, float)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
+from functools import cache, lru_cache
 from unicodedata import category
 
 from rich.cells import cell_len, get_character_cell_size
@@ -16,9 +16,6 @@ LONGEST = 32
 """Code points kept of one grapheme: the longest emoji sequences have ten, anything longer is an attack."""
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
-
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""C0, DEL, C1, line separators, the twelve bidirectional controls, lone surrogates: never text in a cell."""
 
 # Blocks whose members every terminal draws one cell wide. Left out on purpose: characters with an emoji form,
 # soft hyphen, scripts that shape or stack (Arabic, Indic, Thai), private use and whatever is not assigned.
@@ -62,14 +59,23 @@ def _is_wide(character: str) -> bool:
     return index >= 0 and character <= _WIDE_ENDS[index]
 
 
+@cache
+def _forbidden() -> re.Pattern[str]:
+    """C0, DEL, C1, line separators, the twelve bidirectional controls, lone surrogates: never text in a cell.
+
+    None of them is printable, as Python has it, so printable text need not be looked through; nearly all is.
+    """
+    return re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
 def clean(text: str) -> str:
     """The text with every character that could steer a terminal replaced by U+FFFD."""
-    return _FORBIDDEN.sub(REPLACEMENT, text)
+    return text if text.isprintable() else _forbidden().sub(REPLACEMENT, text)
 
 
 def is_clean(text: str) -> bool:
     """Whether there is nothing to replace."""
-    return _FORBIDDEN.search(text) is None
+    return text.isprintable() or _forbidden().search(text) is None
 
 
 def fit(text: str) -> str:
