@@ -189,11 +189,13 @@ def update(change: Callable[[Settings], Settings]) -> Settings:
 
     What the file holds besides (comments, keys of another version) stays as it is.
     """
+    from tui.durable import replace
+
     path = paths().settings
     try:
         with _alone(path):
             changed = change(load())
-            write_private(path, _text(path, changed).encode())
+            replace(path.resolve(), _text(path, changed).encode())
     except OSError as error:
         raise SettingsError(f"{path} cannot be written: {error.strerror}; nothing was changed") from None
     return changed
@@ -247,33 +249,6 @@ def private_file(path: Path) -> Path:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
     path.chmod(0o600)
     return path
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Replace a file's content in one step that a crash cannot halve; a symbolic link stays one."""
-    import tempfile
-
-    private_directory(path.parent)
-    target = path.resolve()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync(target.parent)
-
-
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

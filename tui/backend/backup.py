@@ -21,6 +21,7 @@ from tui.backend.blobs import FOLDER, Blobs
 from tui.backend.clock import utc_now
 from tui.backend.database import FILE, Database
 from tui.backend.storage.sqlite import make_private
+from tui.durable import sync_directory
 
 if TYPE_CHECKING:
     from tui.backend.clock import Clock
@@ -43,7 +44,7 @@ async def backup(directory: Path, target: Path) -> None:
         await _copy(directory / FILE, copy)
         await asyncio.to_thread(_pack, made, copy, list(_bytes_in(directory)))
         made.replace(target)
-        await asyncio.to_thread(_sync, target.parent)
+        await asyncio.to_thread(sync_directory, target.parent)
 
 
 async def restore(directory: Path, source: Path, *, clock: Clock = utc_now) -> None:
@@ -109,11 +110,3 @@ def _unpack(source: Path, work: Path) -> None:
         raise BadBackup(f"{source} is no backup of a workspace") from None
     if not (work / FILE).exists():
         raise BadBackup(f"{source} is no backup of a workspace")
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -16,6 +16,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from tui.durable import sync_directory
+
 FOLDER = "blobs"
 SPARED = 24 * 60 * 60.0
 """Seconds: younger bytes nobody names may belong to a call that is not committed yet."""
@@ -106,7 +108,7 @@ class Blobs:
         path.parent.mkdir(exist_ok=True, mode=0o700)
         partial.replace(path)
         for directory in (path.parent, self.directory, self.directory.parent):
-            _sync(directory)
+            sync_directory(directory)
 
     def _sweep(self, named: frozenset[str]) -> int:
         swept = 0
@@ -128,15 +130,6 @@ def _new(path: Path) -> Iterator[BinaryIO]:
         yield file
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(directory: Path) -> None:
-    """Bring the names in a directory to the disk."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _age(path: Path) -> float:

@@ -15,6 +15,7 @@ from sqlalchemy import delete
 from tui.backend.clock import stamp
 from tui.backend.tables import tokens
 from tui.backend.users import LONGEST_TOKEN, caller_of, hashed, new_token, owner_id
+from tui.durable import replace
 
 if TYPE_CHECKING:
     from tui.backend.database import Database
@@ -41,7 +42,7 @@ async def _replaced(database: Database, directory: Path, kept: str) -> str:
         async with database.writing() as db:
             await db.execute(delete(tokens).where(tokens.c.sha256 == hashed(kept)))
     token = await new_token(database, await owner_id(database))
-    _keep(directory / FILE, token)
+    replace(directory / FILE, f"{token}\n".encode("ascii"))
     return token
 
 
@@ -64,14 +65,3 @@ def _kept(path: Path) -> tuple[str, bool]:
             return "", False
         is_private = found.st_uid == os.geteuid() and not found.st_mode & 0o077
         return file.read(LONGEST_TOKEN).decode("ascii", "replace").strip(), is_private
-
-
-def _keep(path: Path, token: str) -> None:
-    import tempfile  # only the first start of a workspace needs it
-
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # with mode 0600
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(f"{token}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)

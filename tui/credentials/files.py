@@ -10,11 +10,12 @@ import base64
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui.credentials.errors import Damaged, PassphraseNeeded, WrongPassphrase
+from tui.durable import replace
 
 if TYPE_CHECKING:
     from tui.api.transport import Secret
@@ -58,7 +59,7 @@ class Plain:
         return _texts(_content(self.path) or b"{}")
 
     def _save(self, values: dict[str, str]) -> None:
-        _replace(self.path, json.dumps(values).encode())
+        replace(self.path, json.dumps(values).encode())
 
 
 class Sealed:
@@ -121,7 +122,7 @@ class Sealed:
         sealed = AESGCM(key).encrypt(nonce, json.dumps(values).encode(), _bound(salt))
         parts = {"salt": salt, "nonce": nonce, "sealed": sealed}
         words = {name: base64.b64encode(part).decode() for name, part in parts.items()}
-        _replace(self.path, json.dumps({"version": 1, "kdf": "argon2id", **words}).encode())
+        replace(self.path, json.dumps({"version": 1, "kdf": "argon2id", **words}).encode())
 
     def _header(self) -> dict[str, bytes] | None:
         if (content := _content(self.path)) is None:
@@ -186,30 +187,3 @@ def _alone(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a private file in one step that neither a crash nor a power cut halves or takes back."""
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _keep_name(path.parent)
-
-
-def _keep_name(directory: Path) -> None:
-    """See to it that a name is on the disk, where a directory can be asked for that."""
-    with suppress(OSError):
-        handle = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -227,16 +227,6 @@ def identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def sync_directory(path: Path) -> None:
-    """See to it that a name in a directory is on the disk."""
-    with suppress(OSError):
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def set_aside(path: Path) -> Path:
     """Move a damaged file (and what belongs to it) out of the way; gives where it went, never onto another."""
     target = _free_name(path)
@@ -248,6 +238,8 @@ def set_aside(path: Path) -> Path:
 
 def exchange(new: Path, path: Path) -> Path:
     """Put another file in the place of a damaged one, so that there always is one; gives where the damaged one went."""
+    from tui.durable import sync_directory  # damage is rare
+
     target = _free_name(path)
     try:
         os.link(path, target)

@@ -13,7 +13,7 @@ from typing import Any
 
 from tui.store import mentions
 from tui.store.calls import IN_FLIGHT, STATES, Call, Entry
-from tui.store.database import Damaged, StoreError, alone, connect, exchange, remove, sync_directory
+from tui.store.database import Damaged, StoreError, alone, connect, exchange, remove
 
 SCHEMA = (
     """CREATE TABLE call (
@@ -89,6 +89,8 @@ def _text(content: bytes) -> str:
 
 def _make(path: Path) -> None:
     """Make the file under another name and then give it its own: an empty outbox is always one that lost something."""
+    from tui.durable import sync_directory  # a start finds its files made
+
     part = path.with_name(f".{path.name}.{os.getpid()}")
     remove(part)
     _connect(part).close()
@@ -167,6 +169,8 @@ def _hash(number: Any, key: Any, content: Any, made: Any, step: Any) -> str:
 def rescue(path: Path, error: Exception) -> str:
     """Put a new outbox with what can be read of a damaged one in its place, at once; says so in words."""
     found = _readable(path)
+    from tui.durable import sync_directory  # a start finds its files made
+
     part = path.with_name(f".{path.name}.{os.getpid()}")
     remove(part)
     try:
