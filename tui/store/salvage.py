@@ -169,8 +169,6 @@ def _hash(number: Any, key: Any, content: Any, made: Any, step: Any) -> str:
 def rescue(path: Path, error: Exception) -> str:
     """Put a new outbox with what can be read of a damaged one in its place, at once; says so in words."""
     found = _readable(path)
-    from tui.durable import sync_directory  # a start finds its files made
-
     part = path.with_name(f".{path.name}.{os.getpid()}")
     remove(part)
     try:
