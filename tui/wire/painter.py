@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import compress, count, groupby
+from itertools import compress, count, groupby, pairwise
 from operator import is_not, ne, or_
 
 from tui.wire import scrolling
@@ -283,24 +283,25 @@ def _width(text: list[str], x: int) -> int:
 
 def _spans(changed: list[int], text: list[str], pens: list[Pen]) -> list[tuple[int, int]]:
     """Stretches of columns; a short gap is written again where that is no longer than stepping over it."""
-    start = last = changed[0]
-    if changed[-1] - start < len(changed):
-        return [(start, changed[-1] + 1)]
+    start, end = changed[0], changed[-1] + 1
+    if end - start == len(changed):
+        return [(start, end)]
     spans: list[tuple[int, int]] = []
-    for x in changed:
-        if x > last + 1 and (x > last + 1 + _BRIDGED or not _bridges(last, x, text, pens)):
+    for last, x in [pair for pair in pairwise(changed) if pair[1] - pair[0] > 1]:
+        if x > last + 1 + _BRIDGED or not _bridges(last, x, text, pens):
             spans.append((start, last + 1))
             start = x
-        last = x
-    spans.append((start, last + 1))
+    spans.append((start, end))
     return spans
 
 
 def _bridges(last: int, following: int, text: list[str], pens: list[Pen]) -> bool:
     """Whether the few cells between two are written in no more bytes than a step over them."""
-    between = "".join(text[last + 1 : following])
+    between, inks = "".join(text[last + 1 : following]), pens[last + 1 : following]
     if len(between.encode()) > (3 if following == last + 2 else 4) or not is_narrow(between):
         return False
+    if inks.count(pens[last]) == len(inks) or inks.count(pens[following]) == len(inks):
+        return True
     gap = range(last + 1, following)
     return any(all(_same_ink(pens[end], pens[x], text[x]) for x in gap) for end in (last, following))
 
