@@ -189,6 +189,13 @@ class PeriodReader(BoardReader):
             source = both("deal", columns, f"{where} AND {only}", "GROUP BY 1, +status, +currency")
             yield from self.copy.select(source, {**wanted, **codes, **self._values()})
 
+    def count(self, view: View) -> int:
+        """How many deals a view shows, the won ones with them."""
+        bounds, stages = self.clock.bounds(), [stage.id for stage in self.periods.stages()]
+        if view.text:
+            return len(self.places((), view, bounds))
+        return sum(total.count for total in self.totals((), stages, view, bounds).values())
+
     def said(self, pipelines: Sequence[Pipeline], view: View) -> dict[int, str]:
         """As for stages."""
         del pipelines

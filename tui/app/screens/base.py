@@ -257,6 +257,13 @@ class MainScreen(AccountCommands, Screen[None]):
         light = self.app.theme == "pipedrive-dark"
         self.app.theme = "pipedrive-light" if light else "pipedrive-dark"
 
+    @command("", "Choose a theme: dark, light, high contrast, without red and green", group=EVERYWHERE)
+    def choose_theme(self) -> None:
+        """Open the list of themes."""
+        from tui.app.screens.theme_choice import choose_theme
+
+        choose_theme(self)
+
     @command("ctrl+l", "Draw the screen anew", group=EVERYWHERE)
     def redraw(self) -> None:
         """Draw everything again, for a terminal on which something else has written."""

@@ -154,7 +154,8 @@ class BoardKeys(BoardFrame):
 
     def _looking(self) -> View:
         if not self.pipelines:
-            raise EditError("There is no pipeline yet.")
+            filled = self.workspace.filled
+            raise EditError("There is no pipeline yet." if filled else "Your pipelines are still coming.")
         if self.view.carried:
             raise EditError("Put down first what you carry: ⏎ drops it here, esc takes it back.")
         return self.looked.view

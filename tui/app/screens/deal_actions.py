@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from tui.app.command import command
+from tui.app.command import Command, command
 from tui.app.screens.deals_view import DealsView
 from tui.services.edits import EditError
 
 DEAL = "The deal, or the marked ones"
 BESIDE = "Around the deal"
+LOOKING = "What is shown"
+MARKS = {"mark", "mark_range"}
 
 
 class DealActions(DealsView):
     """Keys that do something to `chosen`."""
+
+    in_hand = True
+    """Whether there is a deal under the cursor, or marked."""
 
     def chosen(self) -> tuple[int, ...]:
         """The marked deals, or the one under the cursor; raises `EditError` when there is none."""
@@ -23,6 +28,17 @@ class DealActions(DealsView):
     def here(self) -> int:
         """The deal under the cursor, whatever is marked; raises `EditError`."""
         raise NotImplementedError
+
+    def offered(self) -> Iterable[Command]:
+        """With no deal in hand, nothing is done to one."""
+        found = self.commands()
+        return found if self.in_hand else (c for c in found if c.group not in (DEAL, BESIDE) and c.name not in MARKS)
+
+    def take_in_hand(self, there: object) -> None:
+        """Whether there is a deal to do something to: the footer tells."""
+        if bool(there) != self.in_hand:
+            self.in_hand = bool(there)
+            self.hints()
 
     async def move(self, targets: Mapping[int, int]) -> int:
         """Move deals to their stages; tells how many, -1 when it has to ask first for what a stage requires."""
@@ -139,7 +155,7 @@ class DealActions(DealsView):
         text = "They can be restored for 30 days, and u takes it back."
         self.app.push_screen(ConfirmScreen(f"Delete {words}?", text), answered)
 
-    @command("", "Bring back a deleted deal", group=DEAL)
+    @command("", "Bring back a deleted deal", group=LOOKING)
     async def restore_deleted(self) -> None:
         """Choose one of those deleted in the last 30 days."""
         from tui.app.screens.restoring import restore_deal

@@ -36,6 +36,11 @@ class DealsScreen(BoardKeys, DealActions):
             raise EditError("There is no deal here. Press a to add one.")
         return self.view.deal
 
+    def moved(self) -> None:
+        """The cursor stands on another deal, or on none."""
+        super().moved()
+        self.take_in_hand(self.view.deal is not None or self.view.marks.ids)
+
     # -- where it stands ------------------------------------------------------------------------------------------
 
     @command("L shift+right", "Move to the next stage", hint="next stage", rank=3, group=DEAL)

@@ -62,9 +62,15 @@ class FavouriteTabs(Counting):
         """What a favourite shows here."""
         return view
 
+    def count_of(self, view: View) -> int:
+        """How many deals a favourite shows here."""
+        from tui.services.favourites import count
+
+        return count(self.workspace.deals, self.pipelines, view)
+
     def show_favourites(self) -> None:
         """Favourites by their numbers, each with how many deals it shows."""
-        from tui.services.favourites import count, favourites
+        from tui.services.favourites import favourites
 
         self._counting = None
         found = favourites(self.workspace.memory, self.number)
@@ -72,7 +78,7 @@ class FavouriteTabs(Counting):
         line.display = bool(found)
         if found and self.pipelines:
             views = {f"{n} {f.name}": self.favourite(f.view) for n, f in enumerate(found, 1)}
-            counts = {name: count(self.workspace.deals, self.pipelines, view) for name, view in views.items()}
+            counts = {name: self.count_of(view) for name, view in views.items()}
             here = self.favourite(self.seen_as())
             line.show(list(counts), next((name for name, view in views.items() if view == here), ""), counts, [])
 

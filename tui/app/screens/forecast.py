@@ -12,6 +12,7 @@ from tui.app.screens.deals import DealsScreen
 from tui.app.widgets.board import BoardView
 from tui.fields import Field
 from tui.services.board import Board
+from tui.services.board_view import View
 from tui.services.deal_bulk import DealBulk
 from tui.services.deal_reader import Record
 from tui.services.edits import EditError
@@ -79,6 +80,10 @@ class ForecastScreen(DealsScreen):
         if self.view.board is None:
             self.view.column = 1
         return forecast(self.workspace, self.pipelines, self.looked.view, self.periods, self.field)
+
+    def count_of(self, view: View) -> int:
+        """With those that are won in these periods."""
+        return PeriodReader(self.workspace, self.pipelines, self.periods, self.field).count(view)
 
     def make_view(self) -> BoardView:
         """Columns that tell what is won from what is open."""

@@ -112,7 +112,8 @@ class StatisticsScreen(DealsView):
         there = [p for p in self.workspace.deals.pipelines() if p.stages]
         self.pipelines = tuple([p for p in there if p.id == self.number] or there[:1])
         if not self.pipelines:
-            self.query_one("#problem", Static).update(Content("There is no pipeline yet."))
+            words = "There is no pipeline yet." if self.workspace.filled else "Your pipelines are still coming…"
+            self.query_one("#problem", Static).update(Content(words))
             return
         name = self.workspace.memory.get(PERIOD, PERIODS[2])
         found = period(name, self.workspace.clock.today())

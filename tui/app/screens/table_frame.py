@@ -150,6 +150,7 @@ class TableFrame(FavouriteTabs, DealActions):
             ids, ids.index(deal) if deal is not None and deal in self.list else min(table.cursor, max(len(ids) - 1, 0))
         )
         self.query_one(".body").set_class(not ids, "-empty")
+        self.take_in_hand(ids)
         if not ids:
             filtered = self.look.view != self.usual
             self.query_one("#nothing", Static).update(
