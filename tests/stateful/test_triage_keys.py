@@ -162,3 +162,8 @@ def test_random_keys(keys: list[str]) -> None:
 def test_everything_is_decided_and_taken_back() -> None:
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(played(Path(folder), ["1", *VERBS, "z", "j", "z", "u", "ctrl+r", "u"]))
+
+
+def test_what_was_taken_back_is_not_made_again_after_a_snooze() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(played(Path(folder), ["z", "z", "u", "h", "ctrl+r"]))

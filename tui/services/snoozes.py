@@ -28,13 +28,19 @@ class Turn(NamedTuple):
 
 
 class Snoozes:
-    """Records that sleep, until a day or a moment; `newest` gives the number of the last edit that can be undone."""
+    """Records that sleep, until a day or a moment.
 
-    def __init__(self, memory: Memory, clock: Clock, hub: Hub, newest: Callable[[], int]) -> None:
+    `newest` gives the number of the last edit that can be undone, `forget` drops the edits that could be made again.
+    """
+
+    def __init__(
+        self, memory: Memory, clock: Clock, hub: Hub, newest: Callable[[], int], forget: Callable[[], None]
+    ) -> None:
         self.memory = memory
         self.clock = clock
         self.hub = hub
         self.newest = newest
+        self.forget = forget
         self._made: list[Turn] = []
         self._undone: list[Turn] = []
 
@@ -90,6 +96,7 @@ class Snoozes:
     def put(self, kind: str, record: RecordId, when: date | datetime, title: str) -> None:
         """Let a record sleep until then."""
         key, words = (kind, record), f"Snooze “{title}”"
+        self.forget()
         turn = Turn(key, str(self._kept().get(_name(key)) or ""), _written(when), words, self.newest())
         self._made.append(turn)
         self._undone.clear()

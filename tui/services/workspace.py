@@ -185,7 +185,7 @@ class Workspace:
         """What is not to be seen until later."""
         from tui.services.snoozes import Snoozes
 
-        return Snoozes(self.memory, self.clock, self.hub, self._newest_edit)
+        return Snoozes(self.memory, self.clock, self.hub, self._newest_edit, self.outbox.forget_undone)
 
     @cached_property
     def recurring(self) -> Recurring:

@@ -368,6 +368,12 @@ class Outbox:
         with self._reading():
             return steps.words(self.db, most)
 
+    def forget_undone(self) -> None:
+        """Forget the edits that were taken back; raises `NotSaved`."""
+        if self.last_step(undone=True) is not None:
+            with self._commit():
+                steps.forget_undone(self.db)
+
     def turn(self, step: Step, *, undone: bool) -> list[Entry]:
         """Take a step back (or make it again), durably: its calls and its mark in one commit; raises `NotSaved`."""
         calls, before = (step.back, step.forth) if undone else (step.forth, step.back)

@@ -14,7 +14,7 @@ STEPS = 500
 
 def insert(db: sqlite3.Connection, step: Step) -> int:
     """Write an edit, and forget what was taken back and what is too old; gives its number."""
-    db.execute("DELETE FROM step WHERE undone = 1")
+    forget_undone(db)
     back, forth = dump_calls(step.back), dump_calls(step.forth)
     row = db.execute(
         "INSERT INTO step (words, back, forth, made, hash) VALUES (?, ?, ?, ?, ?)",
@@ -23,6 +23,11 @@ def insert(db: sqlite3.Connection, step: Step) -> int:
     number = int(row.lastrowid or 0)
     db.execute("DELETE FROM step WHERE id <= ?", (number - STEPS,))
     return number
+
+
+def forget_undone(db: sqlite3.Connection) -> None:
+    """Forget what was taken back: something else was done since."""
+    db.execute("DELETE FROM step WHERE undone = 1")
 
 
 def last(db: sqlite3.Connection, *, undone: bool) -> Step | None:
