@@ -97,6 +97,39 @@ async def test_each_widget_is_given_its_styles_once(app: PipedriveApp, monkeypat
         assert styled["TopBar"] > 1
 
 
+@pytest.mark.parametrize("mode", ["today", "leads", "activities", "persons"])
+async def test_what_is_not_seen_any_more_gets_no_styles_when_another_section_opens(
+    app: PipedriveApp, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        before, styled, apply = app.screen, list[DOMNode](), Stylesheet.apply
+
+        def watched(self: Stylesheet, node: DOMNode, **options: Any) -> None:
+            styled.append(node)
+            apply(self, node, **options)
+
+        monkeypatch.setattr(Stylesheet, "apply", watched)
+        await app.switch_mode(mode)
+        await pilot.pause()
+        assert app.screen in styled
+        assert not [node for node in styled if node in before.walk_children() and before in node.ancestors_with_self]
+
+
+async def test_a_theme_that_was_chosen_elsewhere_is_seen_in_a_section_that_was_open(app: PipedriveApp) -> None:
+    app.theme = DARK.name
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.switch_mode("leads")
+        await pilot.pause()
+        await app.switch_mode("deals")
+        dark = app.screen.styles.background
+        app.theme = LIGHT.name
+        await pilot.pause()
+        await app.switch_mode("leads")
+        await pilot.pause()
+        assert app.screen.styles.background != dark
+
+
 async def test_the_colours_of_a_theme_are_worked_out_once(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -120,6 +120,15 @@ class PipedriveApp(TerminalApp):
         self._signed_out = False
         self.unfinished = Unfinished(workspace.memory)
 
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """A screen that is new gets its styles as it is made; Textual would give all of the one below them again, too.
+
+        It counts how often styles changed, and begins at -1 where they never did for a screen.
+        """
+        super()._load_screen_css(screen)
+        if screen._css_update_count < 0:  # noqa: SLF001 - there is no public way to say so; test_start.py tells if it goes
+            screen._css_update_count = self._css_update_count  # noqa: SLF001 - as above
+
     def on_mount(self) -> None:
         """Start the sync once the first frame stands."""
         self.workspace.hub.listen(self._hear)
