@@ -170,10 +170,10 @@ class Directory:
         mine = f"AND {owner} = ?" if look.mine else ""
         rows = self.copy.select(
             f"SELECT t.id FROM shown_{self.kind} t WHERE t.is_deleted = 0 {mine} "
-            f"ORDER BY ({column.order}) IS NULL, ({column.order}) {way}, t.id",
+            f"ORDER BY {column.order} {way} NULLS LAST, t.id",
             (me,) if look.mine else (),
         )
-        found = [int(row[0]) for row in rows]
+        found: list[int] = [row[0] for row in rows]
         return self._having(found, look.text) if look.text.strip() else found
 
     def _having(self, ids: Sequence[int], text: str) -> list[int]:

@@ -89,8 +89,8 @@ class DirectoryList(RowList):
         """Show these, the cursor on `at`, or where it was."""
         wanted = at if at is not None else self.at
         self.ids = ids
-        places = {record: n for n, record in enumerate(ids)}
-        self.reset(len(ids), places.get(wanted, self.cursor) if wanted is not None else self.cursor, steady=True)
+        places = {record: n for n, record in enumerate(ids)} if wanted is not None else {}
+        self.reset(len(ids), self.cursor if wanted is None else places.get(wanted, self.cursor), steady=True)
 
     def row(self, number: int, width: int) -> Content:
         """A record in its columns."""

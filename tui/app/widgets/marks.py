@@ -53,6 +53,7 @@ class Marks(Generic[Id]):
 
     def keep(self, there: Iterable[Id]) -> None:
         """What is not in sight any more is not marked: nothing is done to what one does not see."""
-        self.ids.intersection_update(there)
+        if self.ids:
+            self.ids.intersection_update(there)
         if self.anchor not in self.ids:
             self.anchor = None
