@@ -253,6 +253,18 @@ async def test_one_follows_and_stops(app: PipedriveApp) -> None:
         assert not app.workspace.people.follows("deal", 1, 1)
 
 
+async def test_a_product_offers_no_notes_and_no_activities(app: PipedriveApp) -> None:
+    async with opened(app, "product", 1) as (screen, pilot):
+        offered = {command.name for command in screen.offered()}
+        assert not offered & {"add_note", "add_activity", "log_call", "win", "next_stage"}
+        assert "n adds a note" not in seen(screen.timeline)
+        await press(pilot, "n")
+        assert "This is linked to nothing" in toasts(app)
+        await press(pilot, "plus")
+        assert isinstance(menu := app.screen, MenuScreen)
+        assert not {"a", "n"} & set(menu.entries)
+
+
 # -- files and mail ---------------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,9 @@ from tui.services.records import Id, Link
 
 DEALING = "The deal"
 LINKS = {"person_id": "person", "org_id": "organization", "organization_id": "organization", "deal_id": "deal"}
+ABOUT_PEOPLE = {"add_note", "add_activity", "log_call"}
+"""What a product has not."""
+
 ONLY_DEALS = {"win", "lose", "reopen", "next_stage", "previous_stage", "move_to"}
 
 
@@ -23,7 +26,7 @@ class RecordScreen(RecordActions):
     # -- what is offered ------------------------------------------------------------------------------------------
 
     def _applies(self, name: str) -> bool:
-        if name in ONLY_DEALS and self.kind != "deal":
+        if (name in ONLY_DEALS and self.kind != "deal") or (name in ABOUT_PEOPLE and self.kind == "product"):
             return False
         if name in ("win", "lose", "reopen"):
             found = self.workspace.records.get(self.kind, self.record)

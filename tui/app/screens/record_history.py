@@ -86,7 +86,9 @@ class RecordHistory(MainScreen):
         timeline.types = {t.key: t.name for t in self.workspace.activities.types()}
         subject = self.subject
         if subject is None:
-            timeline.fill([], [], nothing="This is linked to nothing.")
+            sold = self.kind == "product"
+            nothing = "Products have no activities." if sold else "This is linked to nothing."
+            timeline.fill([], [], nothing=nothing, remark="Products have no notes." if sold else "nothing yet")
             return
         nothing, remark = self.said = self._said(subject, head)
         focus, past = history.read(*subject, most=self.most, only=self.only)

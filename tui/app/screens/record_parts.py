@@ -69,7 +69,8 @@ class RecordParts(RecordEdit):
         entries = [(key, words) for key, (part, words) in parts.items() if part in mine]
         if self.workspace.copy.fact("has projects", default=False) and self.kind in ABOUT:
             entries.append(("j", "project"))
-        entries += [("a", "activity"), ("n", "note"), ("P", "new person"), ("O", "new organization")]
+        entries += [("a", "activity"), ("n", "note")] if self.kind != "product" else []
+        entries += [("P", "new person"), ("O", "new organization")]
 
         async def chosen(key: str | None) -> None:
             if key in parts:
