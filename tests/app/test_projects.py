@@ -335,17 +335,11 @@ def test_picture_of_the_board(app: PipedriveApp, size: tuple[int, int], snap_com
     assert snap_compare(app, terminal_size=size, run_before=run)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-def test_picture_of_a_project(app: PipedriveApp, size: tuple[int, int], snap_compare: Any) -> None:
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40)], ids=["small", "usual", "large"])
+def test_picture_of_a_project(workspace: Workspace, size: tuple[int, int], theme: str, snap_compare: Any) -> None:
     async def run(pilot: Pilot[None]) -> None:
-        await to(pilot, "enter")
+        await to(pilot, "enter", *(("tab",) if theme == "light" else ()))
 
-    assert snap_compare(app, terminal_size=size, run_before=run)
-
-
-def test_picture_of_a_project_in_the_light(workspace: Workspace, snap_compare: Any) -> None:
-    async def run(pilot: Pilot[None]) -> None:
-        await to(pilot, "enter", "tab")
-
-    light = PipedriveApp(workspace, theme="pipedrive-light", live=False)
-    assert snap_compare(light, terminal_size=(120, 40), run_before=run)
+    shown = PipedriveApp(workspace, theme=f"pipedrive-{theme}", live=False)
+    assert snap_compare(shown, terminal_size=size, run_before=run)
