@@ -71,7 +71,13 @@ async def test_the_address_under_the_cursor_is_written_to_with_the_own_program(
 # -- mail of the own mailbox ------------------------------------------------------------------------------------------
 
 THREADS = [
-    {"id": 7, "subject": "Roof [red]plans[/red]", "from": [{"name": "Rita"}], "time": "2026-03-11T08:00:00Z"},
+    {
+        "id": 7,
+        "subject": "Roof [red]plans[/red]",
+        "from": [{"name": "Rita"}],
+        "deal_id": 1,
+        "time": "2026-03-11T08:00:00Z",
+    },
     {"id": 8, "subject": "Here already", "from": [], "time": None, "lead_id": "abc"},
 ]
 
@@ -89,7 +95,7 @@ async def test_a_mail_is_linked_to_a_lead(app: PipedriveApp) -> None:
         await press(pilot, "a")
         picker = front(app)
         assert isinstance(picker, PickerScreen)
-        assert [choice.text for choice in picker.choices] == ["Roof [red]plans[/red]"]
+        assert [(c.text, c.note) for c in picker.choices] == [("Roof [red]plans[/red]", "Rita · yesterday · on a deal")]
         await press(pilot, "enter")
         assert "Linked: Roof [red]plans[/red]." in toasts(app)
         assert "Roof [red]plans[/red]" in lines(screen)

@@ -67,12 +67,16 @@ def _kept(told: Json) -> Json:
     """A thread without what nobody looks at."""
     parties = told.get("parties") or {}
     names = {name: told.get(name) for name in ("id", "subject", "snippet", "deal_id", "lead_id")}
-    return {**names, "time": told.get("last_message_timestamp"), "from": list(islice(parties.get("from") or (), 3))}
+    named = [*(parties.get("from") or ()), *(parties.get("to") or ())]
+    contacts = [str(one.get("name") or one.get("email_address") or "") for one in named if one.get("linked_person_id")]
+    written = {"time": told.get("last_message_timestamp"), "from": list(islice(parties.get("from") or (), 3))}
+    return {**names, **written, "with": list(dict.fromkeys(contacts))[:3]}
 
 
 def words(thread: Json) -> tuple[str, str]:
-    """What a thread is about, and who wrote."""
-    return " ".join(str(thread.get("subject") or "(no subject)").split()), mail.people(thread.get("from"))
+    """What a thread is about; and with whom, or who wrote where that is no contact."""
+    whom = ", ".join(str(one) for one in thread.get("with") or ()) or mail.people(thread.get("from"))
+    return " ".join(str(thread.get("subject") or "(no subject)").split()), " ".join(whom.split())
 
 
 async def link(workspace: Workspace, kind: str, record: Id, thread: Json) -> None:

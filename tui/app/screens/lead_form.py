@@ -92,7 +92,7 @@ class LeadForm(FormScreen):
         who = self._line("person_id").value.strip() or self._line("organization_id").value.strip()
         if not who:
             self.set_focus(self._line("person_id"))
-            words = "A lead is about a person or an organization: choose one, or type a new name."
+            words = "A lead needs a person or an organization: choose or type one."
             self._tell(words)
             return
         title = self._line("title")

@@ -40,5 +40,10 @@ async def _link(screen: RecordParts, thread: dict[str, Any], *, away: bool) -> N
 
 def _choice(screen: RecordParts, thread: dict[str, Any]) -> Choice:
     subject, who = mailbox.words(thread)
-    moment = screen.workspace.records.values.moment(thread["time"]) if thread.get("time") else ""
-    return Choice(thread["id"], subject, " · ".join(part for part in (who, moment) if part))
+    clock = screen.workspace.clock
+    written = clock.parse(thread.get("time"))
+    day = clock.words(clock.local(written).date()) if written else ""
+    where = next((kind for kind, link in mailbox.LINKS.items() if thread.get(link)), "")
+    return Choice(
+        thread["id"], subject, " · ".join(part for part in (who, day, f"on a {where}" if where else "") if part)
+    )
