@@ -473,7 +473,7 @@ async def test_a_new_lead_about_nobody_is_refused_and_what_was_typed_is_kept(app
         await pilot.pause()
         form = app.screen
         assert isinstance(form, LeadForm)
-        assert "about a person or an organization" in str(form.query_one("#told").render())
+        assert "needs a person or an organization" in str(form.query_one("#told").render())
         await pilot.press(*"Bo", "tab", "tab", "tab", *"lots", "ctrl+s")
         await pilot.pause()
         assert "is no amount" in str(form.query_one("#told").render())
