@@ -19,6 +19,7 @@ from tui.app.screens.menu import MenuScreen
 from tui.app.screens.merge import Comparison, MergeScreen
 from tui.app.screens.record import RecordScreen
 from tui.services.changes import Changed, SyncState, changed
+from tui.services.files import own_name
 from tui.services.workspace import Workspace
 
 LINE: dict[str, Any] = {
@@ -266,6 +267,22 @@ async def test_a_product_offers_no_notes_and_no_activities(app: PipedriveApp) ->
 
 
 # -- files and mail ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "saved"),
+    [
+        ("offer.pdf", "offer_b39d.pdf", "offer.pdf"),
+        ("The offer", "offer_b39d.pdf", "The offer.pdf"),
+        ("OFFER.PDF", "offer_b39d.pdf", "OFFER.PDF"),
+        ("", "offer_b39d.pdf", "offer_b39d.pdf"),
+        ("notes", "notes_b39d", "notes"),
+        ("v1.2", "v1_b39d.docx", "v1.2.docx"),
+        ("", "", ""),
+    ],
+)
+def test_a_file_is_saved_under_the_name_people_gave_it(name: str, stored: str, saved: str) -> None:
+    assert own_name({"name": name, "file_name": stored}) == saved
 
 
 async def test_a_file_on_its_way_is_shown(app: PipedriveApp, tmp_path: Path) -> None:

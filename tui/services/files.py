@@ -103,7 +103,7 @@ class Files:
         record = self._record(file)
         if not folder.is_dir():
             raise EditError(f"There is no folder {folder}.")
-        name = safe_name(str(record.get("file_name") or record.get("name") or f"file {file}"))
+        name = safe_name(own_name(record) or f"file {file}")
 
         async def task(session: Session) -> None:
             try:
@@ -173,6 +173,13 @@ def unreadable(path: Path) -> str:
     if not size:
         return f"{path} is empty."
     return f"{path} is larger than {LARGEST // 10**6} MB." if size > LARGEST else ""
+
+
+def own_name(record: Record) -> str:
+    """What people call a file, with the suffix of what is stored: programs go by it."""
+    name, stored = (str(record.get(which) or "") for which in ("name", "file_name"))
+    suffix = Path(stored).suffix
+    return (name or stored) if name.lower().endswith(suffix.lower()) or not name else f"{name}{suffix}"
 
 
 def safe_name(name: str) -> str:
