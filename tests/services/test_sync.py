@@ -417,7 +417,7 @@ async def test_many_changes_of_many_threads_become_few_announcements() -> None:
 async def test_what_cannot_be_brought_up_to_date_is_announced_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
     hub, heard = Hub(), list[Changed]()
 
-    async def fail() -> Changed:
+    async def fail(_news: Changed) -> Changed:
         raise OSError("no disk")
 
     hub.before = fail

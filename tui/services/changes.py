@@ -77,15 +77,15 @@ class Changed:
 Listener = Callable[[Changed], None]
 
 
-async def _nothing() -> Changed:
+async def _nothing(_news: Changed) -> Changed:
     return Changed()
 
 
 class Hub:
     """Brings changes from any thread to the listeners of one event loop, many at a time.
 
-    `before` is awaited before each delivery: what is shown must be up to date when listeners look at it, and what it
-    found to be different is delivered, too.
+    `before` is awaited with each delivery, before it: what is shown must be up to date when listeners look at it, and
+    what it found to be different is delivered, too.
     """
 
     PAUSE, SHARE, LONGEST = 0.05, 10, 1.0
@@ -99,7 +99,7 @@ class Hub:
         self._due: asyncio.TimerHandle | None = None
         self._delivery: asyncio.Task[None] | None = None
         self._pause = self.PAUSE
-        self.before: Callable[[], Awaitable[Changed]] = _nothing
+        self.before: Callable[[Changed], Awaitable[Changed]] = _nothing
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         """Deliver in this loop from now on, in the context of this call: listeners rely on what the interface set."""
@@ -157,11 +157,11 @@ class Hub:
         gathered, self._gathered = self._gathered, Changed()
         if not gathered:
             return
+        begun = time.perf_counter()
         try:
-            gathered.add(await self.before())
+            gathered.add(await self.before(gathered))
         except Exception:
             log.exception("what is shown could not be brought up to date")
-        begun = time.perf_counter()
         self.announce(gathered)
         self._pause = min(max(self.PAUSE, self.SHARE * (time.perf_counter() - begun)), self.LONGEST)
 
@@ -171,6 +171,10 @@ def changed(kind: str, *ids: RecordId) -> Changed:
     return Changed(ids={kind: set(ids)})
 
 
+ANY = 0
+"""In the place of an id: any record of that kind may have changed."""
+
+
 def everything() -> Changed:
     """An announcement that anything may have changed: whoever shows something reads it anew."""
-    return Changed(ids={kind: {0} for kind in (*KINDS, "day")})
+    return Changed(ids={kind: {ANY} for kind in (*KINDS, "day")})

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tui.services.changes import Changed, Hub
+from tui.services.changes import ANY, Changed, Hub, RecordId
 from tui.store.bodies import changed_record, seen_fields
 from tui.store.calls import is_temporary, temporary_id
 from tui.store.copy import Copy
@@ -169,8 +169,8 @@ class Edits:
         self.hub.announce(changed)
         self.wake()
 
-    async def catch_up(self) -> Changed:
-        """Lay every pending edit over the copy again, after the snapshot or the outbox changed.
+    async def catch_up(self, news: Changed | None = None) -> Changed:
+        """Lay every pending edit over the copy again, after the snapshot changed, as in `news`, or the outbox.
 
         The outbox is read where edits are written, in the same order: an edit made meanwhile is neither lost nor shown
         when it is over. Gives the deals and leads for which their activities mean something else now.
@@ -178,10 +178,17 @@ class Edits:
         entries = await self._write(self.outbox.pending)
         self.copy.renew()
         changed = Changed()
-        for kind, record in self.copy.lay_all(entry.call.effects for entry in entries):
+        for kind, record in self.copy.lay_all((entry.call.effects for entry in entries), _stale(news)):
             changed.ids[kind].add(record)
         return changed
 
     def relay(self) -> None:
         """The same at once, for the start."""
         self.copy.lay_all(entry.call.effects for entry in self.outbox.pending())
+
+
+def _stale(news: Changed | None) -> set[tuple[str, RecordId]] | None:
+    """The records that changed in the snapshot; None where it may be any."""
+    if news is None or any(ANY in ids for ids in news.ids.values()):
+        return None
+    return {(kind, record) for kind, ids in news.ids.items() for record in ids}

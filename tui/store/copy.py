@@ -29,6 +29,7 @@ from tui.store.database import (
     set_aside,
 )
 from tui.store.kinds import COUNTED, KINDS, NEXT_DUE, overlay_schema, schema
+from tui.store.laid import Laid
 from tui.store.overlay import Effect, Record, Touched
 from tui.store.text import clean_record, is_clean
 
@@ -74,7 +75,6 @@ class Copy:
         self.path = path
         self.replaced: Path | None = None
         self.on_replaced: Callable[[], None] = lambda: None
-        self.laid = False
         self._writes = 0
         try:
             self._open()
@@ -92,7 +92,7 @@ class Copy:
             self.db.close()
             self._refuse(error)
             raise Damaged(f"{self.path} is damaged: {error}") from error
-        self.laid = False
+        self._laid = Laid(self.db)
         self._writes += 1
         self.file = identity(self.path)
 
@@ -281,32 +281,36 @@ class Copy:
 
     # -- pending edits --------------------------------------------------------------------------------------------
 
-    def lay_all(self, pending: Iterable[Sequence[Effect]]) -> Touched:
-        """Forget what was laid over and lay every pending edit again, in order.
+    def lay_all(
+        self, pending: Iterable[Sequence[Effect]], stale: Collection[tuple[str, int | str]] | None = None
+    ) -> Touched:
+        """Lay these pending edits, in order, and no other, over a snapshot in which `stale` changed; None is any.
 
         Gives the deals and leads for which their activities mean something else now.
         """
-        return self._lay_anew([effect for effects in pending for effect in effects])
+        return self._lay_anew([effect for effects in pending for effect in effects], stale)
 
     @heals
-    def _lay_anew(self, effects: Sequence[Effect]) -> Touched:
-        if not effects and not self.laid:
+    def _lay_anew(self, effects: Sequence[Effect], stale: Collection[tuple[str, int | str]] | None) -> Touched:
+        if not effects and not self._laid:
             return set()
-        with self._transaction("BEGIN"):
-            before = overlay.owners(self.db)
-            overlay.forget(self.db)
-            overlay.lay(self.db, effects)
-            now = overlay.owners(self.db)
-        self.laid = bool(effects)
-        return {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+        with self._laying() as laid:
+            return laid.anew(effects, stale)
 
     @heals
     def lay(self, effects: Sequence[Effect]) -> Touched:
         """Lay one more edit over what is shown; gives every record that may look different now."""
-        with self._transaction("BEGIN"):
-            touched = overlay.lay(self.db, effects)
-        self.laid = True
-        return touched
+        with self._laying() as laid:
+            return laid.more(effects)
+
+    @contextmanager
+    def _laying(self) -> Iterator[Laid]:
+        try:
+            with self._transaction("BEGIN"):
+                yield self._laid
+        except BaseException:
+            self._laid.is_known = False
+            raise
 
     @contextmanager
     def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:

@@ -37,20 +37,35 @@ def shown(db: sqlite3.Connection, kind: str, record: int | str) -> Record | None
     return found | {NEXT_DUE: row[1]} if kind in _OWNERS else found
 
 
-def owners(db: sqlite3.Connection) -> dict[tuple[str, int | str], tuple[Any, ...]]:
-    """What is laid over deals and leads of what their activities mean for them: what is next, and what touched them."""
+def owners(db: sqlite3.Connection, among: Touched | None = None) -> dict[tuple[str, int | str], tuple[Any, ...]]:
+    """What is laid over deals and leads of what their activities mean for them: what is next, and what touched them.
+
+    Of those among some records, or of all.
+    """
     found: dict[tuple[str, int | str], tuple[Any, ...]] = {}
     for kind in _OWNERS:
         touch = "update_time" if "update_time" in KINDS[kind].names else "NULL"
-        for record, *rest in db.execute(f"SELECT id, {NEXT_DUE}, {touch} FROM temp.pending_{kind}"):
+        sql = f"SELECT id, {NEXT_DUE}, {touch} FROM temp.pending_{kind} {_AMONG if among is not None else ''}"
+        for record, *rest in db.execute(sql, *_given(kind, among)):
             found[kind, record] = tuple(rest)
     return found
 
 
-def forget(db: sqlite3.Connection) -> None:
-    """Take everything off again."""
-    for kind in KINDS:
-        db.execute(f"DELETE FROM temp.pending_{kind}")
+_AMONG = "WHERE id IN (SELECT value FROM json_each(?))"
+
+
+def _ids(kind: str, names: Touched) -> str:
+    return json.dumps([record for of, record in names if of == kind])
+
+
+def forget(db: sqlite3.Connection, names: Touched | None = None) -> None:
+    """Take everything off again, or what is laid over these records."""
+    for kind in KINDS if names is None else {kind for kind, _ in names}:
+        db.execute(f"DELETE FROM temp.pending_{kind} {_AMONG if names is not None else ''}", *_given(kind, names))
+
+
+def _given(kind: str, names: Touched | None) -> list[list[str]]:
+    return [] if names is None else [[_ids(kind, names)]]
 
 
 def lay(db: sqlite3.Connection, effects: Sequence[Effect]) -> Touched:
@@ -87,8 +102,8 @@ def _cover_owners(db: sqlite3.Connection, before: Record, patch: Record) -> Touc
     done = patch.get("marked_as_done_time") if patch.get("done") and not before.get("done") else None
     for kind in _OWNERS:
         for owner in {o for part in (before, patch) if (o := part.get(f"{kind}_id")) is not None}:
+            touched.add((kind, owner))
             if record := shown(db, kind, owner):
-                touched.add((kind, owner))
                 newer = kind == "deal" and str(record.get("update_time") or "") < str(done or "")
                 stamp = {"update_time": done} if newer else {}
                 _cover(db, kind, {**record, **stamp, NEXT_DUE: _next_due(db, kind, owner)})
