@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from icalendar import Calendar
 
-from tests.app.conftest import NoConnection
-from tui.services import filling, sending
+from tests.services.demo_account import Account, sent
 from tui.services.activity_list import Narrowing, parse_period, period_words
 from tui.services.activity_types import ActivityTypes
 from tui.services.calendar_file import calendar, write_file
@@ -20,27 +18,6 @@ from tui.services.dates import NotADate
 from tui.services.edits import EditError
 from tui.services.sync import Session
 from tui.services.workspace import Workspace
-
-NOW = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
-Account = tuple[Workspace, Session]
-
-
-@pytest.fixture
-async def account(tmp_path: Path, demo_client: Any) -> AsyncIterator[Account]:
-    """The demo company in a copy, and the means to send what is edited."""
-    workspace = Workspace(tmp_path / "copy.sqlite", tmp_path / "outbox.sqlite", NoConnection(), now=lambda: NOW)
-    session = Session(demo_client, workspace.copy, workspace.outbox, workspace.sync)
-    await filling.refresh(session)
-    yield workspace, session
-    workspace.close()
-
-
-async def sent(account: Account) -> None:
-    """Everything that waits is sent, and nothing of it refused."""
-    workspace, session = account
-    await sending.drain(session)
-    await workspace.edits.catch_up()
-    assert [entry.error for entry in workspace.outbox.entries()] == []
 
 
 def some(workspace: Workspace, where: str = "done = 0 AND deal_id > 0", count: int = 3) -> list[int]:

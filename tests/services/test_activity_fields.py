@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.app.conftest import NoConnection
-from tui.services import contact_fields, filling, sending
+from tests.services.demo_account import Account, connected, sent
+from tui.services import contact_fields, filling
 from tui.services.edits import EditError
 from tui.services.records import Row
-from tui.services.sync import Session
 from tui.services.taking_part import read_guests, show_guests, write_guests
 from tui.services.workspace import Workspace
-
-NOW = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
-Account = tuple[Workspace, Session]
 
 
 @pytest.fixture
 async def account(tmp_path: Path, demo_client: Any) -> AsyncIterator[Account]:
-    workspace = Workspace(tmp_path / "copy.sqlite", tmp_path / "outbox.sqlite", NoConnection(), now=lambda: NOW)
-    session = Session(demo_client, workspace.copy, workspace.outbox, workspace.sync)
-    await filling.refresh(session)
-    await contact_fields.fetch(session, "activity")
-    yield workspace, session
-    workspace.close()
-
-
-async def sent(account: Account) -> None:
-    workspace, session = account
-    await sending.drain(session)
-    await workspace.edits.catch_up()
-    assert [entry.error for entry in workspace.outbox.entries()] == []
+    with connected(tmp_path, demo_client) as (workspace, session):
+        await filling.refresh(session)
+        await contact_fields.fetch(session, "activity")
+        yield workspace, session
 
 
 def one(workspace: Workspace) -> int:

@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from tests.app.conftest import NoConnection
-from tui.services import filling, sending
+from tests.services.demo_account import Account, sent
+from tui.services import filling
 from tui.services.edits import EditError
 from tui.services.lead_labels import LeadLabels, read_labels
-from tui.services.sync import Session
 from tui.services.workspace import Workspace
-
-NOW = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
-Account = tuple[Workspace, Session]
-
-
-@pytest.fixture
-async def account(tmp_path: Path, demo_client: Any) -> AsyncIterator[Account]:
-    workspace = Workspace(tmp_path / "copy.sqlite", tmp_path / "outbox.sqlite", NoConnection(), now=lambda: NOW)
-    session = Session(demo_client, workspace.copy, workspace.outbox, workspace.sync)
-    await filling.refresh(session)
-    yield workspace, session
-    workspace.close()
-
-
-async def sent(account: Account) -> None:
-    """Everything that waits is sent, and nothing of it refused."""
-    workspace, session = account
-    await sending.drain(session)
-    await workspace.edits.catch_up()
-    assert [entry.error for entry in workspace.outbox.entries()] == []
 
 
 async def told(account: Account) -> dict[str, str]:

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.app.conftest import NoConnection
+from tests.services.demo_account import Account, connected
 from tui.services import filling, parts, sending
 from tui.services.edits import EditError
 from tui.services.lines import Sums, sums, total
-from tui.services.sync import Session
-from tui.services.workspace import Workspace
 
-Pair = tuple[Workspace, Session]
 WITH_LINES = "SELECT id, value FROM shown_deal WHERE status = 'open' AND value > 0 ORDER BY id LIMIT 40"
 
 
 @pytest.fixture
-async def pair(tmp_path: Path, demo_client: Any) -> AsyncIterator[Pair]:
-    now = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
-    workspace = Workspace(tmp_path / "copy.sqlite", tmp_path / "outbox.sqlite", NoConnection(), now=lambda: now)
-    session = Session(demo_client, workspace.copy, workspace.outbox, workspace.sync)
-    await filling.meet(session)
-    await filling.refresh(session)
-    workspace.money.reload()
-    yield workspace, session
-    workspace.close()
+async def pair(tmp_path: Path, demo_client: Any) -> AsyncIterator[Account]:
+    with connected(tmp_path, demo_client) as (workspace, session):
+        await filling.meet(session)
+        await filling.refresh(session)
+        workspace.money.reload()
+        yield workspace, session
 
 
-async def with_lines(pair: Pair) -> int:
+async def with_lines(pair: Account) -> int:
     """The first open deal that has products, read."""
     for deal, _value in pair[0].copy.select(WITH_LINES):
         await parts.fetch(pair[1], "deal", deal)
@@ -41,22 +34,22 @@ async def with_lines(pair: Pair) -> int:
     raise AssertionError("the demo company sells nothing")
 
 
-async def send(pair: Pair) -> None:
+async def send(pair: Account) -> None:
     await sending.drain(pair[1])
     pair[0].edits.relay()
     assert [(e.call.words, e.error) for e in pair[0].outbox.refused()] == []
     assert pair[0].outbox.pending() == []
 
 
-def value(pair: Pair, deal: int) -> float:
+def value(pair: Account, deal: int) -> float:
     return float(pair[0].deals.get(deal)["value"])
 
 
-def shown(pair: Pair, deal: int) -> list[tuple[Any, ...]]:
+def shown(pair: Account, deal: int) -> list[tuple[Any, ...]]:
     return [(one["name"], one["quantity"], one["item_price"]) for one in pair[0].lines.of(deal)]
 
 
-async def test_lines_are_read_and_sum_up_to_the_deal(pair: Pair) -> None:
+async def test_lines_are_read_and_sum_up_to_the_deal(pair: Account) -> None:
     deal = await with_lines(pair)
     assert pair[0].parts.known("deal", deal)
     served = await pair[1].client.v2.deals.list_products(deal)
@@ -66,7 +59,7 @@ async def test_lines_are_read_and_sum_up_to_the_deal(pair: Pair) -> None:
     assert row.fixed == "it is what its products come to"
 
 
-async def test_a_line_that_somebody_took_off_is_forgotten(pair: Pair) -> None:
+async def test_a_line_that_somebody_took_off_is_forgotten(pair: Account) -> None:
     deal = await with_lines(pair)
     gone, *others = [line["id"] for line in pair[0].lines.of(deal)]
     await pair[1].client.v2.deals.remove_product(deal, gone)
@@ -74,7 +67,7 @@ async def test_a_line_that_somebody_took_off_is_forgotten(pair: Pair) -> None:
     assert [line["id"] for line in pair[0].lines.of(deal)] == others
 
 
-async def test_a_product_is_added_changed_and_taken_off(pair: Pair) -> None:
+async def test_a_product_is_added_changed_and_taken_off(pair: Account) -> None:
     workspace = pair[0]
     deal = await with_lines(pair)
     before, lines = value(pair, deal), shown(pair, deal)
@@ -96,7 +89,7 @@ async def test_a_product_is_added_changed_and_taken_off(pair: Pair) -> None:
     assert shown(pair, deal) == lines
 
 
-async def test_how_one_line_is_taxed_is_how_all_of_them_are(pair: Pair) -> None:
+async def test_how_one_line_is_taxed_is_how_all_of_them_are(pair: Account) -> None:
     workspace = pair[0]
     deal = await with_lines(pair)
     first = workspace.lines.of(deal)[0]["id"]
@@ -111,7 +104,7 @@ async def test_how_one_line_is_taxed_is_how_all_of_them_are(pair: Pair) -> None:
     assert len({line["tax_method"] for line in workspace.lines.of(deal)}) == 1
 
 
-async def test_lines_are_undone_and_the_value_with_them(pair: Pair) -> None:
+async def test_lines_are_undone_and_the_value_with_them(pair: Account) -> None:
     workspace = pair[0]
     deal = await with_lines(pair)
     before, lines = value(pair, deal), shown(pair, deal)
@@ -127,7 +120,7 @@ async def test_lines_are_undone_and_the_value_with_them(pair: Pair) -> None:
     assert sorted(shown(pair, deal)) == sorted(lines)
 
 
-async def test_the_first_product_decides_what_the_deal_is_worth(pair: Pair) -> None:
+async def test_the_first_product_decides_what_the_deal_is_worth(pair: Account) -> None:
     workspace = pair[0]
     deal = await workspace.deals.create({"title": "Nothing sold yet", "value": 5, "currency": "EUR"})
     product = workspace.copy.select("SELECT id FROM shown_product WHERE is_deleted = 0 ORDER BY id LIMIT 1")[0][0]
@@ -141,12 +134,12 @@ async def test_the_first_product_decides_what_the_deal_is_worth(pair: Pair) -> N
 
 
 @pytest.mark.parametrize("text", ["", "x", "0 × 5", "-3 × 5", "3 × five", "2 × 10 -101%", "2 ×"])
-def test_lines_that_make_no_sense_are_refused(pair: Pair, text: str) -> None:
+def test_lines_that_make_no_sense_are_refused(pair: Account, text: str) -> None:
     with pytest.raises(EditError):
         pair[0].lines.read(text)
 
 
-def test_a_line_is_read_as_it_is_written(pair: Pair) -> None:
+def test_a_line_is_read_as_it_is_written(pair: Account) -> None:
     lines = pair[0].lines
     for text in ("40 × 119", "1.5 × 20 -10% +19% with mounting", "2 × 3 -5 incl 7%", "2 × 3 +19% 20 m of cable"):
         assert lines.text(lines.read(text)) == text
@@ -165,7 +158,7 @@ def test_sums() -> None:
     assert total([]).total == 0
 
 
-async def test_participants_come_and_go(pair: Pair) -> None:
+async def test_participants_come_and_go(pair: Account) -> None:
     workspace = pair[0]
     deal = await with_lines(pair)
     known = {p["person_id"] for p in workspace.people.participants(deal)}
@@ -186,7 +179,7 @@ async def test_participants_come_and_go(pair: Pair) -> None:
     assert {p["person_id"] for p in workspace.people.participants(deal)} == known | {person}
 
 
-async def test_users_follow_and_stop(pair: Pair) -> None:
+async def test_users_follow_and_stop(pair: Account) -> None:
     workspace = pair[0]
     person = workspace.copy.select("SELECT id FROM shown_person ORDER BY id LIMIT 1")[0][0]
     await parts.fetch(pair[1], "person", person)

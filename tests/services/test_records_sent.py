@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
-
-import pytest
-
-from tests.app.conftest import NoConnection
+from tests.services.demo_account import Account
 from tui.fields import FIELDS
-from tui.services import contact_fields, filling, parts, sending
+from tui.services import contact_fields, parts, sending
 from tui.services.history import fetch
 from tui.services.record_edits import CHOSEN
 from tui.services.records import Id
-from tui.services.sync import Session
 from tui.services.workspace import Workspace
 
 TYPED = {
@@ -48,18 +40,6 @@ FOUND = {
 }
 
 
-@pytest.fixture
-async def session(tmp_path: Path, demo_client: Any) -> AsyncIterator[tuple[Workspace, Session]]:
-    """The demo company in a copy, and the means to send what is edited."""
-    now = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
-    workspace = Workspace(tmp_path / "copy.sqlite", tmp_path / "outbox.sqlite", NoConnection(), now=lambda: now)
-    session = Session(demo_client, workspace.copy, workspace.outbox, workspace.sync)
-    await filling.refresh(session)
-    workspace.money.reload()
-    yield workspace, session
-    workspace.close()
-
-
 async def edit_everything(workspace: Workspace, kind: str, record: Id) -> dict[str, str]:
     """Edit every field of a record that can be edited; gives what each of them shows now."""
     edits, codes = workspace.records.edits, []
@@ -83,8 +63,8 @@ def shown(workspace: Workspace, kind: str, record: Id, codes: list[str]) -> dict
     return {code: row.text for code, row in rows.items() if row is not None}
 
 
-async def test_every_edit_is_taken_by_the_backend(session: tuple[Workspace, Session]) -> None:
-    workspace, sync = session
+async def test_every_edit_is_taken_by_the_backend(account: Account) -> None:
+    workspace, sync = account
     before: dict[tuple[str, Id], dict[str, str]] = {}
     for kind, sql in FOUND.items():
         record = workspace.copy.select(sql)[0][0]

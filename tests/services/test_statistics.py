@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.app.conftest import NoConnection
+from tests.services.demo_account import Account, connected
 from tui.services import filling
 from tui.services.statistics import PERIODS, UNKNOWN, Statistics, fetch, period
-from tui.services.sync import Session
-from tui.services.workspace import Workspace
-
-Pair = tuple[Workspace, Session]
 
 
 @pytest.fixture
-async def pair(tmp_path: Path, demo_client: Any) -> AsyncIterator[Pair]:
-    now = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
-    workspace = Workspace(tmp_path / "copy.sqlite", tmp_path / "outbox.sqlite", NoConnection(), now=lambda: now)
-    session = Session(demo_client, workspace.copy, workspace.outbox, workspace.sync)
-    await filling.meet(session)
-    await filling.refresh(session)
-    workspace._settle()
-    yield workspace, session
-    workspace.close()
+async def pair(tmp_path: Path, demo_client: Any) -> AsyncIterator[Account]:
+    with connected(tmp_path, demo_client) as (workspace, session):
+        await filling.meet(session)
+        await filling.refresh(session)
+        workspace._settle()
+        yield workspace, session
 
 
-def made(pair: Pair, name: str = "this quarter", owner: int | None = None) -> Statistics:
+def made(pair: Account, name: str = "this quarter", owner: int | None = None) -> Statistics:
     workspace = pair[0]
     found = period(name, workspace.clock.today())
     return Statistics(workspace, workspace.deals.pipelines()[0], found, owner)
@@ -54,7 +47,7 @@ def test_periods(name: str, first: date, last: date) -> None:
 
 
 @pytest.mark.parametrize("name", PERIODS)
-async def test_what_came_and_went_is_what_the_backend_counts(pair: Pair, name: str) -> None:
+async def test_what_came_and_went_is_what_the_backend_counts(pair: Account, name: str) -> None:
     workspace, session = pair
     workspace.clock.zone = UTC  # whole days of the backend's statistics are days in UTC
     here = dict(workspace.copy.select("SELECT id, pipeline_id FROM shown_deal WHERE is_deleted = 0"))
@@ -75,7 +68,7 @@ async def test_what_came_and_went_is_what_the_backend_counts(pair: Pair, name: s
     assert counted, "the demo company has deals of this time"
 
 
-async def test_the_funnel_narrows_and_ends_with_what_was_won(pair: Pair) -> None:
+async def test_the_funnel_narrows_and_ends_with_what_was_won(pair: Account) -> None:
     bars = made(pair, "last year").charts()[0].bars
     sizes = [bar.size for bar in bars]
     assert len(bars) == len(pair[0].deals.pipelines()[0].stages) + 1
@@ -85,7 +78,7 @@ async def test_the_funnel_narrows_and_ends_with_what_was_won(pair: Pair) -> None
     assert status == {"won"}
 
 
-async def test_ages_and_rates_are_the_servers_once_it_told(pair: Pair) -> None:
+async def test_ages_and_rates_are_the_servers_once_it_told(pair: Account) -> None:
     workspace, session = pair
     owner = workspace.copy.fact("me")["id"]
     found = made(pair, "this quarter", owner)
@@ -105,13 +98,13 @@ async def test_ages_and_rates_are_the_servers_once_it_told(pair: Pair) -> None:
     assert made(pair, "last quarter", owner).told == {}, "what was told of another period is not shown"
 
 
-async def test_of_everyone_the_service_does_not_tell(pair: Pair) -> None:
+async def test_of_everyone_the_service_does_not_tell(pair: Account) -> None:
     found = made(pair)
     assert not found.ask()
     assert "o chooses" in found.problem
 
 
-async def test_an_edit_counts_at_once(pair: Pair) -> None:
+async def test_an_edit_counts_at_once(pair: Account) -> None:
     workspace = pair[0]
     won = made(pair).charts()[2].bars[2]
     deal = next(d for d in made(pair).charts()[2].bars[4].deals if workspace.deals.get(d)["status"] == "open")
@@ -120,7 +113,7 @@ async def test_an_edit_counts_at_once(pair: Pair) -> None:
     assert set(after.deals) - set(won.deals) == {deal}
 
 
-async def test_a_refusal_is_told(pair: Pair) -> None:
+async def test_a_refusal_is_told(pair: Account) -> None:
     workspace, session = pair
     owner = workspace.copy.fact("me")["id"]
     found = made(pair, owner=owner)
