@@ -86,7 +86,7 @@ class ConflictScreen(ModalScreen[dict[str, Choice]]):
     def _keys(self) -> Content:
         both = [("b", "both")] if self.fields[self.cursor].both else []
         more = [("jk", "field")] if len(self.fields) > 1 else []
-        keys = [("m", "yours"), ("t", "theirs"), *both, *more, ("enter", "decide"), ("esc", "later")]
+        keys = [("m", "yours"), ("t", "theirs"), *both, *more, ("⏎", "decide"), ("esc", "later")]
         return Content("  ").join(Content.styled(key, "bold $accent") + Content(f" {words}") for key, words in keys)
 
     def action_choose(self, side: Choice) -> None:

@@ -279,7 +279,7 @@ def _detail(row: Waiting | Made) -> Content:
         said = Content.styled("The server said: ", "$error") + Content(row.error or "no reason")
         return said + Content.styled("\nt sends it once more, D gives it up.", "$muted")
     if row.state == DIFFERS:
-        keys = "\nenter shows yours and theirs, D gives yours up."
+        keys = "\n⏎ shows yours and theirs, D gives yours up."
         return Content.styled("Not sent yet: ", "$warning") + Content(row.error) + Content.styled(keys, "$muted")
     if row.state == "unknown":
         said = Content.styled("The answer was lost. ", "$warning") + Content(row.error)

@@ -11,8 +11,12 @@ from textual.widgets import Input
 
 
 class LineInput(Input):
-    """An `Input` that does not blink; shifted keys do what the plain ones do (newer terminals tell them apart)."""
+    """An `Input` that does not blink; shifted keys do what the plain ones do (newer terminals tell them apart).
 
+    Where a terminal has its own colours only, no ground tells where the line is: it is underlined.
+    """
+
+    DEFAULT_CSS = "LineInput:ansi { text-style: underline; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("shift+backspace", "delete_left", show=False),
         Binding("shift+delete", "delete_right", show=False),
