@@ -66,7 +66,7 @@ class ColumnsScreen(ModalScreen[None]):
     def __init__(self, columns: Sequence[Column], chosen: Chosen, usual: Sequence[str], apply: Apply) -> None:
         super().__init__()
         self.columns = {column.code: column for column in columns}
-        self.usual = tuple(usual)
+        self.usual = tuple(code for code in usual if code in self.columns)
         self.apply = apply
         self.chosen = chosen._replace(codes=tuple(c for c in chosen.codes if c in self.columns))
 
@@ -87,19 +87,24 @@ class ColumnsScreen(ModalScreen[None]):
         self.rows.styles.height = max(1, min(len(self.columns), self.app.size.height - FRAME))
         self._fill("")
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What is shown: the usual ones where nothing was chosen."""
+        return self.chosen.codes or self.usual
+
     def _fill(self, code: str) -> None:
         """Show what there is now, the cursor on a column or where it was."""
-        codes, rows = self.chosen.codes, self.rows
+        codes, rows = self.codes, self.rows
         others = [column for column in self.columns.values() if column.code not in codes]
         rows.columns = [*(self.columns[c] for c in codes), *others]
         rows.shown, rows.widths = len(codes), self.chosen.widths
         at = next((n for n, column in enumerate(rows.columns) if column.code == code), rows.cursor)
         rows.reset(len(rows.columns), at)
-        usual = Content("") if codes else Content.styled("  as usual", "$muted")
+        usual = Content("") if self.chosen.codes else Content.styled("  as usual", "$muted")
         self.query_one("#heading", Static).update(Content.styled("Columns", "bold $primary") + usual)
 
-    def _choose(self, chosen: Chosen, code: str = "") -> None:
-        self.chosen = chosen
+    def _choose(self, codes: tuple[str, ...], code: str = "", widths: Mapping[str, int] | None = None) -> None:
+        chosen = self.chosen = Chosen(codes, self.chosen.widths if widths is None else widths)
         self._fill(code)
         self.apply(chosen)
 
@@ -113,32 +118,30 @@ class ColumnsScreen(ModalScreen[None]):
         self.rows.move(by)
 
     def action_choose(self) -> None:
-        """Show a column, as the last one, or hide it; with the first one come the usual ones."""
-        code, codes = self.code, self.chosen.codes
+        """Show a column, as the last one, or hide it; without any it is as usual."""
+        code, codes = self.code, self.codes
         if code in codes:
-            self._choose(self.chosen._replace(codes=tuple(c for c in codes if c != code)))
+            self._choose(tuple(c for c in codes if c != code))
         else:
-            before = codes or tuple(c for c in self.usual if c in self.columns and c != code)
-            self._choose(self.chosen._replace(codes=(*before, code)), code)
+            self._choose((*codes, code), code)
 
     def action_carry(self, by: int) -> None:
         """Let it stand earlier or later among those that are shown."""
-        codes, here = list(self.chosen.codes), self.rows.cursor
+        codes, here = list(self.codes), self.rows.cursor
         if here < len(codes) and 0 <= here + by < len(codes):
             codes.insert(here + by, codes.pop(here))
-            self._choose(self.chosen._replace(codes=tuple(codes)), codes[here + by])
+            self._choose(tuple(codes), codes[here + by])
 
     def action_widen(self, by: int) -> None:
         """Wider or narrower."""
-        code = self.code
-        if code in self.chosen.codes:
-            now = self.chosen.widths.get(code, self.columns[code].width)
-            width = max(NARROWEST, min(now + by, WIDEST))
-            self._choose(self.chosen._replace(widths={**self.chosen.widths, code: width}), code)
+        code, widths = self.code, self.chosen.widths
+        if code in self.codes:
+            width = max(NARROWEST, min(widths.get(code, self.columns[code].width) + by, WIDEST))
+            self._choose(self.codes, code, {**widths, code: width})
 
     def action_clear(self) -> None:
         """As it is where nothing was chosen."""
-        self._choose(Chosen())
+        self._choose((), widths={})
 
     def action_leave(self) -> None:
         """Close."""
