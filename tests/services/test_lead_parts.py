@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.app.conftest import NoConnection
 from tests.contract.scenes.files import receive_mail
+from tests.services.demo_account import connected, sent
 from tui.api.models.base import Upload
 from tui.api.models.files import FileNew
 from tui.backend.rules.mail import Address, Message
-from tui.services import filling, mail, mailbox, parts, sending
+from tui.services import filling, mail, mailbox, parts
 from tui.services.edits import EditError
 from tui.services.lead_parts import glance
 from tui.services.part_rows import part_sections
@@ -39,9 +38,7 @@ class Office:
         await self.workspace.sync._run_tasks(self.session)
 
     async def send(self) -> None:
-        await sending.drain(self.session)
-        await self.workspace.edits.catch_up()
-        assert [entry.error for entry in self.workspace.outbox.entries()] == []
+        await sent((self.workspace, self.session))
 
     async def upload(self, name: str, lead: str, content: bytes = b"roof") -> int:
         stored = await self.session.client.v1.files.upload(FileNew(file=Upload(name, content), lead_id=lead))
@@ -69,13 +66,10 @@ class Office:
 
 @pytest.fixture
 async def office(tmp_path: Path, demo_client: Any) -> AsyncIterator[Office]:
-    now = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
-    workspace = Workspace(tmp_path / "copy.sqlite", tmp_path / "outbox.sqlite", NoConnection(), now=lambda: now)
-    session = Session(demo_client, workspace.copy, workspace.outbox, workspace.sync)
-    await filling.meet(session)
-    await filling.refresh(session)
-    yield Office(workspace, session)
-    workspace.close()
+    with connected(tmp_path, demo_client) as (workspace, session):
+        await filling.meet(session)
+        await filling.refresh(session)
+        yield Office(workspace, session)
 
 
 def brought(place: Path) -> str:
