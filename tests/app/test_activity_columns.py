@@ -73,6 +73,8 @@ async def test_rows_are_as_wide_as_the_list_whatever_stands_in_them(app: Pipedri
     async with seen(app, "l", (width, 30)) as (screen, _):
         assert HOSTILE.split("[")[1][:4] in "\n".join(rows(screen))
         assert {screen.rows.render_line(y).cell_length for y in range(10)} == {screen.rows.size.width}
+        event = app.workspace.activities.get(6)
+        assert {screen.rows.table.line(event, room).cell_length - room for room in range(14, width)} == {0}
         line = screen.rows.table.heads(screen.rows.size.width - 3)
         assert cell_len(line.plain) <= screen.rows.size.width
 

@@ -15,7 +15,7 @@ from tui.api.models.files import FileNew
 from tui.backend.rules.mail import Address, Message
 from tui.services import filling, mail, mailbox, parts
 from tui.services.edits import EditError
-from tui.services.lead_parts import glance
+from tui.services.lead_parts import SEEN, glance
 from tui.services.part_rows import part_sections
 from tui.services.sync import Session
 from tui.services.workspace import Workspace
@@ -128,6 +128,10 @@ async def test_only_what_changed_since_is_looked_through(office: Office, monkeyp
     monkeypatch.setattr(kind, "list", listed)
     await office.read()
     assert len(asked) == 1
+    assert office.files == ["0.txt", "1.txt", "2.txt"]
+    office.workspace.copy.put("history", [{"id": SEEN, "until": "2100-01-01 00:00:00"}])
+    await office.upload("3.txt", office.lead)
+    await office.read()
     assert office.files == ["0.txt", "1.txt", "2.txt"]
 
 
