@@ -393,9 +393,12 @@ class Following(RuleBasedStateMachine):
                 }
 
     def _was_touched(self, deal: int | str, found: Record, patch: Record) -> bool:
-        """Whether an activity of the deal was done since it was changed itself, or the change does not say when."""
+        """Whether an activity of the deal was done since it was changed itself, or the change does not say when.
+
+        If only for a while: it is touched all the same.
+        """
         done = [e.call.effects for e in self.workspace.outbox.pending() if e.call.kind == "activity"]
-        ticked = {i for effects in done for k, i, p in effects if k == "activity" and p.get("done")}
+        ticked = {i for effects in done for k, i, p in effects if k == "activity" and "done" in p}
         of_deal = {a["id"] for a in self.workspace.copy.all("activity") if a.get("deal_id") == deal}
         later = (found.get("update_time") or "") > (patch.get("update_time") or "")
         return "update_time" not in patch or (later and bool(ticked & of_deal))

@@ -40,13 +40,17 @@ class BoardReader:
         self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds, ids: Sequence[int] | None = None
     ) -> list[Place]:
         """Every deal that a view shows of these pipelines (or those of `ids`) by stage, in order."""
+        return self._sorted(self._found(pipelines, view, bounds, ids), view, ids)
+
+    def _found(self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds, ids: Sequence[int] | None) -> ByStage:
+        """The same in no order, with what the view's order asks for in place of what is sorted by."""
         where, wanted = self._where(pipelines, view)
         if ids is not None:
             where += f" AND id IN ({','.join(str(int(i)) for i in ids)})"
         key, rates = self._key(view.order)
         whole = ids is None and not view.text and not rates
         read = self._read_whole if whole else self._read_rows
-        return self._sorted(read(key, view.text, where, wanted | rates | bounds), view, ids)
+        return read(key, view.text, where, wanted | rates | bounds)
 
     def _read_whole(self, key: str, _text: str, where: str, wanted: dict[str, Any]) -> ByStage:
         """Deals by stage: a value for each stage and not a row for each deal is read, in half the time.

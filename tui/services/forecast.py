@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.fields import FIELDS, Field
 from tui.services.board import Board, Pipeline, Place, Stage
 from tui.services.board_reader import BoardReader
+from tui.services.board_sums import Question
 from tui.services.board_view import OPEN_OR_WON
 from tui.services.clock import MONTHS
 from tui.services.money import Total
 from tui.store.kinds import KINDS, both
 
 if TYPE_CHECKING:
-    from tui.services.board_reader import Bounds
+    from tui.services.board_reader import Bounds, ByStage
     from tui.services.board_view import View
     from tui.services.workspace import Workspace
 
@@ -42,6 +43,8 @@ class Periods(NamedTuple):
         try:
             found = date.fromisoformat((day or "")[:10])
         except ValueError:
+            return NO_DATE
+        if f"{found}" != (day or "")[:10]:  # a week, or without hyphens: Python reads more than the API writes
             return NO_DATE
         return EARLIER + sum(start <= found for start in self.starts)
 
@@ -112,15 +115,13 @@ class PeriodReader(BoardReader):
         """As for stages, with the number of the period in place of the stage."""
         del pipelines  # those of the board stand for the real ones
         view = self._with_won(view)
-        found = super().places(self.real, view, bounds, ids)
+        found = [place for here in self._found(self.real, view, bounds, ids).values() for place in here]
         numbers = self._numbers(view, bounds, None if ids is None else [place[1] for place in found])
-        moved = [(numbers[place[1]], *place[1:]) for place in found if place[1] in numbers]
-        down = view.descending
-        there = sorted((p for p in moved if p[2] is not None), key=lambda p: (p[2], p[3], abs(p[1])), reverse=down)
-        absent = sorted((p for p in moved if p[2] is None), key=lambda p: (p[3], abs(p[1])), reverse=down)
-        moved = there + absent
-        moved.sort(key=lambda place: place[0])
-        return moved
+        moved: ByStage = {}
+        for place in found:
+            if (number := numbers.get(place[1])) is not None:
+                moved.setdefault(number, []).append((number, *place[1:]))
+        return self._sorted(moved, view, ids)
 
     def _with_won(self, view: View) -> View:
         """What is won belongs to what is expected."""
@@ -133,8 +134,12 @@ class PeriodReader(BoardReader):
         where += "" if ids is None else f" AND id IN ({','.join(str(int(i)) for i in ids)})"
         found: dict[int, int] = {}
         for only, day in self._days():
-            source = both("deal", f"id, {self._period(day)}", f"{where} AND {only}")
-            found |= dict(self.copy.select(source, wanted | bounds | self._values()))
+            columns = f"json_group_array(id), json_group_array({_date(day)})"
+            source = both("deal", columns, f"{where} AND {only}")
+            for texts in self.copy.select(source, wanted | bounds | self._values()):
+                ids_of, days = map(json.loads, texts)
+                numbers = {day: self.periods.number(day) for day in set(days)}
+                found.update(zip(ids_of, map(numbers.__getitem__, days), strict=True))
         return found
 
     def _days(self) -> tuple[tuple[str, str], ...]:
@@ -145,17 +150,10 @@ class PeriodReader(BoardReader):
             return (("TRUE", self.field.code),)
         return (("TRUE", "json_extract(data, :path)"),)
 
-    def _period(self, day: str) -> str:
-        """SQL for the number of the period of a day; what is no day has none."""
-        day = f"substr({day}, 1, 10)"
-        later = " ".join(f"WHEN {day} < :start{n} THEN {EARLIER + n}" for n in range(len(self.periods.starts)))
-        nowhere = f"{day} IS NULL OR coalesce(date({day}, '+0 days'), '') <> {day}"
-        return f"CASE WHEN {nowhere} THEN {NO_DATE} {later} ELSE {LATER} END"
-
     def _values(self) -> dict[str, str]:
         code = self.field.code.replace('"', "")
         path = f'$.custom_fields."{code}"' if self.field.custom else f'$."{code}"'
-        return {f"start{n}": f"{start}" for n, start in enumerate(self.periods.starts)} | {"path": path}
+        return {"start0": f"{self.periods.starts[0]}", "path": path}
 
     def totals(
         self,
@@ -168,26 +166,36 @@ class PeriodReader(BoardReader):
         """What the deals of these periods add up to; what of it is won is kept in `won`."""
         del pipelines
         where, wanted = self._where(self.real, self._with_won(view)._replace(text=""))
+        kept = only is None and not (view.saved or view.team)
         if only is not None:
             where += " AND id IN (SELECT value FROM json_each(:only))"
             wanted["only"] = json.dumps(list(only))
         found = {number: Total() for number in stages}
         won = {number: dict[str, int]() for number in stages}
-        for number, status, code, count, value, weighted in self._summed(where, wanted | bounds):
-            if number in found:
+        for day, is_won, code, count, value, weighted in self._summed(where, wanted | bounds, kept=kept):
+            if (number := self.periods.number(day)) in found:
                 currency = self.money.currency(code).code
                 found[number].gather(currency, count, round(value or 0), round(weighted or 0))
-                if status == "won":
+                if is_won:
                     won[number][currency] = won[number].get(currency, 0) + round(value or 0)
         self.won |= won
         return found
 
-    def _summed(self, where: str, wanted: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    def _summed(self, where: str, wanted: dict[str, Any], *, kept: bool) -> Iterator[tuple[Any, ...]]:
+        """Day, whether it is won, currency and sums; `kept` where the snapshot need not be added up each time."""
         minor, weighted, codes = self._amounts(self.real, closed=True, stage=None)
         for only, day in self._days():
-            columns = f"{self._period(day)} AS period, status, currency, count(*), sum({minor}), sum({weighted})"
-            source = both("deal", columns, f"{where} AND {only}", "GROUP BY 1, +status, +currency")
-            yield from self.copy.select(source, {**wanted, **codes, **self._values()})
+            columns = f"{_date(day)}, currency, count(*), sum({minor}), sum({weighted})"
+            for is_won, status in ((False, "status <> 'won'"), (True, "status = 'won'")):
+                here = f"{where} AND {only} AND {status}"
+                question = Question(columns, here, "1, +currency", {**wanted, **codes, **self._values()})
+                sums = self.sums.read(question) if kept else None
+                rows = self._added(question) if sums is None else [(*key, *sum_) for key, sum_ in sums.items()]
+                yield from ((row[0], is_won, *row[1:]) for row in rows)
+
+    def _added(self, question: Question) -> list[tuple[Any, ...]]:
+        source = both("deal", question.columns, question.where, f"GROUP BY {question.groups}")
+        return self.copy.select(source, question.values)
 
     def count(self, view: View) -> int:
         """How many deals a view shows, the won ones with them."""
@@ -206,6 +214,11 @@ class PeriodReader(BoardReader):
         del pipelines, stage
         found = self._sums(self.real, "id = :deal", {"deal": deal})
         return sum(found.values(), Total())
+
+
+def _date(day: str) -> str:
+    """SQL for the date of a moment."""
+    return f"substr({day}, 1, 10)"
 
 
 def date_fields(workspace: Workspace) -> list[Field]:
