@@ -12,6 +12,8 @@ import pytest
 from tests.benchmarks.synthetic import fill
 from tests.services.served import Nowhere
 from tui.services.board import Board
+from tui.services.board_view import View
+from tui.services.forecast import forecast, periods
 from tui.services.workspace import Workspace
 
 FEW, MANY = 200, 2_000
@@ -51,6 +53,13 @@ def move(workspace: Workspace, board: Board, column: int) -> None:
     board.follow([deal])
     asyncio.run(workspace.undo())
     board.follow([deal])
+
+
+def test_a_deal_that_changes_costs_a_forecast_the_same(workspace: Workspace) -> None:
+    found = periods("month", workspace.clock.today())
+    board = forecast(workspace, workspace.deals.pipelines(), View(), found)
+    board.follow([1])
+    assert counted(workspace, lambda: board.follow([1, 2])) < 100
 
 
 def test_a_move_costs_the_same_on_a_great_board(workspace: Workspace) -> None:

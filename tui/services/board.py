@@ -89,13 +89,14 @@ class Board:
         """Read everything, or only the order of the `same` deals; made for tens of thousands: SQLite sorts and adds."""
         self._bounds = self.reader.clock.bounds()
         plain = self.view._replace(text="")
-        places = self.reader.places(self.pipelines, plain, self._bounds)
-        found = {stage: list(group) for stage, group in groupby(places, itemgetter(0))}
         self._places, self._carried = {}, {}
-        for stage, column in self._by_stage.items():
-            here = found.get(stage, [])
-            column.ids = [place[1] for place in here]
-            self._places |= {place[1]: place for place in here}
+        for column in self.columns:
+            column.ids = []  # let go before as much is read again
+        for stage, group in groupby(self.reader.places(self.pipelines, plain, self._bounds), itemgetter(0)):
+            if (there := self._by_stage.get(stage)) is not None:
+                here = list(group)
+                there.ids = [place[1] for place in here]
+                self._places.update(zip(there.ids, here, strict=True))
         said, self._whole = self._whole.said if same and self._whole else None, None
         if self.view.text:
             ids = {stage: column.ids for stage, column in self._by_stage.items()}
