@@ -16,7 +16,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -30,6 +30,8 @@ from tui.api.page import every
 from tui.backend.database import Database
 from tui.backend.process import LocalBackend
 from tui.backend.tables import deals
+from tui.services import filling
+from tui.services.sources import Source
 from tui.services.workspace import Workspace
 from tui.store.copy import Copy
 
@@ -168,6 +170,7 @@ async def fill(directory: Path, rounds: int) -> None:
     backend = LocalBackend(company)
     server = await backend.ensure()
     fetched, filled, late, quiet, waited, whole, count = [], [], [], [], [], [], 0
+    alone = _watched("open deals")
     try:
         for number in range(rounds + 1):
             async with Client(server) as client:
@@ -188,13 +191,31 @@ async def fill(directory: Path, rounds: int) -> None:
     ratios = [
         median(m / b for m, b in zip(*p, strict=True)) for p in ((whole[1:], waited[1:]), (filled[1:], fetched[1:]))
     ]
-    sys.stdout.write(f"ratio by the clock, server included {ratios[0]:.2f} (1.5), of the processor {ratios[1]:.2f}\n")
+    sys.stdout.write(f"ratio by the clock, server included {ratios[0]:.2f}, of the processor {ratios[1]:.2f}\n")
+    tell("of that the deals alone, by the clock", [clock for clock, _ in alone[1:]], f"1.5 x {median(waited[1:]):.0f}")
+    tell("of that the deals alone", [processor for _, processor in alone[1:]], "processor")
     tell("the loop is late, with nothing to do", quiet, "the machine")
     tell("the loop is late while the copy is filled", late, "16 at most")
     over = sum(one > 16 for one in late)
     sys.stdout.write(
         f"{over} of {len(late):,} beats later than a frame; {sum(o > 16 for o in quiet)} of {len(quiet):,} quiet\n"
     )
+
+
+def _watched(words: str) -> list[tuple[float, float]]:
+    """How long each fill is busy with one list: milliseconds by the clock, and of the processor."""
+    found: list[tuple[float, float]] = []
+    pages = filling._pages
+
+    async def watched(session: Any, source: Source, **asked: Any) -> AsyncIterator[list[dict[str, Any]]]:
+        clock, processor = time.perf_counter(), time.thread_time()
+        async for records in pages(session, source, **asked):
+            yield records
+        if source.words == words:
+            found.append(((time.perf_counter() - clock) * 1000, (time.thread_time() - processor) * 1000))
+
+    filling._pages = watched  # type: ignore[assignment]
+    return found
 
 
 async def _age(company: Path) -> None:

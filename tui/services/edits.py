@@ -165,7 +165,7 @@ class Edits:
 
     async def _settle(self, decide: Callable[[], object], changed: Changed) -> None:
         await self._write(decide)
-        changed.add(await self.catch_up())
+        changed.add(await self.catch_up(changed))
         self.hub.announce(changed)
         self.wake()
 
