@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.app.board import SIZE, deal, view
+from tests.app.board import SIZE, deal, header, view
+from tests.app.open_record import press
 from tests.app.test_deals import picture
 from tui.app.app import PipedriveApp
 from tui.app.screens.explain import ExplainScreen
+from tui.app.screens.menu import MenuScreen
+from tui.app.screens.record import RecordScreen
 from tui.app.widgets.board_header import FocusLine
 from tui.app.widgets.deal_pane import DealPane
 from tui.services.board_view import View
@@ -148,3 +151,26 @@ def test_picture_of_the_pane_in_the_light(app: PipedriveApp, deals: Workspace, s
 
 def test_picture_of_why(app: PipedriveApp, deals: Workspace, snap_compare: Any) -> None:
     assert snap_compare(app, terminal_size=(120, 40), press=["l", "exclamation_mark"])
+
+
+async def test_behind_a_record_nothing_is_drawn_until_it_is_in_sight_again(app: PipedriveApp) -> None:
+    app.workspace.copy.put("deal", [deal(1, 1), deal(2, 1)])
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        board = view(app)
+        drawn: list[int] = []
+        board.moved = lambda: drawn.append(1)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, RecordScreen)
+        await app.workspace.deals.move(1, 2)
+        await app.workspace.deals.move(2, 2)
+        assert drawn == []
+        assert board.board is not None
+        assert sorted(board.board.columns[1].ids) == [1, 2]
+        await press(pilot, "escape")
+        assert drawn == [1]
+        assert header(app, 1).startswith("Proposal 2")
+        app.push_screen(MenuScreen("A menu", [("a", "one")]))
+        await pilot.pause()
+        await app.workspace.deals.move(1, 1)
+        assert drawn == [1, 1]

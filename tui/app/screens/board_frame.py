@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.app.screens.base import MainScreen
 from tui.app.screens.favourite_tabs import FavouriteTabs
 from tui.app.widgets.board import NOTHING_HERE, BoardView
 from tui.app.widgets.board_header import BoardHeader, FocusLine, chip
@@ -60,7 +61,7 @@ class BoardFrame(FavouriteTabs):
         self.number = 0
         self.looked = Looked()
         self.beside: Beside | None = None
-        self._asked_filters = False
+        self._asked_filters = self._undrawn = False
 
     def body(self) -> Iterable[Widget]:
         """Header and board."""
@@ -177,7 +178,8 @@ class BoardFrame(FavouriteTabs):
         if changed.touches("filter"):
             self._follow_filters(changed)
         if ids:
-            self.view.follow(ids, renamed)
+            self._undrawn = self._undrawn or self.covered
+            self.view.follow(ids, renamed, draw=not self._undrawn)
             self._show_empty()
             self.ask_saved(self.looked.view, again=True)
             self.count_later()
@@ -186,6 +188,17 @@ class BoardFrame(FavouriteTabs):
         if changed.state is not None:
             self._show_empty()
             self._ask_filters(changed.state.phase)
+
+    @property
+    def covered(self) -> bool:
+        """Whether another main screen is in front: a menu leaves the board in sight, a record does not."""
+        return any(isinstance(top, MainScreen) and top is not self for top in self.app.screen_stack[-1:])
+
+    def on_screen_resume(self) -> None:
+        """Draw what changed behind another screen."""
+        if self._undrawn:
+            self._undrawn = False
+            self.view.show_moved()
 
     def _ask_filters(self, phase: str) -> None:
         """Once the account is here, learn which filters it has, so that `f` has them."""

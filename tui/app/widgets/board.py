@@ -104,10 +104,10 @@ class BoardView(Horizontal, can_focus=True):
             view.forget()
         self._settle()
         self._place(deal if deal is not None else self.deal)
-        self._show_moved()
+        self.show_moved()
 
-    def follow(self, ids: set[int], renamed: dict[int, int]) -> None:
-        """Some deals changed: bring the board up to date and keep the cursor on its deal."""
+    def follow(self, ids: set[int], renamed: dict[int, int], *, draw: bool = True) -> None:
+        """Some deals changed: bring the board up to date and keep the cursor on its deal; drawn perhaps later."""
         if self.board is None:
             return
         self.deal = renamed.get(self.deal, self.deal) if self.deal is not None else None
@@ -118,7 +118,8 @@ class BoardView(Horizontal, can_focus=True):
         self.board.follow(ids)
         self._settle()
         self._place(self.deal, before)
-        self._show_moved()
+        if draw:
+            self.show_moved()
 
     def _settle(self) -> None:
         """What is not on the board any more is neither marked nor carried."""
@@ -215,7 +216,7 @@ class BoardView(Horizontal, can_focus=True):
         self.column = number
         self.board.carry(self.carried, number)
         self._place(self.deal if self.deal in self.carried else self.carried[0])
-        self._show_moved()
+        self.show_moved()
 
     def put_down(self) -> tuple[int, ...]:
         """Carry nothing any more: everything is shown where it is; gives what was carried."""
@@ -252,7 +253,7 @@ class BoardView(Horizontal, can_focus=True):
             ids = self._ids()
             self.deal = ids[max(0, min(row, len(ids) - 1))] if ids else None
 
-    def _show_moved(self) -> None:
+    def show_moved(self) -> None:
         """Show where the cursor is; whoever is told finds the columns that are in sight now."""
         self.paint()
         self.moved()
@@ -261,7 +262,7 @@ class BoardView(Horizontal, can_focus=True):
         """Put the cursor on a deal of the board."""
         self.walked = True
         self._place(deal, self._row())
-        self._show_moved()
+        self.show_moved()
 
     def step(self, by: int) -> None:
         """Move the cursor along its column; a range reaches as far."""
@@ -272,7 +273,7 @@ class BoardView(Horizontal, can_focus=True):
             if target != row:
                 self.deal = ids[target]
                 self.marks.reach(self.deal, ids)
-                self._show_moved()
+                self.show_moved()
 
     def step_column(self, by: int) -> None:
         """Move the cursor to a column beside, to the row it had there or stands in now."""
@@ -293,7 +294,7 @@ class BoardView(Horizontal, can_focus=True):
         view, ids = self._view(), self._ids()
         row = (view.top if view and view.column is self.board.columns[target] else 0) + max(0, in_sight)
         self.deal = ids[min(row, len(ids) - 1)] if ids else None
-        self._show_moved()
+        self.show_moved()
 
     def _view(self) -> ColumnView | None:
         number = self.column - self.first
@@ -338,7 +339,7 @@ class BoardView(Horizontal, can_focus=True):
         self._views += fresh
         if fresh:
             await self.mount(*fresh)
-        self.call_after_refresh(self._show_moved)
+        self.call_after_refresh(self.show_moved)
 
     def notify_style_update(self) -> None:
         """Another theme: other styles."""
@@ -364,7 +365,7 @@ class BoardView(Horizontal, can_focus=True):
             self.deal = ids[min(event.view.top, len(ids) - 1)]
         elif not ids:
             self.deal = None
-        self._show_moved()
+        self.show_moved()
 
     def on_column_view_wheeled(self, event: ColumnView.Wheeled) -> None:
         """Scroll the column under the wheel."""
