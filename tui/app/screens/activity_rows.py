@@ -9,6 +9,7 @@ from datetime import date
 from textual import events
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -45,6 +46,7 @@ class RowsScreen(ActivityFrame):
         super().__init__(at_day, at_activity)
         self.marks = Marks[int]()
         self._stale = False
+        self._fits = Size(0, 0)
 
     def body(self) -> Iterable[Widget]:
         """The head, the rows, and the activity under the cursor."""
@@ -78,14 +80,17 @@ class RowsScreen(ActivityFrame):
 
     def on_mount(self) -> None:
         """Show the rows, the cursor where one comes from."""
-        self._arrange(*self.app.size)
+        self._fits = self.app.size
+        self._arrange(*self._fits)
         self.read_types()
         self.fill(self.parts(), self.at_activity, self.at_day or self.workspace.clock.today())
 
     def on_resize(self, event: events.Resize) -> None:
-        """The pane goes where there is room."""
-        self._arrange(*event.size)
-        self.show_head()
+        """The pane goes where there is room; the first time all of that was done."""
+        if event.size != self._fits:
+            self._fits = event.size
+            self._arrange(*event.size)
+            self.show_head()
 
     def _arrange(self, width: int, height: int) -> None:
         for widget in (self.query_one("#shown"), self.query_one(EventPane)):
