@@ -214,7 +214,7 @@ def _watched(words: str) -> list[tuple[float, float]]:
         if source.words == words:
             found.append(((time.perf_counter() - clock) * 1000, (time.thread_time() - processor) * 1000))
 
-    filling._pages = watched  # type: ignore[assignment]
+    filling._pages = watched
     return found
 
 

@@ -99,7 +99,7 @@ class Edits:
         entries = await self._finish(self._write(lambda: self.outbox.replace(entry, forth, step)))
         if not entries:
             raise EditError("That has been decided in the meantime.")
-        self._show(entries)
+        await self._show(entries)
 
     @asynccontextmanager
     async def as_one(self, words: str) -> AsyncIterator[None]:
@@ -114,7 +114,7 @@ class Edits:
             await self.make(words, forth, [call for _, part in reversed(parts) for call in part])
 
     async def _make(self, put: Callable[[], Sequence[Entry]]) -> None:
-        self._show(await self._write(put))
+        await self._show(await self._write(put))
 
     async def undo(self) -> str | None:
         """Take the last edit back; gives its words, or None when there is nothing to take back."""
@@ -130,7 +130,7 @@ class Edits:
         if turned is None:
             return None
         step, entries = turned
-        self._show(entries)
+        await self._show(entries)
         return step.words
 
     async def _finish(self, work: Coroutine[Any, Any, T]) -> T:
@@ -148,10 +148,12 @@ class Edits:
             self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
-    def _show(self, entries: Sequence[Entry]) -> None:
+    async def _show(self, entries: Sequence[Entry]) -> None:
         changed = Changed()
         for kind, record in self.copy.lay([effect for entry in entries for effect in entry.call.effects]):
             changed.ids[kind].add(record)
+        if any(entry.call.instead for entry in entries):  # what that said before does not count any more
+            changed.add(await self.catch_up(changed))
         for entry in entries:
             if entry.call.creates is not None and entry.call.stands_for is not None:
                 kind, new = entry.call.creates
