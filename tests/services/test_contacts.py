@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.services.test_parts import Pair, pair, send, with_lines
+from tests.services.demo_account import Account
+from tests.services.test_parts import pair, send, with_lines
 from tui.services import parts, summary
 from tui.services.edits import EditError
 from tui.services.sources import GETTERS
@@ -14,18 +15,18 @@ from tui.services.sources import GETTERS
 __all__ = ["pair"]
 
 
-def ids(pair: Pair, kind: str, where: str = "TRUE") -> list[int]:
+def ids(pair: Account, kind: str, where: str = "TRUE") -> list[int]:
     return [
         r[0] for r in pair[0].copy.select(f"SELECT id FROM shown_{kind} WHERE is_deleted = 0 AND {where} ORDER BY id")
     ]
 
 
-async def served(pair: Pair, kind: str, record: Any) -> dict[str, Any]:
+async def served(pair: Account, kind: str, record: Any) -> dict[str, Any]:
     found: dict[str, Any] = (await GETTERS[kind](pair[1].client)(record)).model_dump(mode="json", by_alias=True)
     return found
 
 
-async def test_a_person_of_a_new_organization_is_added_in_one_edit(pair: Pair) -> None:
+async def test_a_person_of_a_new_organization_is_added_in_one_edit(pair: Account) -> None:
     workspace = pair[0]
     emails = [{"value": "ida@example.com", "label": "work", "primary": True}]
     person = await workspace.contacts.create("person", {"name": "Ida Moe", "emails": emails}, organization="Moe AS")
@@ -42,7 +43,7 @@ async def test_a_person_of_a_new_organization_is_added_in_one_edit(pair: Pair) -
 
 
 @pytest.mark.parametrize("kind", ["person", "organization", "product"])
-async def test_records_are_added_and_deleted(pair: Pair, kind: str) -> None:
+async def test_records_are_added_and_deleted(pair: Account, kind: str) -> None:
     workspace = pair[0]
     with pytest.raises(EditError):
         await workspace.contacts.create(kind, {"name": "  "})
@@ -59,7 +60,7 @@ async def test_records_are_added_and_deleted(pair: Pair, kind: str) -> None:
     assert workspace.records.get(kind, real) is None
 
 
-async def test_a_deal_is_copied_with_its_products(pair: Pair) -> None:
+async def test_a_deal_is_copied_with_its_products(pair: Account) -> None:
     workspace = pair[0]
     deal = await with_lines(pair)
     title = workspace.deals.get(deal)["title"]
@@ -76,7 +77,7 @@ async def test_a_deal_is_copied_with_its_products(pair: Pair) -> None:
     assert workspace.records.get("deal", copied) is None
 
 
-async def test_what_wins_is_shown_before_and_is_what_the_backend_keeps(pair: Pair) -> None:
+async def test_what_wins_is_shown_before_and_is_what_the_backend_keeps(pair: Account) -> None:
     workspace = pair[0]
     stays, goes = ids(pair, "person", "org_id > 0")[:2]
     rows = {row.name: row for row in workspace.merging.compare("person", stays, goes)}
@@ -95,7 +96,7 @@ async def test_what_wins_is_shown_before_and_is_what_the_backend_keeps(pair: Pai
     assert {v["value"] for v in kept["emails"]} == set(rows["E-mail"].result.split(", "))
 
 
-async def test_nothing_is_merged_with_itself(pair: Pair) -> None:
+async def test_nothing_is_merged_with_itself(pair: Account) -> None:
     person = ids(pair, "person")[0]
     with pytest.raises(EditError):
         await pair[0].merging.merge("person", person, person)
@@ -103,7 +104,7 @@ async def test_nothing_is_merged_with_itself(pair: Pair) -> None:
         await pair[0].merging.merge("activity", 1, 2)
 
 
-async def test_what_looks_alike_is_offered_first(pair: Pair) -> None:
+async def test_what_looks_alike_is_offered_first(pair: Account) -> None:
     workspace = pair[0]
     person = ids(pair, "person")[0]
     twin = await workspace.contacts.create("person", {"name": workspace.records.values.name("person", person)})
@@ -111,7 +112,7 @@ async def test_what_looks_alike_is_offered_first(pair: Pair) -> None:
     assert workspace.merging.candidates("person", person)[0][0] == workspace.outbox.real_id("person", twin)
 
 
-async def test_a_summary_says_what_matters(pair: Pair) -> None:
+async def test_a_summary_says_what_matters(pair: Account) -> None:
     workspace = pair[0]
     deal = ids(pair, "deal", "status = 'open' AND value > 0 AND person_id > 0 AND next_due IS NOT NULL")[0]
     text = summary.markdown(workspace, "deal", deal)

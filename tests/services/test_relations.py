@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.services.test_parts import Pair, pair, send, with_lines
+from tests.services.demo_account import Account
+from tests.services.test_parts import pair, send, with_lines
 from tui.services import deleted, mailto, parts
 from tui.services.contact_parts import bought
 from tui.services.duplicates import Duplicates
@@ -17,17 +18,17 @@ from tui.services.relations import DAUGHTER, PARENT, RELATED
 __all__ = ["pair"]
 
 
-async def roles(pair: Pair, organization: int) -> set[tuple[str | None, int | None]]:
+async def roles(pair: Account, organization: int) -> set[tuple[str | None, int | None]]:
     """What the server says the others are to an organization."""
     told = await pair[1].client.v1.organization_relationships.list(org_id=organization)
     return {(one.calculated_type, one.calculated_related_org_id) for one in told.items}
 
 
-def here(pair: Pair, organization: int) -> set[tuple[str | None, int | None]]:
+def here(pair: Account, organization: int) -> set[tuple[str | None, int | None]]:
     return {(one.role, one.other) for one in pair[0].relations.of(organization)}
 
 
-async def strangers(pair: Pair, count: int) -> list[int]:
+async def strangers(pair: Account, count: int) -> list[int]:
     """Organizations that are related to nobody."""
     found = []
     for (number,) in pair[0].copy.select("SELECT id FROM shown_organization WHERE is_deleted = 0 ORDER BY id"):
@@ -38,7 +39,7 @@ async def strangers(pair: Pair, count: int) -> list[int]:
     raise AssertionError("everybody is related")
 
 
-async def test_the_demo_company_has_groups(pair: Pair) -> None:
+async def test_the_demo_company_has_groups(pair: Account) -> None:
     told = {}
     for (number,) in pair[0].copy.select("SELECT id FROM shown_organization WHERE is_deleted = 0 ORDER BY id LIMIT 30"):
         await parts.fetch(pair[1], "organization", number)
@@ -47,7 +48,7 @@ async def test_the_demo_company_has_groups(pair: Pair) -> None:
     assert any(told.values())
 
 
-async def test_organizations_are_related_otherwise_and_no_more(pair: Pair) -> None:
+async def test_organizations_are_related_otherwise_and_no_more(pair: Account) -> None:
     relations, (one, other) = pair[0].relations, await strangers(pair, 2)
     new: Any = await relations.relate(one, other, DAUGHTER)
     assert here(pair, one) == {(DAUGHTER, other)}
@@ -72,7 +73,7 @@ async def test_organizations_are_related_otherwise_and_no_more(pair: Pair) -> No
         assert await roles(pair, one) == expected == here(pair, one)
 
 
-async def test_what_cannot_be_is_refused_here(pair: Pair) -> None:
+async def test_what_cannot_be_is_refused_here(pair: Account) -> None:
     relations, (one, other) = pair[0].relations, await strangers(pair, 2)
     with pytest.raises(EditError, match="not related to itself"):
         await relations.relate(one, one, RELATED)
@@ -83,7 +84,7 @@ async def test_what_cannot_be_is_refused_here(pair: Pair) -> None:
     await send(pair)
 
 
-async def test_a_new_organization_gets_a_daughter_before_the_server_knows_it(pair: Pair) -> None:
+async def test_a_new_organization_gets_a_daughter_before_the_server_knows_it(pair: Account) -> None:
     (other,) = await strangers(pair, 1)
     new = await pair[0].contacts.create("organization", {"name": "Holding"})
     await pair[0].relations.relate(new, other, DAUGHTER)
@@ -92,7 +93,7 @@ async def test_a_new_organization_gets_a_daughter_before_the_server_knows_it(pai
     assert await roles(pair, other) == {(PARENT, real)} == here(pair, other)
 
 
-async def test_the_family_is_a_tree(pair: Pair) -> None:
+async def test_the_family_is_a_tree(pair: Account) -> None:
     relations, (top, middle, below, aside) = pair[0].relations, await strangers(pair, 4)
     await relations.relate(top, middle, DAUGHTER)
     await relations.relate(middle, below, DAUGHTER)
@@ -103,7 +104,7 @@ async def test_the_family_is_a_tree(pair: Pair) -> None:
     assert next((o.other, o.depth) for o in relations.tree(top) if o.role == DAUGHTER) == (middle, 0)
 
 
-async def test_what_a_contact_buys_is_what_is_in_its_deals(pair: Pair) -> None:
+async def test_what_a_contact_buys_is_what_is_in_its_deals(pair: Account) -> None:
     deal = await with_lines(pair)
     found = pair[0].deals.get(deal)
     for kind, name in (("person", "person_id"), ("organization", "org_id")):
@@ -119,7 +120,7 @@ async def test_what_a_contact_buys_is_what_is_in_its_deals(pair: Pair) -> None:
     await send(pair)
 
 
-async def test_who_may_see_a_record_that_not_everybody_may(pair: Pair) -> None:
+async def test_who_may_see_a_record_that_not_everybody_may(pair: Account) -> None:
     deal = await with_lines(pair)
     row = pair[0].records.row("deal", deal, "visible_to")
     assert row is not None
@@ -138,7 +139,7 @@ async def test_who_may_see_a_record_that_not_everybody_may(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize("kind", ["deal", "person", "organization"])
-async def test_the_address_mail_is_filed_by_comes_with_the_parts(pair: Pair, kind: str) -> None:
+async def test_the_address_mail_is_filed_by_comes_with_the_parts(pair: Account, kind: str) -> None:
     record = pair[0].copy.select(f"SELECT id FROM shown_{kind} WHERE is_deleted = 0 LIMIT 1")[0][0]
     await parts.fetch(pair[1], kind, record)
     address = mailto.bcc(pair[0], kind, record)
@@ -146,13 +147,13 @@ async def test_the_address_mail_is_filed_by_comes_with_the_parts(pair: Pair, kin
     assert ("+deal" in address) == (kind == "deal")
 
 
-async def test_the_demo_company_has_two_people_twice(pair: Pair) -> None:
+async def test_the_demo_company_has_two_people_twice(pair: Account) -> None:
     steps = Duplicates(pair[0], "person").steps()
     found = [one for step in steps if not isinstance(step, int) for one in step]
     assert len([one for one in found if {"name", "organization"} <= set(one.reasons)]) >= 2
 
 
-async def test_deleted_deals_are_told_and_come_back(pair: Pair) -> None:
+async def test_deleted_deals_are_told_and_come_back(pair: Account) -> None:
     deal = pair[0].copy.select("SELECT id FROM shown_deal WHERE status = 'open' AND is_deleted = 0 LIMIT 1")[0][0]
     await pair[1].client.v2.deals.delete(deal)
     pair[0].copy.remove("deal", [deal])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.services.test_parts import Pair, pair, send, value, with_lines
+from tests.services.demo_account import Account
+from tests.services.test_parts import pair, send, value, with_lines
 from tui.api.models.notes import CommentNew
 from tui.services import parts
 from tui.services.comments import fetch
@@ -14,7 +15,7 @@ from tui.services.terms import lowered
 __all__ = ["pair"]
 
 
-async def once(pair: Pair) -> int:
+async def once(pair: Account) -> int:
     """A new deal with two products that are paid once."""
     workspace, session = pair
     await workspace.deals.create({"title": "Dock sensors", "currency": "EUR"})
@@ -29,7 +30,7 @@ async def once(pair: Pair) -> int:
     return deal
 
 
-async def test_a_discount_lowers_the_deal_here_as_it_does_there(pair: Pair) -> None:
+async def test_a_discount_lowers_the_deal_here_as_it_does_there(pair: Account) -> None:
     workspace, session = pair
     deal = await once(pair)
     before = value(pair, deal)
@@ -54,7 +55,7 @@ async def test_a_discount_lowers_the_deal_here_as_it_does_there(pair: Pair) -> N
     assert workspace.terms.discounts(deal) == []
 
 
-async def test_a_discount_is_taken_back(pair: Pair) -> None:
+async def test_a_discount_is_taken_back(pair: Account) -> None:
     workspace, session = pair
     deal = await once(pair)
     before = value(pair, deal)
@@ -76,7 +77,7 @@ async def test_a_discount_is_taken_back(pair: Pair) -> None:
     assert value(pair, deal) == pytest.approx(before * 0.9, abs=0.01)
 
 
-async def test_a_deal_is_paid_in_parts(pair: Pair) -> None:
+async def test_a_deal_is_paid_in_parts(pair: Account) -> None:
     workspace, session = pair
     deal = await once(pair)
     await workspace.terms.add("installment", deal, "2026-06-01 400 on delivery")
@@ -101,7 +102,7 @@ async def test_a_deal_is_paid_in_parts(pair: Pair) -> None:
         ("installment", ""), ("installment", "400"), ("installment", "someday 400"), ("installment", "2026-04-01 0"),
     ],
 )  # fmt: skip
-async def test_what_makes_no_sense_is_refused_with_words(pair: Pair, part: str, text: str) -> None:
+async def test_what_makes_no_sense_is_refused_with_words(pair: Account, part: str, text: str) -> None:
     with pytest.raises(EditError):
         pair[0].terms.read(part, text)
 
@@ -116,12 +117,14 @@ async def test_what_makes_no_sense_is_refused_with_words(pair: Pair, part: str, 
         ("+2w 99", "2026-03-25", 99, "Installment"),
     ],
 )
-async def test_an_installment_is_read_as_it_is_said(pair: Pair, text: str, day: str, amount: float, words: str) -> None:
+async def test_an_installment_is_read_as_it_is_said(
+    pair: Account, text: str, day: str, amount: float, words: str
+) -> None:
     found = pair[0].terms.read("installment", text)
     assert found == {"billing_date": day, "amount": amount, "description": words}
 
 
-async def test_an_amount_that_is_edited_keeps_all_its_digits(pair: Pair) -> None:
+async def test_an_amount_that_is_edited_keeps_all_its_digits(pair: Account) -> None:
     workspace, _ = pair
     deal = await once(pair)
     for part, text in (("discount", "123456.78 loyalty"), ("installment", "2026-06-01 12345678.91 on delivery")):
@@ -131,7 +134,7 @@ async def test_an_amount_that_is_edited_keeps_all_its_digits(pair: Pair) -> None
         assert not await workspace.terms.change(part, new, workspace.terms.text(part, found))
 
 
-async def test_no_installments_without_a_product(pair: Pair) -> None:
+async def test_no_installments_without_a_product(pair: Account) -> None:
     deal = await pair[0].deals.create({"title": "Nothing sold yet"})
     with pytest.raises(EditError, match="add one first"):
         await pair[0].terms.add("installment", deal, "2026-04-01 100")
@@ -147,7 +150,7 @@ def test_discounts_lower_only_what_is_paid_once() -> None:
     assert lowered([once_, monthly], [{"type": "amount", "amount": 1000}]) == 60
 
 
-async def test_a_product_that_changes_counts_under_the_discount(pair: Pair) -> None:
+async def test_a_product_that_changes_counts_under_the_discount(pair: Account) -> None:
     workspace, session = pair
     deal = await once(pair)
     await workspace.terms.add("discount", deal, "50%")
@@ -158,7 +161,7 @@ async def test_a_product_that_changes_counts_under_the_discount(pair: Pair) -> N
     assert (await session.client.v2.deals.get(deal)).value == pytest.approx(here, abs=0.01)
 
 
-async def test_notes_are_commented_on_and_the_comment_taken_back(pair: Pair) -> None:
+async def test_notes_are_commented_on_and_the_comment_taken_back(pair: Account) -> None:
     workspace, session = pair
     deal = await with_lines(pair)
     note = await workspace.notes.add("deal", deal, "They want an offer")
@@ -186,7 +189,7 @@ def _new(content: str) -> CommentNew:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 10_001])
-async def test_a_comment_that_cannot_be_is_refused(pair: Pair, text: str) -> None:
+async def test_a_comment_that_cannot_be_is_refused(pair: Account, text: str) -> None:
     deal = await with_lines(pair)
     note = await pair[0].notes.add("deal", deal, "hello")
     with pytest.raises(EditError):
