@@ -149,6 +149,23 @@ def test_a_server_that_gives_an_old_id_again_makes_no_circle(outbox: Outbox) -> 
     assert {outbox.real_id("deal", i) for i in (-5, 7, made.call.creates[1])} == {7}
 
 
+@pytest.mark.parametrize("good", [1, 4, 6, 9])
+@pytest.mark.parametrize("bad", [1, 2, 5, 8])
+def test_the_newest_change_that_is_not_refused_is_left(outbox: Outbox, good: int, bad: int) -> None:
+    """However many are refused after it, and however many each of them stands for."""
+    for number in range(good + bad):
+        outbox.put([update(1, {"title": number})])
+    title = None
+    while waiting := outbox.pending():
+        said = (waiting[0].call.body or {})["title"]
+        if said < good:
+            outbox.done(waiting[0])
+            title = said
+        else:
+            outbox.set_state(waiting[0], REFUSED, "no")
+    assert title == good - 1
+
+
 def test_the_way_back_of_a_refused_edit_is_gone_but_not_of_half_a_refused_one(outbox: Outbox) -> None:
     one, two = update(1, {"title": "x"}), update(2, {"title": "x"})
     other = update(1, {"value": 5})

@@ -123,6 +123,13 @@ def instead_of(old: Call, new: Call) -> Call:
     return new._replace(base=base, effects=effects, instead=old.dump())
 
 
+def behind(call: Call, old: Call) -> Call:
+    """A change behind which an older one stands, too: that counts again when this and all it says anew are refused."""
+    if call.instead:
+        old = behind(type(call).load(call.instead), old)
+    return call._replace(instead=old.dump())
+
+
 def said_before(call: Call) -> Call | None:
     """The change that counts again when this one is refused, upon what this one was made upon."""
     if not call.instead:

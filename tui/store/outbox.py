@@ -261,13 +261,16 @@ class Outbox:
                 self._say_again(entry)
 
     def _say_again(self, entry: Entry) -> None:
-        """What a refused change has taken the place of counts again, unless something newer says something else."""
+        """What a refused change has taken the place of counts again; if something newer says something else, behind it."""
         if (old := bodies.said_before(entry.call)) is None:
             return
         salvage.rewrite(self.db, entry._replace(call=entry.call._replace(instead=None)))
-        said = (bodies.flat(e.call.body or {}).keys() for e in self._changes(old))
-        if not any(fields & bodies.flat(old.body or {}).keys() for fields in said):
+        said = bodies.flat(old.body or {}).keys()
+        newer = next((e for e in self._changes(old) if said & bodies.flat(e.call.body or {}).keys()), None)
+        if newer is None:
             self._insert(old)
+        else:
+            salvage.rewrite(self.db, newer._replace(call=bodies.behind(newer.call, old)))
 
     def _set_state(self, entry: Entry, state: str, error: str) -> None:
         sql = "UPDATE call SET state = ?, error = ?, attempts = attempts + ? WHERE id = ?"
