@@ -261,7 +261,7 @@ class Outbox:
                 self._say_again(entry)
 
     def _say_again(self, entry: Entry) -> None:
-        """What a refused change has taken the place of counts again, behind what newer says something else."""
+        """What a refused change has taken the place of counts again, behind a newer change of the same fields."""
         if (old := bodies.said_before(entry.call)) is None:
             return
         salvage.rewrite(self.db, entry._replace(call=entry.call._replace(instead=None)))
