@@ -249,7 +249,8 @@ def exchange(new: Path, path: Path) -> Path:
         with suppress(FileNotFoundError):
             path.with_name(path.name + side).rename(target.with_name(target.name + side))
     new.replace(path)
-    sync_directory(path.parent)
+    with suppress(OSError):  # the files have their names; a directory that cannot be asked does not undo that
+        sync_directory(path.parent)
     return target
 
 

@@ -102,7 +102,8 @@ def _make(path: Path) -> None:
         part.rename(path)
     finally:
         remove(part)
-    sync_directory(path.parent)
+    with suppress(OSError):  # the file is there; a directory that cannot be asked does not undo that
+        sync_directory(path.parent)
 
 
 # -- rows ---------------------------------------------------------------------------------------------------------
