@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.api.conftest import Impatient, Quickly
+from tui.api.catalog import endpoint_named
 from tui.api.client import Client
 from tui.api.errors import Refused, ServerFault, Unreadable
 from tui.api.page import AHEAD, every, largest, pages
+from tui.api.request import parse
 from tui.api.transport import Server, Transport
 
 
@@ -187,3 +191,68 @@ def test_an_ordinary_function_has_pages_too(quickly: Quickly[Any]) -> None:
             assert [page async for page in pages(failing)]
 
     quickly(work)
+
+
+class Announced(Lists):
+    """Names each page's successor in a header, a second before the body; `wrong` names another page there."""
+
+    def __init__(self, total: int, *, wrong: bool = False) -> None:
+        super().__init__(total)
+        self.wrong = wrong
+        self.bodies = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await super().handle_async_request(request)
+        cursor = json.loads(answer.content)["additional_data"]["next_cursor"]
+        url = request.url.copy_set_param("cursor", "7" if self.wrong else cursor)
+        link = {"link": f'<{url.raw_path.decode()}>; rel="next"'} if cursor else {}
+        return httpx.Response(200, headers=link, stream=self.Slow(self, answer.content))
+
+    class Slow(httpx.AsyncByteStream):
+        def __init__(self, lists: Announced, content: bytes) -> None:
+            self.lists, self.content = lists, content
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            await asyncio.sleep(1)
+            self.lists.bodies += 1
+            yield self.content
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_a_page_named_in_a_header_is_on_its_way_before_the_body(quickly: Quickly[Any], wrong: bool) -> None:
+    async def work(loop: Impatient) -> tuple[list[Any], float]:
+        lists = Announced(5000, wrong=wrong)
+        ids = [one.id async for one in every(client_of(lists).v2.deals.list)]
+        assert lists.most_flying == 1
+        return ids, loop.time() - 1000
+
+    ids, seconds = quickly(work)
+    assert ids == list(range(1, 5001))
+    assert seconds == pytest.approx(20 if wrong else 11)
+
+
+def test_pages_named_in_headers_are_fetched_one_ahead(quickly: Quickly[Any]) -> None:
+    async def work(_loop: Impatient) -> list[int]:
+        lists = Announced(5000)
+        ahead = []
+        async for _page in pages(client_of(lists).v2.deals.list):
+            await asyncio.sleep(10)
+            ahead.append(len(lists.asked))
+        return ahead
+
+    assert quickly(work) == [2, 3, 4, 5, 6, 7, 8, 9, 10, 10]
+
+
+async def test_the_backend_names_the_next_page_in_a_header(client: Client) -> None:
+    for number in range(3):
+        await client.call("v2.deals.create", {}, {"title": f"Deal {number}"})
+    endpoint = endpoint_named("v2.deals.list")
+    request = endpoint.bind((), {"limit": 2, "status": ["open"], "sort_by": "id"})
+    heard: list[str] = []
+    content = await client.fetch(replace(request, heard=lambda headers: heard.append(headers.get("link", ""))))
+    page = parse(endpoint, content)
+    (link,) = heard
+    assert link.endswith('>; rel="next"')
+    onward = httpx.URL(link[1 : link.index(">")])
+    assert onward.path == "/api/v2/deals"
+    assert dict(onward.params) == {"limit": "2", "status": "open", "sort_by": "id", "cursor": page.next}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+from urllib.parse import unquote
 
 from tui.api.errors import SetAside, Unreadable
 
@@ -20,6 +22,8 @@ P = ParamSpec("P")
 AHEAD = 2
 """Pages on their way while one is looked at; each that turns out to lie behind the end has cost tokens for nothing."""
 CURSOR = re.compile(rb'"next_cursor": ?"([\x20\x21\x23-\x5b\x5d-\x7e]+)"')
+LINK = re.compile(r"""<[^>]*[?&]cursor=([^&>]+)[^>]*> *; *rel="?next"?""")
+"""A header that names the next page before the body of this one (RFC 8288); the embedded backend sends it."""
 DEPARTURE = 5
 """Rounds of the loop a request needs until it is on the wire of an open connection."""
 
@@ -43,15 +47,16 @@ async def pages(
 ) -> AsyncGenerator[Page[T], None]:
     """Every page of a list operation, as large as the operation allows unless `limit` is given.
 
-    The next page is on its way while one is read: where a cursor names it, as soon as that cursor has come; where a
-    number says what to skip (v1), further ones too. Raises `Unreadable` where the server sends the reader in circles.
+    The next page is on its way while one is read: where a cursor names it, as soon as that cursor has come, in a header
+    or at the end of the answer; where a number says what to skip (v1), further ones too. Raises `Unreadable` where the
+    server sends the reader in circles.
     """
     asked: dict[str, Any] = dict(kwargs)
     if (most := largest(getattr(call, "endpoint", None))) and asked.get("limit") is None:
         asked["limit"] = most
     following = Following(_source(call, args), asked)
     try:
-        content = await following.source.fetch(asked)
+        content = await following.begin()
         while True:
             await following.foresee(content)
             page = following.source.read(content)
@@ -76,7 +81,7 @@ async def every(call: Callable[P, Awaitable[Page[T]]], /, *args: P.args, **kwarg
 class Source:
     """Where pages come from: fetched with some arguments, and then made pages, which takes a while."""
 
-    fetch: Callable[[dict[str, Any]], Awaitable[Any]]
+    fetch: Callable[[dict[str, Any], Callable[[Mapping[str, str]], None]], Awaitable[Any]]
     read: Callable[[Any], Page[Any]]
 
 
@@ -84,10 +89,13 @@ def _source(call: Callable[..., Awaitable[Page[Any]]], args: tuple[Any, ...]) ->
     endpoint = getattr(call, "endpoint", None)
     fetch = getattr(getattr(getattr(call, "__self__", None), "caller", None), "fetch", None)
     if endpoint is None or fetch is None:
-        return Source(lambda asked: call(*args, **asked), lambda page: page)
+        return Source(lambda asked, _heard: call(*args, **asked), lambda page: page)
     from tui.api.request import parse
 
-    return Source(lambda asked: fetch(endpoint.bind(args, asked)), lambda content: parse(endpoint, content))
+    return Source(
+        lambda asked, heard: fetch(replace(endpoint.bind(args, asked), heard=heard)),
+        lambda content: parse(endpoint, content),
+    )
 
 
 class Following:
@@ -97,8 +105,24 @@ class Following:
         self.source = source
         self.asked = asked
         self._ahead: dict[str | int, asyncio.Task[Any]] = {}
-        self._seen: set[str | int] = {asked.get("start") or 0}
+        self._at: str | int = asked.get("start") or 0
+        self._seen: set[str | int] = {self._at}
+        self._told: dict[str | int, str] = {}
         self._width = 0
+
+    async def begin(self) -> Any:
+        """What comes first, not read yet."""
+        return await self.source.fetch(self.asked, partial(self._hear, self._at))
+
+    def _hear(self, place: str | int, headers: Mapping[str, str]) -> None:
+        """Send for what a page's header names, at once if that page is waited for, else when it will be."""
+        if found := LINK.search(headers.get("link", "")):
+            self._told[place] = unquote(found[1])
+            self._go_on(place)
+
+    def _go_on(self, place: str | int) -> None:
+        if place == self._at and (cursor := self._told.pop(place, None)):
+            self._send_for(cursor)
 
     async def foresee(self, content: Any) -> None:
         """Send for the page whose cursor stands at the end of an answer, before the answer is read."""
@@ -123,6 +147,8 @@ class Following:
         if page.next in self._seen:
             raise Unreadable("the server names the same page again and again")
         self._seen.add(page.next)
+        self._at = page.next
+        self._go_on(page.next)
         task = self._ahead.pop(page.next, None)
         return await (self._fetch(page.next) if task is None else task)
 
@@ -137,7 +163,8 @@ class Following:
             self._ahead[place] = asyncio.ensure_future(self._fetch(place))
 
     async def _fetch(self, place: str | int) -> Any:
-        return await self.source.fetch({**self.asked, "start" if isinstance(place, int) else "cursor": place})
+        asked = {**self.asked, "start" if isinstance(place, int) else "cursor": place}
+        return await self.source.fetch(asked, partial(self._hear, place))
 
 
 def _later(place: int, current: str | int | None) -> bool:

@@ -7,7 +7,7 @@ import json
 import math
 import re
 import urllib.parse
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 class Request:
     """One HTTP request: path and query ready to send, the body as JSON values (or a form's fields) or None.
 
-    `cost` is in tokens of the daily budget.
+    `cost` is in tokens of the daily budget. `heard` is told the headers of a successful answer while its body is still
+    coming.
     """
 
     method: str
@@ -35,6 +36,7 @@ class Request:
     body: Any = None
     encoding: str = "json"
     cost: int = field(default=0, compare=False)
+    heard: Callable[[Mapping[str, str]], None] | None = field(default=None, compare=False, repr=False)
 
     @property
     def target(self) -> str:

@@ -246,6 +246,8 @@ class Transport:
             built = self.built(request, headers, opened)
             await self._admit(request.path, request.cost, limit)
             async with self._answered(self.http, built) as response:
+                if request.heard and response.is_success:
+                    request.heard(response.headers)
                 content = await received(response, self.max_body)
         if response.is_success:
             self._learn(response)

@@ -91,7 +91,7 @@ def _handler(endpoint: Endpoint) -> Handler:
                 database.listeners.news.set()
         except Refusal as refusal:
             return _refused(refusal, endpoint)
-        more = getattr(request.state, "limits", {})
+        more = {**call.headers, **getattr(request.state, "limits", {})}
         return _json(status, content, endpoint, more) if isinstance(content, bytes) else _file(content, endpoint, more)
 
     return handle
@@ -130,7 +130,15 @@ async def _answer(call: Call, endpoint: Endpoint, request: Request, sent: Sent) 
     result = await registry.answer_to(endpoint)(call, **arguments)
     if isinstance(result, File):
         return endpoint.status, result
+    if endpoint.is_page and isinstance(result.next, str):
+        call.headers["link"] = _onward(request, result.next)
     return endpoint.status, success(endpoint, result, arguments, call.additional, call.related)
+
+
+def _onward(request: Request, cursor: str) -> str:
+    """Where the next page is, said before the body of this one (RFC 8288): who reads them all can ask at once."""
+    url = request.url.include_query_params(cursor=cursor)
+    return f'<{url.path}?{url.query}>; rel="next"'
 
 
 def _refused(refusal: Refusal, endpoint: Endpoint) -> Response:

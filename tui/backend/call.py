@@ -28,8 +28,9 @@ class Call:
     """One call: its transaction is committed when the answer is given and rolled back when it raises.
 
     An answer may say more than its data: `additional` goes into `additional_data`, `related` into v1's
-    `related_objects`. `origin` is where the caller reached the service, for addresses in answers. `role` is the
-    caller's, with its settings. `sight` is how much the caller sees, None for everything: queries are narrowed to it.
+    `related_objects`, `headers` before its body. `origin` is where the caller reached the service, for addresses in
+    answers. `role` is the caller's, with its settings. `sight` is how much the caller sees, None for everything:
+    queries are narrowed to it.
     """
 
     db: AsyncConnection
@@ -38,6 +39,7 @@ class Call:
     now: datetime
     additional: Row = field(default_factory=dict)
     related: Row = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     blobs: Blobs = NOWHERE
     origin: str = "http://localhost"
     role: Row = field(default_factory=dict)
