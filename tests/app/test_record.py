@@ -337,7 +337,7 @@ async def test_escape_goes_back_to_where_one_came_from(app: PipedriveApp) -> Non
 async def test_going_to_the_section_one_is_in_closes_what_stands_above_it(app: PipedriveApp) -> None:
     async with opened(app) as (screen, pilot):
         go(screen, "person_id")
-        await press(pilot, "o", "g", "d")
+        await press(pilot, "o", "g", "D")
         assert isinstance(app.screen, DealsScreen)
 
 

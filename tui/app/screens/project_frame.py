@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.app.command import command
-from tui.app.screens.base import MainScreen
+from tui.app.screens.jumping import Jumping
 from tui.app.screens.opened import walked
 from tui.app.widgets.block_list import FAR, BlockList
 from tui.app.widgets.project_panes import Fact, ProjectFacts, ProjectPlan
@@ -32,7 +32,7 @@ STATES = {
 }
 
 
-class ProjectFrame(MainScreen):
+class ProjectFrame(Jumping):
     """Shows one project; `siblings` are those of the column one came from."""
 
     section = "projects"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tui.app.command import command
-from tui.app.screens.base import MainScreen
+from tui.app.screens.jumping import Jumping
 from tui.app.widgets.timeline import Timeline
 from tui.services.edits import EditError
 from tui.services.history import ALL, FILTERS, FLOWS, MOST, Item, Only
@@ -16,7 +16,7 @@ LOOK = "history shown"
 EVERYTHING = 10**9
 
 
-class RecordHistory(MainScreen):
+class RecordHistory(Jumping):
     """The part of the record screen that shows the timeline; `most` items of what happened are read."""
 
     kind: str
