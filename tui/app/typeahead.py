@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,30 @@ MOST = 400
 """Keys that may wait; nobody types so many ahead."""
 LEAVING = ("ctrl+q",)
 """Keys that do not wait behind so many."""
+
+
+class _Trail:
+    """Passes behind a key through the queue of everything it bubbles through, to the application in the end.
+
+    The second time round it passes behind what the key's handlers posted, as an input posts that it was submitted.
+    A method and no `partial`: Textual would look anew at each of these how many arguments it takes, ten times a key.
+    """
+
+    def __init__(self, app: App[None], way: Iterable[MessagePump], done: Callable[[], Awaitable[None]]) -> None:
+        self._app = app
+        self._way = iter(way)
+        self._done = done
+
+    def go_on(self) -> None:
+        """To the next one that is still there."""
+        for node in self._way:
+            if node.post_message(events.Callback(callback=self.go_on)):
+                return
+        self._app.post_message(events.Callback(callback=self.arrive))
+
+    async def arrive(self) -> None:
+        """The key has done its work."""
+        await self._done()
 
 
 class TypeAheadApp(App[None]):
@@ -56,18 +80,7 @@ class TypeAheadApp(App[None]):
         key, screen, target = self._typed[0], self.screen, self.focused or self.screen
         await super().on_event(key)
         way = [*target.ancestors_with_self]
-        self._follow([*way, *way], key, screen)
-
-    def _follow(self, way: Sequence[MessagePump], key: events.Key, screen: Screen[Any]) -> None:
-        """Pass behind the key through the queue of everything it bubbles through.
-
-        The second time round it passes behind what the key's handlers posted, as an input posts that it was submitted.
-        """
-        for number, node in enumerate(way):
-            after = partial(self._follow, way[number + 1 :], key, screen)
-            if node.post_message(events.Callback(callback=after)):
-                return
-        self.post_message(events.Callback(callback=partial(self._done, key, screen)))
+        _Trail(self, [*way, *way], lambda: self._done(key, screen)).go_on()
 
     async def _done(self, key: events.Key, screen: Screen[Any]) -> None:
         """A key has done its work: the next one may, once a new screen stands and has heard the old one's result."""

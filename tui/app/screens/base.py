@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from tui import wire
 from tui.app.command import Command, command
+from tui.app.composing import SparingCompositor
 from tui.app.screens.accounts import AccountCommands
 from tui.app.widgets.bars import KeyBar, TopBar
 from tui.app.widgets.ground import ground
@@ -48,6 +49,7 @@ class MainScreen(AccountCommands, Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = SparingCompositor()
         self._deaf: Callable[[], object] = lambda: None
 
     # -- what subclasses give -------------------------------------------------------------------------------------

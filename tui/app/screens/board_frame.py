@@ -65,7 +65,9 @@ class BoardFrame(FavouriteTabs):
 
     def body(self) -> Iterable[Widget]:
         """Header and board."""
-        yield Ground(BoardHeader(), TabLine(), self.make_view(), FocusLine(), Static(id="empty"))
+        view = self.make_view()
+        view.stepped = self._show_focus
+        yield Ground(BoardHeader(), TabLine(), view, FocusLine(), Static(id="empty"))
 
     def make_view(self) -> BoardView:
         """What shows the columns."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from textual import events
@@ -39,7 +40,8 @@ class Cards(Protocol):
 class BoardView(Horizontal, can_focus=True):
     """Shows a `Board`; the cursor is a column and the id of a deal in it (None in an empty column).
 
-    `moved` is called when the cursor stands elsewhere: called, not posted, so that it is drawn in the same frame.
+    `moved` is called when the cursor stands elsewhere: called, not posted, so that it is drawn in the same frame; or
+    `stepped` where it only went along its column, and no more is marked than before.
     While deals are `carried` they are shown where they would land. `besides` gives the fields a card shows besides.
     """
 
@@ -60,7 +62,7 @@ class BoardView(Horizontal, can_focus=True):
         super().__init__()
         self.deals = deals
         self.money = deals.money
-        self.moved = moved
+        self.moved = self.stepped = moved
         self.besides: Callable[[int], tuple[str, ...]] = lambda _deal: ()
         self.board: Board | None = None
         self.look = Look()
@@ -114,12 +116,13 @@ class BoardView(Horizontal, can_focus=True):
         self.marks.rename(renamed)
         self.carried = tuple(renamed.get(deal, deal) for deal in self.carried)
         self.forget(ids)
-        before = self._row()
-        self.board.follow(ids)
+        before, column = self._row(), self.column
+        touched = self.board.follow(ids)
         self._settle()
         self._place(self.deal, before)
         if draw:
-            self.show_moved()
+            self.paint(None if self.carried else {*touched, column, self.column})
+            self.moved()
 
     def _settle(self) -> None:
         """What is not on the board any more is neither marked nor carried."""
@@ -144,8 +147,8 @@ class BoardView(Horizontal, can_focus=True):
         for view in self._views:
             view.forget(ids)
 
-    def paint(self) -> None:
-        """Give every column in sight what it shows."""
+    def paint(self, only: AbstractSet[int] | None = None) -> None:
+        """Give every column in sight what it shows, or `only` these, and those that were not in sight."""
         if self.board is None:
             return
         self._keep_in_sight()
@@ -153,7 +156,8 @@ class BoardView(Horizontal, can_focus=True):
         for number, view in enumerate(self._views, self.first):
             found = self.board.columns[number] if number < len(self.board.columns) else None
             active = number == self.column
-            view.show(found, active=active, cursor=row if active and row >= 0 else None, target=view is self._over)
+            if only is None or number in only or found is not view.column:
+                view.show(found, active=active, cursor=row if active and row >= 0 else None, target=view is self._over)
 
     def palette(self) -> Palette:
         """The styles, made from the theme once."""
@@ -273,7 +277,8 @@ class BoardView(Horizontal, can_focus=True):
             if target != row:
                 self.deal = ids[target]
                 self.marks.reach(self.deal, ids)
-                self.show_moved()
+                self.paint({self.column})
+                self.stepped() if self.marks.anchor is None else self.moved()
 
     def step_column(self, by: int) -> None:
         """Move the cursor to a column beside, to the row it had there or stands in now."""

@@ -119,8 +119,8 @@ class ColumnView(Widget):
             self.refresh()
             return
         changed = [n for n, (a, b) in enumerate(zip(lines, self._last, strict=True)) if a is not b and a != b]
-        self._last = lines
         if changed:
+            self._last = lines
             self.refresh(*(Region(0, n, width, 1) for n in changed))
 
     def _lines(self) -> list[Strip]:
