@@ -307,6 +307,7 @@ async def test_a_damaged_copy_is_filled_again_while_the_screens_go_on(tmp_path: 
         await until(lambda: len(workspace.copy.ids("deal")) == 2)
         await until(lambda: settled(workspace))
         assert {d["title"] for d in workspace.copy.all("deal")} == {"Safe", "Made meanwhile"}
+        await until(lambda: bool(told))
         assert "fetched again" in told[0]
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.store.copy import Copy, cleaned_record
+from tui.store.copy import Copy
 from tui.store.kinds import COUNTED, KINDS
+from tui.store.rows import cleaned_record
 from tui.store.text import clean, clean_record, is_clean
 
 CONTROLS = '\x00\x07\x08\t\n\r\x0b\x1b\x7f\x80\x9b\u061c\u200b\u200d\u200e\u2028\u202e\u2066\ufeff\ufff9\U000e0041\\"/'

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tui.api.errors import NotFound
 from tui.api.page import pages
 from tui.services import project_sync
+from tui.services.arriving import told
 from tui.services.changes import everything
 from tui.services.money import learn_rates
 from tui.services.sources import DELTAS, GETTERS, LARGE, LISTED, SELDOM, SETTINGS, SMALL, SWEEP, Source
@@ -185,7 +186,7 @@ async def _pages(
         for number, record in enumerate(page.items):
             if number % BREATH == 0:
                 await session.sync.breathe()
-            records.append(record.model_dump(mode="json", by_alias=True))
+            records.append(told(record))
         yield records
         reached(page.next)
         await session.sync.between(session)

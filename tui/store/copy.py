@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -31,7 +31,7 @@ from tui.store.database import (
 from tui.store.kinds import COUNTED, KINDS, NEXT_DUE, overlay_schema, schema
 from tui.store.laid import Laid
 from tui.store.overlay import Effect, Record, Touched
-from tui.store.text import clean_record, is_clean
+from tui.store.rows import cleaned_record, next_due, write
 
 __all__ = ["Copy", "Effect", "Record"]
 
@@ -165,7 +165,7 @@ class Copy:
         with self._transaction():
             stirred = self._owners(ids) if kind == "activity" else {}
             rows = [KINDS[kind].row(*self._counted(kind, record, data)) for record, data in records]
-            self.db.executemany(_writing(kind), rows)
+            write(self.db, kind, rows)
             if kind == "activity":
                 self._refresh_next_due(stirred, self._owners(ids))
         return ids
@@ -180,7 +180,7 @@ class Copy:
     def _refresh_next_due(self, *stirred: dict[str, set[Any]]) -> None:
         for kind in OWNERS:
             owners = [(owner,) for owner in {owner for part in stirred for owner in part.get(kind, ())}]
-            self.db.executemany(f"UPDATE main.{kind} SET {NEXT_DUE} = {_next_due(kind, '?1')} WHERE id = ?1", owners)
+            self.db.executemany(f"UPDATE main.{kind} SET {NEXT_DUE} = {next_due(kind, '?1')} WHERE id = ?1", owners)
 
     @heals
     def owners(self, activities: Collection[int | str]) -> dict[str, set[Any]]:
@@ -196,7 +196,7 @@ class Copy:
     def differs(self, kind: str, record: Record) -> bool:
         """Whether a record as the server gave it is not what is there."""
         known = self.db.execute(f"SELECT data FROM main.{kind} WHERE id = ?", (record["id"],)).fetchone()
-        return known is None or bool(known[0] != cleaned_record(kind, record)[1])
+        return known is None or not _same(kind, known[0], cleaned_record(kind, record)[1])
 
     def remove(self, kind: str, ids: Iterable[int | str]) -> None:
         """Forget records the server no longer has."""
@@ -326,27 +326,7 @@ class Copy:
             raise
 
 
-def cleaned_record(kind: str, record: Record) -> tuple[Record, str]:
-    """A record without what could drive a terminal, and the JSON it is kept as."""
-    data = KINDS[kind].data(record)
-    if is_clean(data):
-        return record, data
-    cleaned = clean_record(record)
-    return cleaned, KINDS[kind].data(cleaned)
-
-
-@cache
-def _writing(kind: str) -> str:
-    """The statement that writes rows of a kind; what is next for a deal or lead is looked up meanwhile."""
-    values = [
-        _next_due(kind, "?1") if name == NEXT_DUE else f"?{number}" for number, name in enumerate(KINDS[kind].names, 1)
-    ]
-    return f"INSERT OR REPLACE INTO main.{kind} VALUES ({', '.join(values)})"
-
-
-def _next_due(kind: str, record: str) -> str:
-    """SQL for when the next activity of a deal or lead is due.
-
-    `min(+due)`: with a plain `min(due)` SQLite walks the index on `due` through the activities of all deals.
-    """
-    return f"(SELECT min(+due) FROM main.activity WHERE {kind}_id = {record} AND done = 0 AND is_deleted = 0)"
+def _same(kind: str, known: str, told: str) -> bool:
+    """Whether two texts are of one record: a number may be written in several ways."""
+    written = KINDS[kind].data
+    return known == told or written(json.loads(known)) == written(json.loads(told))

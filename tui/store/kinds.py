@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -16,21 +17,25 @@ COUNTED = "products_count"
 """How many products a deal has, which only lists that are asked for it tell."""
 
 
-class Kind(NamedTuple):
-    """One kind of record: `columns` maps a column to where its value comes from, None for the field of that name.
-
-    The whole record as JSON stands behind the columns, so that reading those does not walk through it.
-    """
-
+class _Kind(NamedTuple):
     name: str
     columns: Mapping[str, Callable[[Json], Any] | None]
     text_id: bool = False
     indexes: tuple[str, ...] = ()
     references: Mapping[str, str] = MappingProxyType({})
 
+
+class Kind(_Kind):
+    """One kind of record: `columns` maps a column to where its value comes from, None for the field of that name.
+
+    The whole record as JSON stands behind the columns, so that reading those does not walk through it.
+    """
+
     def row(self, record: Json, data: str = "") -> tuple[Any, ...]:
         """The values of one row: id, the columns, then the whole record; `data` is that, if it is there already."""
-        values = [record.get(name) if read is None else read(record) for name, read in self.columns.items()]
+        values = list(map(record.get, self.columns))
+        for place, read in self._made:
+            values[place] = read(record)
         plain = [value if type(value) in _PLAIN else _plain(value) for value in values]
         return (record["id"], *plain, data or self.data(record))
 
@@ -39,7 +44,12 @@ class Kind(NamedTuple):
         """The whole record as JSON, without what is ours and not the server's."""
         return _json({n: v for n, v in record.items() if n != NEXT_DUE} if NEXT_DUE in record else record)
 
-    @property
+    @cached_property
+    def _made(self) -> list[tuple[int, Callable[[Json], Any]]]:
+        """The columns that are not simply a field, by their place."""
+        return [(place, read) for place, read in enumerate(self.columns.values()) if read is not None]
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Every column: id first, data last."""
         return ("id", *self.columns, "data")
@@ -59,6 +69,8 @@ _PLAIN = frozenset((str, type(None), float, bool))
 def _plain(value: Any) -> Any:
     if isinstance(value, int):
         return value if -LARGEST <= value <= LARGEST else float(value)
+    if value == []:  # labels, as a rule
+        return "[]"
     return _json(value) if isinstance(value, list | dict) else value
 
 

@@ -32,11 +32,14 @@ def clean(value: str) -> str:
 def is_clean(json: str) -> bool:
     """Whether nothing in a JSON text needs to be cleaned: asked of a whole record at once, it is true of nearly all.
 
-    What JSON escapes may be a control character; the rest of them stand there as they are.
+    What JSON escapes may be a control character: C0 stands there in no other way (RFC 8259, section 7). The rest of
+    them stand there as they are.
     """
     if "\\" in json:
         return False
-    return json.isprintable() or (not json.isascii() and _hostile().search(json) is None)
+    if json.isascii():
+        return "\x7f" not in json
+    return json.isprintable() or _hostile().search(json) is None
 
 
 PLAIN = (type(None), bool, int, float)
