@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.app.open_record import front, go, head, opened, press
+from tests.app.open_record import front, go, head, opened, press, seen
 from tests.app.test_projects import fill_projects
 from tests.records_account import fill_records
 from tui.app.app import PipedriveApp
 from tui.app.screens.project import ProjectScreen
+from tui.app.screens.record import RecordScreen
 from tui.app.widgets.record_head import crumbs
 from tui.services.workspace import Workspace
 
@@ -50,3 +51,40 @@ def test_the_way_never_takes_more_than_its_room(names: tuple[str, ...], width: i
     way = crumbs(names, width)
     assert way.cell_length <= max(width, len("… › "))
     assert "\n" not in way.plain
+
+
+async def test_behind_another_record_nothing_is_read_until_it_is_in_sight_again(app: PipedriveApp) -> None:
+    async with opened(app) as (screen, pilot):
+        reads = counted(screen)
+        await press(pilot, "g", "p")
+        await app.workspace.deals.change(1, {"title": "Warm chain"}, "Rename")
+        await app.workspace.notes.add("deal", 1, "What was said meanwhile")
+        assert reads == []
+        await press(pilot, "g", "o", "escape", "question_mark", "escape")
+        assert reads == []
+        await press(pilot, "escape")
+        assert reads == [True]
+        assert head(screen).startswith("Deal  Warm chain")
+        assert "What was said meanwhile" in seen(screen.timeline)
+
+
+async def test_behind_a_menu_it_is_read_at_once(app: PipedriveApp) -> None:
+    async with opened(app) as (screen, pilot):
+        reads = counted(screen)
+        await press(pilot, "g")
+        await app.workspace.deals.change(1, {"title": "Warm chain"}, "Rename")
+        assert reads == [False]
+        assert head(screen).startswith("Deal  Warm chain")
+
+
+def counted(screen: RecordScreen) -> list[bool]:
+    """Whether what happened was read too, for each time a record is read."""
+    found: list[bool] = []
+    read = screen.read
+
+    def counting(*, timeline: bool = True) -> None:
+        found.append(timeline)
+        read(timeline=timeline)
+
+    screen.read = counting  # type: ignore[method-assign]
+    return found

@@ -70,6 +70,12 @@ class MainScreen(AccountCommands, Screen[None]):
         """The commands that mean something here now."""
         return self.commands()
 
+    @property
+    def in_sight(self) -> bool:
+        """Whether no other main screen is in front of it: a menu leaves it in sight, a record does not."""
+        stack = self.app.screen_stack
+        return self in stack and not any(isinstance(one, MainScreen) for one in stack[stack.index(self) + 1 :])
+
     # -- what they get --------------------------------------------------------------------------------------------
 
     @property

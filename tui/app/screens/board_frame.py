@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.app.screens.base import MainScreen
 from tui.app.screens.favourite_tabs import FavouriteTabs
 from tui.app.widgets.board import NOTHING_HERE, BoardView
 from tui.app.widgets.board_header import BoardHeader, FocusLine, chip
@@ -180,7 +179,7 @@ class BoardFrame(FavouriteTabs):
         if changed.touches("filter"):
             self._follow_filters(changed)
         if ids:
-            self._undrawn = self._undrawn or self.covered
+            self._undrawn = self._undrawn or not self.in_sight
             self.view.follow(ids, renamed, draw=not self._undrawn)
             self._show_empty()
             self.ask_saved(self.looked.view, again=True)
@@ -190,11 +189,6 @@ class BoardFrame(FavouriteTabs):
         if changed.state is not None:
             self._show_empty()
             self._ask_filters(changed.state.phase)
-
-    @property
-    def covered(self) -> bool:
-        """Whether another main screen is in front: a menu leaves the board in sight, a record does not."""
-        return any(isinstance(top, MainScreen) and top is not self for top in self.app.screen_stack[-1:])
 
     def on_screen_resume(self) -> None:
         """Draw what changed behind another screen."""

@@ -159,7 +159,7 @@ class ProjectFrame(Jumping):
             self.plan.keys = [(at[0], new) if key == at else key for key in self.plan.keys]
         if changed.touches(*SHOWN, "project_phase", "project_field"):
             self._stale = True
-            if self.is_current:
+            if self.in_sight:
                 self.read()
 
     def on_screen_resume(self) -> None:

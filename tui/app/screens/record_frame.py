@@ -150,11 +150,16 @@ class RecordFrame(RecordFolding):
         if SHOWN & set(changed.ids) or changed.renamed:
             self._stale = True
             self._happened |= bool(changed.renamed or HAPPENED & set(changed.ids)) or self.kind == "activity"
-        for words in self.workspace.files.take_told() if "file" in changed.ids and self.is_current else ():
+        for words in self.workspace.files.take_told() if "file" in changed.ids and self.in_sight else ():
             self.say(words)
         if changed.state is not None and changed.state.phase == "fresh":
             self._ask()
-        if self._stale and self.is_current:
+        if self.in_sight:
+            self._read_stale()
+
+    def _read_stale(self) -> None:
+        """Read what may have changed, and ask what happened to it."""
+        if self._stale:
             self.read(timeline=self._happened)
             self._ask()
 
@@ -168,8 +173,7 @@ class RecordFrame(RecordFolding):
 
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was above."""
-        if self._stale:
-            self.read()
+        self._read_stale()
 
     def _ask(self) -> None:
         """Ask what hangs on the record and what happened to it, once for every state of it on the server."""
