@@ -57,12 +57,13 @@ def test_what_the_server_told_is_kept_as_it_was_written() -> None:
     assert cleaned_record("deal", told) == (told, told.text)
 
 
-def test_what_could_drive_a_terminal_is_cleaned_in_both() -> None:
-    told = Told({"id": 1, "title": "a\x1b[2J\x9b", NEXT_DUE: "x"}, '{"id":1,"title":"a\\u001b[2J\x9b","next_due":"x"}')
-    fields, text = cleaned_record("deal", told)
-    mark = "\N{REPLACEMENT CHARACTER}"
-    assert fields["title"] == f"a{mark}[2J{mark}"
-    assert json.loads(text) == {"id": 1, "title": f"a{mark}[2J{mark}"}
+@pytest.mark.parametrize("more", [{}, {NEXT_DUE: "2026-03-12"}])
+def test_what_could_drive_a_terminal_and_what_is_ours_is_not_kept(more: dict[str, str]) -> None:
+    sent = {"id": 1, "title": "a\x1b[2J\x9b", **more}
+    fields, text = cleaned_record("deal", Told(sent, json.dumps(sent)))
+    cleaned = "a\N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER}"
+    assert fields["title"] == cleaned
+    assert json.loads(text) == {"id": 1, "title": cleaned}
 
 
 def test_a_number_written_otherwise_is_no_change(copy: Copy) -> None:
