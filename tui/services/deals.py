@@ -43,7 +43,7 @@ class Deals(DealReader):
         stamp = self.clock.stamp()
         pairs = [self._moved(record, stages[to], stamp) for record, to in records if record.get("stage_id") != to]
         names = {stages[to].name for to in targets.values()}
-        await self._make("Move", pairs, f" to {names.pop()}" if len(names) == 1 else "")
+        await self._make("Move", pairs, f" to {names.pop()}" if len(names) == 1 else "", at_once=True)
         return len(pairs)
 
     def _moved(self, record: Record, stage: Stage, stamp: str) -> Pair:
@@ -118,12 +118,14 @@ class Deals(DealReader):
         records = list(map(self.get, deals))
         await self._make(verb, [self._changed(r, body, f"{verb} “{_title(r)}”", shown) for r in records])
 
-    async def _make(self, verb: str, pairs: Sequence[Pair], rest: str = "", *, many: int = 0) -> None:
+    async def _make(
+        self, verb: str, pairs: Sequence[Pair], rest: str = "", *, many: int = 0, at_once: bool = False
+    ) -> None:
         """Make many calls as one edit."""
         if pairs:
             many = many or len(pairs)
             words = pairs[0].forth.words if many == 1 else f"{verb} {many:,} deals{rest}"
-            await self.edits.make(words, [p.forth for p in pairs], [p.back for p in pairs])
+            await self.edits.make(words, [p.forth for p in pairs], [p.back for p in pairs], at_once=at_once)
 
     def _changed(self, record: Record, body: Record, words: str, shown: Record | None) -> Pair:
         """The call that changes a deal, and the one that makes it as it was."""

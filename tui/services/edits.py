@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,9 +15,14 @@ from tui.store.kinds import KINDS
 from tui.store.outbox import Call, Entry, Outbox, Step
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
+FEW = 20
+"""So many changes are worked out while the disk writes: more take longer than a disk."""
+
+AT_ONCE = 0.05
+"""How long the drawing waits for a disk then, in seconds."""
 
 
 class EditError(Exception):
@@ -49,6 +54,8 @@ class Edits:
         """Why nothing may be changed here; empty where it may."""
         self._writer: ThreadPoolExecutor | None = None
         self._making: set[asyncio.Future[Any]] = set()
+        self._writing = 0
+        """How many writes this loop has not heard of yet: what is laid must be laid in the order it was written."""
         self._together: list[tuple[Sequence[Call], Sequence[Call]]] | None = None
 
     def close(self) -> None:
@@ -66,11 +73,14 @@ class Edits:
         """The same for leads, whose ids are text."""
         return str(temporary_id("lead"))
 
-    async def make(self, words: str, forth: Sequence[Call], back: Sequence[Call] = ()) -> None:
+    async def make(
+        self, words: str, forth: Sequence[Call], back: Sequence[Call] = (), *, at_once: bool = False
+    ) -> None:
         """Make an edit, undoable by `back`; raises `NotSaved` when the disk would not take it.
 
         What the user sees just now in the fields that change goes along: what somebody else writes there until the edit
-        is sent is not overwritten unseen.
+        is sent is not overwritten unseen. `at_once` is for few changes of records that activities have no part in: what
+        they look like is worked out while the disk writes.
         """
         self._check()
         if self._together is not None:
@@ -78,7 +88,8 @@ class Edits:
             return
         step = Step(words, tuple(back), tuple(forth)) if back else None
         seen = [self._upon_what_is_seen(call) for call in forth]
-        await self._finish(self._make(lambda: self.outbox.put(seen, step)))
+        made = self._make_at_once if at_once and not self._writing and len(seen) <= FEW else self._make
+        await self._finish(made(seen, step))
 
     def _check(self) -> None:
         if self.refusal:
@@ -113,8 +124,32 @@ class Edits:
             forth = [call for part, _ in parts for call in part]
             await self.make(words, forth, [call for _, part in reversed(parts) for call in part])
 
-    async def _make(self, put: Callable[[], Sequence[Entry]]) -> None:
-        await self._show(await self._write(put))
+    async def _make(self, calls: Sequence[Call], step: Step | None) -> None:
+        await self._show(await self._write(lambda: self.outbox.put(calls, step)))
+
+    async def _make_at_once(self, calls: Sequence[Call], step: Step | None) -> None:
+        """Write, and meanwhile work out what is shown then.
+
+        This thread draws nothing before it goes on, and it goes on when the disk has it; where that takes long, or goes
+        wrong, everything looks as before until it has.
+        """
+        writing = self._submit(lambda: self.outbox.put(calls, step))
+        changed, take_off = Changed(), _nothing
+        try:
+            touched, take_off = self.copy.lay_for_now([effect for call in calls for effect in call.effects])
+            changed = _changed(touched)
+            self.hub.announce(changed)
+            entries = writing.result(AT_ONCE)
+        except Exception:  # noqa: BLE001 - what it was is raised again where the edit is made as any other
+            take_off()
+            self.hub.announce(changed)
+            entries = await self._awaited(writing)
+            await self._show(entries)
+            return
+        self.wake()
+        if not all(map(_looks_like, entries, calls)):  # a record, or what it is linked to, goes by another name now
+            changed.add(await self.catch_up())
+            self.hub.announce(changed)
 
     async def undo(self) -> str | None:
         """Take the last edit back; gives its words, or None when there is nothing to take back."""
@@ -142,16 +177,24 @@ class Edits:
 
     async def _write(self, work: Callable[[], T]) -> T:
         """Write in a thread of its own, one edit after the other: a slow disk must not stop the drawing."""
+        return await self._awaited(self._submit(work))
+
+    def _submit(self, work: Callable[[], T]) -> Future[T]:
         if self._writer is None:
             from concurrent.futures import ThreadPoolExecutor
 
             self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
-        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+        return self._writer.submit(work)
+
+    async def _awaited(self, work: Future[T]) -> T:
+        self._writing += 1
+        try:
+            return await asyncio.wrap_future(work)
+        finally:
+            self._writing -= 1
 
     async def _show(self, entries: Sequence[Entry]) -> None:
-        changed = Changed()
-        for kind, record in self.copy.lay([effect for entry in entries for effect in entry.call.effects]):
-            changed.ids[kind].add(record)
+        changed = _changed(self.copy.lay([effect for entry in entries for effect in entry.call.effects]))
         if any(entry.call.instead for entry in entries):  # what that said before does not count any more
             changed.add(await self.catch_up(changed))
         for entry in entries:
@@ -179,14 +222,29 @@ class Edits:
         """
         entries = await self._write(self.outbox.pending)
         self.copy.renew()
-        changed = Changed()
-        for kind, record in self.copy.lay_all((entry.call.effects for entry in entries), _stale(news)):
-            changed.ids[kind].add(record)
-        return changed
+        return _changed(self.copy.lay_all((entry.call.effects for entry in entries), _stale(news)))
 
     def relay(self) -> None:
         """The same at once, for the start."""
         self.copy.lay_all(entry.call.effects for entry in self.outbox.pending())
+
+
+def _changed(touched: Iterable[tuple[str, RecordId]]) -> Changed:
+    changed = Changed()
+    for kind, record in touched:
+        changed.ids[kind].add(record)
+    return changed
+
+
+def _looks_like(entry: Entry, call: Call) -> bool:
+    """Whether a call as it was written looks like the one that was made; it may say besides what an older one said."""
+    written, made = entry.call.effects, call.effects
+    same = [effect[:2] for effect in written] == [effect[:2] for effect in made]
+    return same and all({**old[2], **new[2]} == old[2] for old, new in zip(written, made, strict=True))
+
+
+def _nothing() -> None:
+    """Nothing was laid, nothing is taken off."""
 
 
 def _stale(news: Changed | None) -> set[tuple[str, RecordId]] | None:

@@ -303,6 +303,22 @@ class Copy:
         with self._laying() as laid:
             return laid.more(effects)
 
+    @heals
+    def lay_for_now(self, effects: Sequence[Effect]) -> tuple[Touched, Callable[[], None]]:
+        """Lay one more edit over what is shown, and give what takes it off again before another one is laid.
+
+        Of records that activities have no part in.
+        """
+        with self._laying() as laid:
+            touched, less = laid.for_now(effects)
+
+        def take_off() -> None:
+            if laid is self._laid:  # else the file is another one, with nothing laid over it yet
+                with self._laying():
+                    less()
+
+        return touched, take_off
+
     @contextmanager
     def _laying(self) -> Iterator[Laid]:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from tui.store import overlay
 from tui.store.overlay import Effect, Record, Touched
@@ -38,6 +38,21 @@ class Laid:
             if kind == "activity":
                 self.owners[kind, record] |= found - {(kind, record)}
         return touched
+
+    def for_now(self, effects: Sequence[Effect]) -> tuple[Touched, Callable[[], None]]:
+        """Lay more over it; gives the records that may look different, and what takes it off again, as what is last.
+
+        Only of records that activities have no part in.
+        """
+        before = {(kind, record): overlay.row(self.db, kind, record) for kind, record, _ in effects}
+        return self.more(effects), lambda: self._less(effects, before)
+
+    def _less(self, effects: Sequence[Effect], before: Mapping[Name, overlay.Row | None]) -> None:
+        for (kind, record), row in before.items():
+            overlay.put_back(self.db, kind, record, row)
+        for kind, record, _ in effects:
+            self.patches[kind, record].pop()
+        self.patches = {name: patches for name, patches in self.patches.items() if patches}
 
     def anew(self, effects: Sequence[Effect], stale: Collection[Name] | None) -> Touched:
         """Lay exactly this over the snapshot, in which these records changed, None for any.

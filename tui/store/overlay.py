@@ -19,6 +19,9 @@ Effect = tuple[str, int | str, Record]
 The effect of an edit that makes a record names its `id`, too: what only changes one is not shown of one that is gone.
 """
 
+Row = tuple[Any, ...]
+"""What is laid over a record, as it stands in its table."""
+
 Touched = set[tuple[str, int | str]]
 """Records by kind and id."""
 
@@ -81,6 +84,20 @@ def lay(db: sqlite3.Connection, effects: Sequence[Effect]) -> Touched:
         if kind == "activity":
             touched |= _cover_owners(db, before, patch)
     return touched
+
+
+def row(db: sqlite3.Connection, kind: str, record: int | str) -> Row | None:
+    """What is laid over a record as it stands in its table, None for nothing."""
+    found: Row | None = db.execute(f"SELECT * FROM temp.pending_{kind} WHERE id = ?", (record,)).fetchone()
+    return found
+
+
+def put_back(db: sqlite3.Connection, kind: str, record: int | str, row: Row | None) -> None:
+    """Lay what was laid over a record before."""
+    if row is None:
+        db.execute(f"DELETE FROM temp.pending_{kind} WHERE id = ?", (record,))
+    else:
+        db.execute(_covering(kind), row)
 
 
 def _cover(db: sqlite3.Connection, kind: str, record: Record) -> None:
