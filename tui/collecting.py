@@ -10,6 +10,9 @@ from __future__ import annotations
 import atexit
 import gc
 
+NEVER = 1_000_000
+"""After how many smaller collections everything is looked through, where that is not to happen by itself."""
+
 
 def hold() -> None:
     """Collect nothing from now on, and nothing of what is left at the end."""
@@ -22,3 +25,20 @@ def resume() -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
+
+
+def resume_for_keys() -> None:
+    """Collect again if it was held, but look through everything only in `tidy`.
+
+    Any thread may be the one that begins to look, a sync that fills the copy most of all; all others wait, and for
+    longer than a frame.
+    """
+    if not gc.isenabled():
+        resume()
+        gc.set_threshold(*gc.get_threshold()[:2], NEVER)
+
+
+def tidy() -> None:
+    """Look through everything now, where that does not happen by itself."""
+    if gc.get_threshold()[2] == NEVER:
+        gc.collect()

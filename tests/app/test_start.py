@@ -18,6 +18,7 @@ from textual.design import ColorSystem
 from textual.dom import DOMNode
 
 from tui import collecting
+from tui.app import terminal
 from tui.app.app import PipedriveApp
 from tui.app.themes import DARK, LIGHT
 from tui.services.workspace import Workspace
@@ -26,7 +27,9 @@ from tui.services.workspace import Workspace
 @pytest.fixture
 def collector() -> Iterator[None]:
     """Leaves the garbage collector as a start would leave it."""
+    before = gc.get_threshold()
     yield
+    gc.set_threshold(*before)
     gc.unfreeze()
     gc.enable()
 
@@ -55,6 +58,45 @@ async def test_garbage_is_collected_again_once_the_first_frame_stands(app: Piped
 
         assert gc.isenabled()
         assert gc.get_freeze_count() > 0
+
+
+def _looked_through() -> set[int]:
+    """Which generations of objects are looked through while many are made."""
+    found: set[int] = set()
+
+    def hear(_phase: str, told: dict[str, int]) -> None:
+        found.add(told["generation"])
+
+    gc.callbacks.append(hear)
+    try:
+        made = [[number] for number in range(500_000)]
+    finally:
+        gc.callbacks.remove(hear)
+    assert len(made) == 500_000
+    return found
+
+
+@pytest.mark.usefixtures("collector")
+async def test_everything_is_looked_through_for_garbage_only_while_nobody_types(
+    app: PipedriveApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gc.set_threshold(100, 5, 5)
+    assert _looked_through() == {0, 1, 2}
+    collecting.hold()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        whole: list[str] = []
+        monkeypatch.setattr(gc, "collect", lambda: whole.append("looked"))
+        assert _looked_through() == {0, 1}
+
+        app.tidy()
+        assert whole == ["looked"]
+        await pilot.press("j")
+        app.tidy()
+        assert whole == ["looked"]
+        monkeypatch.setattr(terminal, "QUIET", 0.0)
+        app.tidy()
+        assert whole == ["looked", "looked"]
 
 
 async def test_styles_are_parsed_once_and_again_with_another_theme(

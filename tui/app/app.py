@@ -132,7 +132,7 @@ class PipedriveApp(TerminalApp):
     def on_mount(self) -> None:
         """Start the sync once the first frame stands."""
         self.workspace.hub.listen(self._hear)
-        self.call_after_refresh(collecting.resume)
+        self.call_after_refresh(collecting.resume_for_keys)
         if self.words:
             self.notify(self.words, title="Signed in", timeout=12, markup=False)
             self.words = ""
@@ -142,6 +142,7 @@ class PipedriveApp(TerminalApp):
         if self.live:
             self.call_after_refresh(self.workspace.start)
             self.set_interval(MINUTE, self.workspace.tick)
+            self.set_interval(MINUTE, self.tidy)
             self.set_timer(SOON, _prepare)
         if REMAPPED:
             self.set_timer(SOON, self._complain_of_keys)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
@@ -17,6 +18,7 @@ from textual.geometry import Size
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
+from tui import collecting
 from tui.app.caret import place
 from tui.app.stylesheet import KeepingStylesheet
 from tui.app.themes import ANSI, DARK, THEMES
@@ -44,6 +46,8 @@ SAVED = 0.5
 """Seconds after a key by which what was typed is on the disk."""
 STILL = 0.2
 """Seconds in which a window keeps its size until everything in it is drawn once more."""
+QUIET = 3.0
+"""Seconds without a key after which nobody notices that one would wait for a moment."""
 _SCREEN_PIECE = 700
 """Characters GNU screen passes on at once."""
 
@@ -62,6 +66,7 @@ class TerminalApp(TypeAheadApp):
         self.fault: BaseException | None = None
         self.unfinished: Unfinished | None = None
         self._due = False
+        self._typed_at = 0.0
         self._storm: Timer | None = None
         self._sized: Size | None = None
         self.link = ""
@@ -143,10 +148,17 @@ class TerminalApp(TypeAheadApp):
 
     async def on_event(self, event: events.Event) -> None:
         """What is typed into a dialog is on the disk half a second later."""
-        if isinstance(event, events.Key | events.Paste) and isinstance(self._top(), KeepsText) and not self._due:
-            self._due = True
-            self.set_timer(SAVED, self.keep_typed)
+        if isinstance(event, events.Key | events.Paste):
+            self._typed_at = time.monotonic()
+            if isinstance(self._top(), KeepsText) and not self._due:
+                self._due = True
+                self.set_timer(SAVED, self.keep_typed)
         await super().on_event(event)
+
+    def tidy(self) -> None:
+        """Collect garbage, if nobody types just now; else there is another time."""
+        if time.monotonic() - self._typed_at > QUIET:
+            collecting.tidy()
 
     def keep_typed(self) -> None:
         """Put on the disk what stands in the dialog on top; again, when keys still wait to be written there."""
