@@ -164,7 +164,7 @@ def title(screen: ActivitiesScreen) -> str:
 
 
 def pane(screen: ActivitiesScreen) -> str:
-    return " ".join(screen.query_one(EventPane).render().plain.split())
+    return " ".join(" ".join(line.plain for line in screen.query_one(EventPane).lines()).split())
 
 
 def told(app: PipedriveApp) -> str:

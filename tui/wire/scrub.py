@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from rich.segment import Segment
+from rich.style import Style
+from rich.terminal_theme import TerminalTheme
 from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter
 
 from tui.wire.graphemes import fit, is_clean
+
+MOST_STYLES = 4000
 
 
 def install(filters: list[LineFilter]) -> None:
@@ -53,8 +57,25 @@ class Scrub(LineFilter):
 
 
 class ScrubbingTruecolor(ANSIToTruecolor):
-    """Textual's filter for colours, cleaning on the way."""
+    """Textual's filter for colours, cleaning on the way; what is in true colours already is left as it is."""
+
+    def __init__(self, terminal_theme: TerminalTheme, enabled: bool = True) -> None:
+        super().__init__(terminal_theme, enabled=enabled)
+        self._true: set[Style | None] = {None}
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Clean segments in true colours."""
-        return super().apply(cleaned(segments), background)
+        segments = cleaned(segments)
+        true = self._true
+        strange = [style for _, style, _ in segments if style not in true]
+        if not strange:
+            return segments
+        if len(true) > MOST_STYLES:
+            true.clear()
+        true.update(style for style in strange if style is None or _is_true(style))
+        return super().apply(segments, background)
+
+
+def _is_true(style: Style) -> bool:
+    """Whether a style says all of its colours itself: nothing is looked up in a theme, nothing dimmed."""
+    return not style.dim and all(colour is None or colour.triplet for colour in (style.color, style.bgcolor))

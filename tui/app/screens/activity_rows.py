@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from textual import events
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
@@ -16,7 +16,7 @@ from textual.widgets import Static
 from tui.app.command import command
 from tui.app.screens.activity_frame import ACTIVITY, ActivityFrame
 from tui.app.widgets.activity_rows import ActivityRows, Part
-from tui.app.widgets.calendar_details import EventPane, Shown
+from tui.app.widgets.calendar_details import PANE_AT, EventPane, Paned, Shown
 from tui.app.widgets.calendar_layout import WHOLE_DAY
 from tui.app.widgets.marks import Marks
 from tui.app.widgets.row_list import RowList
@@ -24,7 +24,7 @@ from tui.services.activities import Event
 from tui.services.changes import Changed
 
 FOLLOWED = ("activity", "activity_type", "user", "day", "deal", "lead", "person", "organization")
-PANE_AT, STRIP_AT = 110, 20
+STRIP_AT = 20
 WALKING = "Walking"
 
 
@@ -33,8 +33,6 @@ class RowsScreen(ActivityFrame):
 
     AUTO_FOCUS = "ActivityRows"
     DEFAULT_CSS = """
-    RowsScreen #shown { layout: vertical; height: 1fr; }
-    RowsScreen #shown.-wide { layout: horizontal; }
     RowsScreen #nothing { display: none; height: 1fr; width: 1fr; content-align: center middle; text-align: center;
         color: $muted; background: $background; }
     RowsScreen.-nothing #nothing { display: block; }
@@ -51,7 +49,7 @@ class RowsScreen(ActivityFrame):
     def body(self) -> Iterable[Widget]:
         """The head, the rows, and the activity under the cursor."""
         rows = ActivityRows(self.whole, self.look, self.workspace.clock)
-        yield Vertical(*self.head(), Container(rows, Static(id="nothing"), EventPane(), id="shown"))
+        yield Vertical(*self.head(), Paned(rows, Static(id="nothing"), width=self.app.size.width))
 
     # -- what a view gives ----------------------------------------------------------------------------------------
 
@@ -81,7 +79,7 @@ class RowsScreen(ActivityFrame):
     def on_mount(self) -> None:
         """Show the rows, the cursor where one comes from."""
         self._fits = self.app.size
-        self._arrange(*self._fits)
+        self._flatten(*self._fits)
         self.read_types()
         self.fill(self.parts(), self.at_activity, self.at_day or self.workspace.clock.today())
 
@@ -89,12 +87,11 @@ class RowsScreen(ActivityFrame):
         """The pane goes where there is room; the first time all of that was done."""
         if event.size != self._fits:
             self._fits = event.size
-            self._arrange(*event.size)
+            self.query_one(Paned).reshape(event.size.width)
+            self._flatten(*event.size)
             self.show_head()
 
-    def _arrange(self, width: int, height: int) -> None:
-        for widget in (self.query_one("#shown"), self.query_one(EventPane)):
-            widget.set_class(width >= PANE_AT, "-wide")
+    def _flatten(self, width: int, height: int) -> None:
         self.set_class(width < PANE_AT and height < STRIP_AT, "-flat")
 
     def fill(self, parts: Sequence[Part], activity: int | None, day: date | None) -> None:
@@ -140,7 +137,7 @@ class RowsScreen(ActivityFrame):
         empty = not self.rows.parts
         self.query_one(EventPane).show(Shown(self.day, WHOLE_DAY, event, kind, details, empty=empty, colour=colour))
 
-    def on_row_list_moved(self) -> None:
+    def cursor_moved(self, _: Widget) -> None:
         """The cursor is on something else; an open range reaches to it."""
         if self.marks.anchor is not None and self.current is not None:
             self.marks.reach(self.current, [part for part in self.rows.parts if isinstance(part, int)])

@@ -51,6 +51,7 @@ class MainScreen(AccountCommands, Screen[None]):
         super().__init__()
         self._compositor = SparingCompositor()
         self._deaf: Callable[[], object] = lambda: None
+        self._away = False
 
     # -- what subclasses give -------------------------------------------------------------------------------------
 
@@ -87,7 +88,7 @@ class MainScreen(AccountCommands, Screen[None]):
         """The bars around the body."""
         yield TopBar(self.section)
         for widget in self.body():
-            widget.add_class("body")
+            widget.add_class("body", update=False)
             yield widget
         yield KeyBar(list(self.offered()))
         yield Static(f"This window is too small.\nMake it at least {SMALLEST[0]} x {SMALLEST[1]}.", id="too-small")
@@ -128,8 +129,13 @@ class MainScreen(AccountCommands, Screen[None]):
             super()._compositor_refresh()
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """What comes up for the first time has its styles already: Textual, called next, need not give them again."""
-        event.refresh_styles = event.refresh_styles and self.stack_updates > 0
+        """What was not away has its styles: Textual, called next, for a new section twice, need not give them again."""
+        event.refresh_styles = event.refresh_styles and self._away
+        self._away = False
+
+    def _on_screen_suspend(self) -> None:
+        """Something else is looked at, and may change what this looks like."""
+        self._away = True
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Its background; all else are widgets."""

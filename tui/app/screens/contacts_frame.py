@@ -84,7 +84,7 @@ class ContactsFrame(MainScreen):
             self.stale = False
             self.read()
 
-    def on_row_list_moved(self) -> None:
+    def cursor_moved(self, _: Widget) -> None:
         """The cursor stands on another row."""
         self.show_focus()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.app.command import command
@@ -96,7 +97,7 @@ class DirectoryScreen(DirectoryFrame):
         self.rows.redraw_changed()
         self.show_header()
 
-    def on_row_list_moved(self) -> None:
+    def cursor_moved(self, _: Widget) -> None:
         """An open range reaches to the cursor."""
         if self.marks.anchor is not None and self.rows.at is not None:
             self.marks.reach(self.rows.at, self.rows.ids)

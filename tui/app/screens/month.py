@@ -6,20 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from textual import events
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
 from tui.app.command import command
 from tui.app.screens.activity_frame import ACTIVITY, SHOWING, ActivityFrame
-from tui.app.widgets.calendar_details import EventPane, Shown, TitleLine, zone_words
+from tui.app.widgets.calendar_details import PANE_AT, EventPane, Paned, Shown, TitleLine, zone_words
 from tui.app.widgets.calendar_layout import WHOLE_DAY, Plan, monday
 from tui.app.widgets.month_grid import WEEKS, MonthGrid, Spot
 from tui.services.activities import Event
 from tui.services.changes import Changed
 from tui.services.edits import EditError
 
-PANE_AT, STRIP_AT = 110, 20
+STRIP_AT = 20
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 FOLLOWED = ("activity", "activity_type", "user", "day", "deal", "person", "organization")
 
@@ -28,9 +28,7 @@ class MonthScreen(ActivityFrame):
     """Six weeks in a grid, and a pane for the activity under the cursor."""
 
     DEFAULT_CSS = """
-    MonthScreen #shown { layout: vertical; height: 1fr; }
-    MonthScreen #shown.-wide { layout: horizontal; }
-    MonthScreen #shown.-wide > MonthGrid { width: 1fr; height: 1fr; }
+    MonthScreen Paned.-wide > MonthGrid { width: 1fr; height: 1fr; }
     MonthScreen.-flat EventPane { height: 1; }
     """
 
@@ -42,7 +40,7 @@ class MonthScreen(ActivityFrame):
     def body(self) -> Iterable[Widget]:
         """The month, and the activity under the cursor."""
         grid = MonthGrid(self.look, self.workspace.clock.today)
-        yield Vertical(TitleLine(), Container(grid, EventPane(), id="shown"))
+        yield Vertical(TitleLine(), Paned(grid, width=self.app.size.width))
 
     @property
     def grid(self) -> MonthGrid:
@@ -89,18 +87,17 @@ class MonthScreen(ActivityFrame):
 
     def on_mount(self) -> None:
         """Show the month one comes from, else this one."""
-        self._arrange(*self.app.size)
+        self._flatten(*self.app.size)
         self.read_types()
         self.show(self.at_day or self.workspace.clock.today(), self.at_activity, anew=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """The pane goes where there is room."""
-        self._arrange(*event.size)
+        self.query_one(Paned).reshape(event.size.width)
+        self._flatten(*event.size)
         self._show_title()
 
-    def _arrange(self, width: int, height: int) -> None:
-        for widget in (self.query_one("#shown"), self.query_one(EventPane)):
-            widget.set_class(width >= PANE_AT, "-wide")
+    def _flatten(self, width: int, height: int) -> None:
         self.set_class(width < PANE_AT and height < STRIP_AT, "-flat")
 
     def show(self, day: date, activity: int | None = None, *, anew: bool = False) -> None:
@@ -139,7 +136,7 @@ class MonthScreen(ActivityFrame):
         shown = Shown(grid.spot.day, WHOLE_DAY, event, kind, details, empty=False, colour=colour)
         self.query_one(EventPane).show(shown)
 
-    def on_month_grid_moved(self) -> None:
+    def cursor_moved(self, _: Widget) -> None:
         """The cursor is on something else."""
         self._show_event()
 

@@ -114,7 +114,7 @@ class OutboxScreen(MainScreen):
         """Calls come and go with every edit and every answer."""
         self.load()
 
-    def on_row_list_moved(self) -> None:
+    def cursor_moved(self, _: Widget) -> None:
         """Another call is under the cursor."""
         self._tell()
 

@@ -152,9 +152,9 @@ class PipelinesScreen(MainScreen):
         """Say which list the keys are for."""
         self.set_class(self.in_stages, "-stages")
 
-    def on_row_list_moved(self, event: RowList.Moved) -> None:
+    def cursor_moved(self, within: Widget) -> None:
         """Another pipeline has other stages."""
-        if event.rows is self.left:
+        if within is self.left:
             self.right.cursor = 0
             self._read_stages()
 

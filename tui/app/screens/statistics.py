@@ -143,7 +143,7 @@ class StatisticsScreen(DealsView):
         bars = self.charts[self.open].bars
         self.query_one(BarChart).show([(b.name, b.size) for b in bars], self.bars.cursor)
 
-    def on_row_list_moved(self) -> None:
+    def cursor_moved(self, _: Widget) -> None:
         """The cursor is on another bar."""
         self.show_cursor()
 

@@ -221,7 +221,7 @@ class TableFrame(FavouriteTabs, DealActions):
         stage = self.workspace.records.values.name("stage", record.get("stage_id"))
         line.show(left, Content.styled(f"{stage} · {record.get('status')} ", "$muted"))
 
-    def on_row_list_moved(self) -> None:
+    def cursor_moved(self, _: Widget) -> None:
         """The cursor is on another cell; an open range reaches to it."""
         if self.marks.anchor is not None and self.table.deal is not None:
             self.marks.reach(self.table.deal, self.list.ids)

@@ -111,9 +111,8 @@ class TodayScreen(MainScreen):
         right = Content(line.why) + Content(" · waits to be sent " if line.waiting else " ")
         self.query_one(FocusLine).show(left, right)
 
-    def on_row_list_moved(self, event: RowList.Moved) -> None:
+    def cursor_moved(self, _: Widget) -> None:
         """Another one is under the cursor."""
-        event.stop()
         self._show_focus()
 
     # -- news -----------------------------------------------------------------------------------------------------

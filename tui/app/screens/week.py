@@ -6,20 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from textual import events
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
 from tui.app.screens.activity_frame import VIEW, ActivityFrame
 from tui.app.widgets.calendar import Calendar, begins
-from tui.app.widgets.calendar_details import EventPane, Shown, TitleLine, day_words, week_words, zone_words
+from tui.app.widgets.calendar_details import EventPane, Paned, Shown, TitleLine, day_words, week_words, zone_words
 from tui.app.widgets.calendar_grid import Cursor
 from tui.app.widgets.calendar_layout import STEP, WHOLE_DAY, Plan, minute_of, monday, week_of
 from tui.services.activities import Event
 from tui.services.changes import Changed
 from tui.services.edits import EditError
 
-PANE_AT, WHOLE_WEEK_AT = 110, 100
+WHOLE_WEEK_AT = 100
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 ALWAYS = ("activity", "activity_type", "user", "day")
 
@@ -28,9 +28,7 @@ class WeekScreen(ActivityFrame):
     """A title, a calendar of one day or week, and a pane for the activity under the cursor."""
 
     DEFAULT_CSS = """
-    WeekScreen #week { layout: vertical; height: 1fr; }
-    WeekScreen #week.-wide { layout: horizontal; }
-    WeekScreen #week.-wide > Calendar { width: 1fr; height: 1fr; }
+    WeekScreen Paned.-wide > Calendar { width: 1fr; height: 1fr; }
     """
 
     def __init__(self, at_day: date | None = None, at_activity: int | None = None) -> None:
@@ -41,8 +39,8 @@ class WeekScreen(ActivityFrame):
 
     def body(self) -> Iterable[Widget]:
         """The title, the calendar, and the activity under the cursor."""
-        week = Container(Calendar(self.look, self.workspace.clock.local()), EventPane(), id="week")
-        yield Vertical(TitleLine(), week)
+        calendar = Calendar(self.look, self.workspace.clock.local())
+        yield Vertical(TitleLine(), Paned(calendar, width=self.app.size.width))
 
     @property
     def view(self) -> Calendar:
@@ -51,7 +49,6 @@ class WeekScreen(ActivityFrame):
 
     def on_mount(self) -> None:
         """Show the week one comes from, else this one."""
-        self._arrange(self.app.size.width)
         self.read_types()
         self.turn_to(self.at_day or self.workspace.clock.today())
         if self.at_activity in self.plan.events:
@@ -63,15 +60,10 @@ class WeekScreen(ActivityFrame):
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width has room for other days, and for the pane elsewhere."""
-        self._arrange(event.size.width)
+        self.query_one(Paned).reshape(event.size.width)
         if self._days(self.view.cursor.day) != self.view.days:
             self.present(self.view.cursor)
         self._show_title()
-
-    def _arrange(self, width: int) -> None:
-        """Put the pane where there is room."""
-        for widget in (self.query_one("#week"), self.query_one(EventPane)):
-            widget.set_class(width >= PANE_AT, "-wide")
 
     # -- reading --------------------------------------------------------------------------------------------------
 
@@ -183,7 +175,7 @@ class WeekScreen(ActivityFrame):
         shown = Shown(day, minute, event, kind, details, empty=not self.plan.events, colour=colour)
         self.query_one(EventPane).show(shown)
 
-    def on_calendar_moved(self) -> None:
+    def cursor_moved(self, _: Widget) -> None:
         """The cursor is on something else."""
         self._show_event()
 

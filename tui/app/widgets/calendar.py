@@ -13,6 +13,7 @@ from textual.message import Message
 
 from tui.app.widgets.calendar_grid import GUTTER, CalendarGrid, Cursor
 from tui.app.widgets.calendar_layout import DAY, STEP, WHOLE_DAY, Box, Plan, Stop, minute_of, step
+from tui.app.widgets.follows import tell_moved
 from tui.services.activities import LONGEST, SHORTEST, Event
 
 WHEEL = 2
@@ -45,9 +46,6 @@ class Calendar(CalendarGrid, can_focus=True):
 
     DEFAULT_CSS = "Calendar { height: 1fr; background: $background; color: $foreground; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "let_go", "Let go", show=False)]
-
-    class Moved(Message):
-        """The cursor is somewhere else."""
 
     class Opened(Message):
         """An activity or a slot was clicked twice."""
@@ -110,6 +108,7 @@ class Calendar(CalendarGrid, can_focus=True):
         """Put the cursor on an activity or, without one, on a time, snapping onto what is there."""
         self._place(Cursor(day, minute, event if event is not None else self.plan.at(day, minute)))
         self.draw()
+        tell_moved(self)
 
     def walk(self, by: int, *, events_only: bool = False) -> None:
         """Move the cursor to the next stop of its day, or the next activity."""
@@ -120,11 +119,10 @@ class Calendar(CalendarGrid, can_focus=True):
         if there != here:
             self._place(Cursor(day, there.minute, there.id))
             self.draw()
+            tell_moved(self)
 
     def _place(self, cursor: Cursor) -> None:
-        if cursor != self.cursor:
-            self.cursor = cursor
-            self.post_message(self.Moved())
+        self.cursor = cursor
         self.reveal()
 
     def caret(self) -> Offset:
@@ -213,6 +211,7 @@ class Calendar(CalendarGrid, can_focus=True):
         self._drag = None
         self.release_mouse()
         self.show(self.days, plan, cursor)
+        tell_moved(self)
 
     def on_click(self, event: events.Click) -> None:
         """Two clicks open what is there."""

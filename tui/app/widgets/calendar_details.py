@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from textual.containers import Container
 from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.app.widgets.calendar_layout import WHOLE_DAY, clock_text
@@ -17,6 +20,7 @@ from tui.services.dates import show_length
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LABEL = 8
+PANE_AT, WIDE = 110, "-wide"
 MOST = 3
 """Lines of one of the things an activity is about."""
 
@@ -71,24 +75,64 @@ class EventPane(Widget):
     """
     ALLOW_SELECT = False
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
         self.shown: Shown | None = None
+        self._lines: list[Content] | None = None
 
     def show(self, shown: Shown) -> None:
-        """Show something else; draws only when it is."""
+        """Show something else; draws only the lines that differ."""
         if shown != self.shown:
             self.shown = shown
-            self.refresh()
+            before, self._lines = self._lines, None
+            for y in range(self.size.height) if before is not None else ():
+                if not _line_of(before or [], y).is_same(_line_of(self.lines(), y)):
+                    self.refresh(Region(0, y, self.size.width, 1))
 
-    def render(self) -> Content:
-        """As many lines as there is room for."""
-        if self.shown is None:
-            return Content("")
-        if self.has_class("-wide"):
-            lines = column(self.shown, self.size.width)
-            return Content("\n").join(_cut(lines, self.size.height))
-        return Content("\n").join(strip(self.shown, self.size.width))
+    def lines(self) -> list[Content]:
+        """As many lines as there is room for, made once."""
+        if self._lines is None:
+            self._lines = self._made() if self.shown is not None else []
+        return self._lines
+
+    def _made(self) -> list[Content]:
+        assert self.shown is not None
+        width, height = self.size
+        if not self.has_class(WIDE):
+            return strip(self.shown, width)
+        lines = (part for line in column(self.shown, width) for part in _within(line, width))
+        return _cut(list(lines), height)
+
+    def render_line(self, y: int) -> Strip:
+        """One line."""
+        lines, style = self.lines(), self.visual_style
+        if y < len(lines):
+            return Strip(lines[y].render_segments(style))
+        return Strip.blank(self.size.width, style.rich_style)
+
+    def on_resize(self) -> None:
+        """Another size, other lines."""
+        self._lines = None
+        self.refresh()
+
+
+class Paned(Container):
+    """Widgets, and the pane for what is under their cursor: at the right from so many cells on, else below."""
+
+    DEFAULT_CSS = """
+    Paned { layout: vertical; height: 1fr; }
+    Paned.-wide { layout: horizontal; }
+    """
+
+    def __init__(self, *widgets: Widget, width: int) -> None:
+        shape = WIDE if width >= PANE_AT else None
+        self.pane = EventPane(classes=shape)
+        super().__init__(*widgets, self.pane, classes=shape)
+
+    def reshape(self, width: int) -> None:
+        """The window is another."""
+        for widget in (self, self.pane):
+            widget.set_class(width >= PANE_AT, WIDE)
 
 
 # -- at the right ------------------------------------------------------------------------------------------------------
@@ -229,6 +273,14 @@ def zone_words(now: datetime) -> str:
     if now.utcoffset() == now.astimezone().utcoffset():
         return ""
     return str(getattr(now.tzinfo, "key", "") or now.tzname() or "")
+
+
+def _line_of(lines: Sequence[Content], y: int) -> Content:
+    return lines[y] if y < len(lines) else Content("")
+
+
+def _within(line: Content, width: int) -> Sequence[Content]:
+    return [line] if line.cell_length <= width else line.wrap(max(width, 1))
 
 
 def _line(text: str) -> str:

@@ -78,7 +78,7 @@ class DealTable(RowList, can_focus=True):
             self.redraw()
         else:
             self.redraw_row(self.cursor)
-        self.post_message(self.Moved(self))
+        self.moved_on()
 
     # -- where columns stand --------------------------------------------------------------------------------------
 

@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.app.widgets.lead_list import InboxHeader, LeadHeads, LeadList, why_empty
 from tui.app.widgets.lead_pane import LeadPane
 from tui.app.widgets.marks import Marks
-from tui.app.widgets.row_list import RowList
 from tui.services.changes import Changed
 from tui.services.inbox_look import FILTERS, Look
 from tui.services.workspace import Workspace
@@ -225,9 +225,8 @@ class InboxView(Vertical):
 
     # -- the cursor -----------------------------------------------------------------------------------------------
 
-    def on_row_list_moved(self, event: RowList.Moved) -> None:
+    def cursor_moved(self, _: Widget) -> None:
         """The detail follows: at once after a pause, but not through every lead on the way."""
-        event.stop()
         if self.marks.anchor is not None and self.rows.lead is not None:
             self.marks.reach(self.rows.lead, self.inbox.ids)
             self.show_marks()

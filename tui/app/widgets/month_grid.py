@@ -17,6 +17,7 @@ from tui.app.widgets.calendar_grid import NAMES, Looks
 from tui.app.widgets.calendar_layout import Plan, monday
 from tui.app.widgets.calendar_paint import BOLD, STRUCK, Inks, inks, state_sign
 from tui.app.widgets.card import fit
+from tui.app.widgets.follows import tell_moved
 from tui.services.activities import Event
 from tui.services.clock import MONTHS
 
@@ -37,9 +38,6 @@ class MonthGrid(Widget, can_focus=True):
 
     DEFAULT_CSS = "MonthGrid { height: 1fr; background: $background; color: $foreground; }"
     ALLOW_SELECT = False
-
-    class Moved(Message):
-        """The cursor is somewhere else."""
 
     class Opened(Message):
         """A day or an activity was clicked twice."""
@@ -69,9 +67,7 @@ class MonthGrid(Widget, can_focus=True):
 
     def go(self, spot: Spot) -> None:
         """Put the cursor on a day or an activity."""
-        if spot != self.spot:
-            self.spot = spot
-            self.post_message(self.Moved())
+        self.spot = spot
         self.draw()
 
     def draw(self) -> None:
@@ -227,5 +223,6 @@ class MonthGrid(Widget, can_focus=True):
         spot = self.spot_at(event.x, event.y)
         if spot is not None:
             self.go(spot)
+            tell_moved(self)
             if event.chain == 2:
                 self.post_message(self.Opened())

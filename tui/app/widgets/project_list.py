@@ -125,7 +125,7 @@ class ProjectList(RowList, can_focus=True):
         self.ids = [renamed.get(project, project) for project in self.ids]
         self.marks.rename(renamed)
 
-    def on_row_list_moved(self) -> None:
+    def moved_on(self) -> None:
         """By keys or by a click."""
         self.walked = True
         self.moved()

@@ -10,6 +10,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
 
+from tui.app.widgets.follows import tell_moved
 from tui.app.widgets.signs import flat
 
 KEPT = 1000
@@ -27,8 +28,8 @@ class RowList(Widget):
 
     ALLOW_SELECT = False
 
-    class Moved(Message):
-        """The cursor stands on another row."""
+    class Opened(Message):
+        """The row under the cursor was double-clicked."""
 
         def __init__(self, rows: RowList) -> None:
             super().__init__()
@@ -38,9 +39,6 @@ class RowList(Widget):
         def control(self) -> RowList:
             """The list."""
             return self.rows
-
-    class Opened(Moved):
-        """The row under the cursor was double-clicked."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -114,7 +112,11 @@ class RowList(Widget):
         else:
             self.redraw_row(before)
             self.redraw_row(number)
-        self.post_message(self.Moved(self))
+        self.moved_on()
+
+    def moved_on(self) -> None:
+        """The cursor stands on another row."""
+        tell_moved(self)
 
     def scroll_rows(self, rows: int) -> None:
         """Move what is in sight; the cursor stays on its row, in sight or not."""
