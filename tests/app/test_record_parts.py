@@ -247,11 +247,21 @@ async def test_somebody_new_takes_part(app: PipedriveApp) -> None:
 
 async def test_one_follows_and_stops(app: PipedriveApp) -> None:
     async with opened(app, size=(120, 60)) as (screen, pilot):
+        assert "1 follower · Jonas Petersen" in head(screen)
         await press(pilot, "f")
         assert app.workspace.people.follows("deal", 1, 1)
         assert "you" in seen(screen.fields.list)
+        assert "followed by you and 1 ·" in head(screen)
+        app.workspace.copy.put("follower", [{"id": "deal:1:2", "of": "deal:1", "user_id": 2, "is_deleted": True}])
         await press(pilot, "f")
         assert not app.workspace.people.follows("deal", 1, 1)
+        assert "follow" not in head(screen)
+
+
+async def test_where_there_is_no_room_followers_are_the_first_to_go(app: PipedriveApp) -> None:
+    async with opened(app, size=(80, 24)) as (screen, _):
+        assert "follower" not in head(screen)
+        assert "Jonas Petersen" in head(screen)
 
 
 async def test_a_product_offers_no_notes_and_no_activities(app: PipedriveApp) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -55,9 +56,9 @@ def test_a_call_comes_in(home: Path, call: Call) -> None:
         hands.press("enter")
         app.wait(rf"Person  {person['name']}")
         app.wait("History")
-        hands.press("}", "}")
-        app.wait(r"^▌Qualified")
-        hands.press("enter")
+        hands.press("g")
+        app.wait(rf"d  {re.escape(deal['title'][:20])}.*  deal")
+        hands.press("d")
         app.wait(rf"› Deal  {deal['title'][:20]}")
         hands.press("n")
         app.wait("New note")

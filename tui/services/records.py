@@ -14,6 +14,7 @@ from tui.services.dates import show_length
 from tui.services.deals import Deals
 from tui.services.linked_rows import linked_rows
 from tui.services.part_rows import part_sections
+from tui.services.parts import PARTS, of
 from tui.services.sane import is_id, sane
 from tui.services.values import LINKED, Label, Record, Values, amount_of
 
@@ -94,6 +95,7 @@ class Head(NamedTuple):
     waiting: bool = False
     archived: bool = False
     note: str = ""
+    followers: str = ""
 
 
 class Records:
@@ -139,6 +141,7 @@ class Records:
             "waiting": bool(self.copy.select(f"SELECT 1 FROM temp.pending_{kind} WHERE id = ?", (record,))),
             "archived": bool(found.get("is_archived")),
             "note": self._note(kind, found),
+            "followers": self._followers(kind, record),
         }
         if kind == "deal":
             return Head(**common, **self._deal_head(found))
@@ -165,6 +168,18 @@ class Records:
         code = {"person": "job_title", "organization": "address", "lead": "source_name"}.get(kind, "")
         field = field_of(kind, code)
         return self.values.text(kind, field, found.get(code), found) if field else ""
+
+    def _followers(self, kind: str, record: Id) -> str:
+        """How many users follow a record, as far as it was told, and whether its reader is among them."""
+        if not any(part.kind == "follower" for part in PARTS.get(kind, ())):
+            return ""
+        select = "SELECT user_id FROM shown_follower WHERE of = ? AND is_deleted = 0"
+        users = {row[0] for row in self.copy.select(select, (of(kind, record),))}
+        me = self.copy.fact("me", dict[str, Any]()).get("id")
+        others = len(users - {me})
+        if me in users:
+            return f"followed by you and {others}" if others else "followed by you"
+        return f"{others} follower{'s' if others > 1 else ''}" if others else ""
 
     def _urgency(self, kind: str, found: Record) -> int:
         """How urgent what is next is (product 2.3)."""

@@ -103,11 +103,18 @@ class RecordHead(Widget):
         return Content("  ").join(parts)
 
     def _who(self, head: Head, room: int) -> Content:
-        """Whom it is about and whose it is; as many names as there is room for, the owner's last to go."""
-        names = [Content(_line(name)) for name in (*head.about, head.owner) if name]
-        while len(names) > 1 and sum(n.cell_length + 3 for n in names) > room:
+        """Who follows it, whom it is about and whose it is; as much as there is room for, the owner is last to go."""
+        names = [Content(_line(name)) for name in (head.followers, *head.about, head.owner) if name]
+        if head.followers and len(names) > 1 and _wide(names) > room:
+            del names[0]
+        while len(names) > 1 and _wide(names) > room:
             del names[-2]
         return Content(" · ").join(names).stylize("$muted")
+
+
+def _wide(names: list[Content]) -> int:
+    """The cells of names with what stands between them, and of the gap before them."""
+    return sum(name.cell_length + 3 for name in names)
 
 
 def crumbs(names: tuple[str, ...], width: int) -> Content:
