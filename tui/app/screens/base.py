@@ -257,7 +257,7 @@ class MainScreen(AccountCommands, Screen[None]):
         away = state.phase in ("offline", "signed out") and state.words
         self.say(f"{state.words} Trying again…" if away else "Asking for changes…")
 
-    @command("Q", "Look at what waits to be sent, and what was refused", group=EVERYWHERE)
+    @command("Q", "Outbox: what waits to be sent, and what was refused", group=EVERYWHERE)
     async def show_outbox(self) -> None:
         """The outbox and the edits one made."""
         from tui.app.screens.outbox import OutboxScreen
