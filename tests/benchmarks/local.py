@@ -25,6 +25,7 @@ from sqlalchemy import update
 
 from tests.benchmarks import api_deals, synthetic
 from tests.benchmarks.offline import NoConnection
+from tui import collecting
 from tui.api.client import Client
 from tui.api.page import every
 from tui.backend.database import Database
@@ -169,6 +170,8 @@ async def fill(directory: Path, rounds: int) -> None:
     await _age(company)
     backend = LocalBackend(company)
     server = await backend.ensure()
+    collecting.hold()
+    collecting.resume_for_keys()  # as the interface does
     fetched, filled, late, quiet, waited, whole, count = [], [], [], [], [], [], 0
     alone = _watched("open deals")
     try:

@@ -18,8 +18,11 @@ from tui.services.sources import DELTAS, GETTERS, LARGE, LISTED, SELDOM, SETTING
 if TYPE_CHECKING:
     from tui.services.sync import Session
 
-PAGE, LOCAL_PAGE = 500, 100
-"""How many records are asked for at once: an account counts calls, the backend on this machine does not."""
+PAGE = 500
+"""How many records are asked for at once: as many as a list gives, since a page costs more than what is in it."""
+
+WORTH_TELLING = 100
+"""From how many changed records on the progress is told."""
 
 OVERLAP = timedelta(seconds=60)
 """How far back before the newest known change is asked, for changes that became visible late."""
@@ -157,7 +160,7 @@ def _place(session: Session, source: Source) -> dict[str, str | int]:
     if words != source.words or not place:
         return {}
     session.copy.remember("filling at", None)
-    return {"cursor": place} if isinstance(place, str) else {"start": max(0, place - LOCAL_PAGE)}
+    return {"cursor": place} if isinstance(place, str) else {"start": max(0, place - PAGE)}
 
 
 async def _mark(session: Session) -> None:
@@ -180,8 +183,7 @@ async def _pages(
     session: Session, source: Source, *, reached: Callable[[str | int | None], None] = lambda _: None, **asked: Any
 ) -> AsyncIterator[list[dict[str, Any]]]:
     """The records of a list, page by page; between them edits are sent. `reached` hears where the next page begins."""
-    limit = LOCAL_PAGE if session.client.transport.server.socket else PAGE
-    async for page in pages(source.call(session.client), **source.ask, **asked, limit=limit):
+    async for page in pages(source.call(session.client), **source.ask, **asked, limit=PAGE):
         records = []
         for number, record in enumerate(page.items):
             if number % BREATH == 0:
@@ -208,7 +210,7 @@ async def _delta(session: Session, source: Source) -> None:
     async for records in _pages(session, source, **asked):
         session.follow(source.kind, records)
         progress += len(records)
-        session.report("syncing", source.words, progress if progress >= LOCAL_PAGE else 0)
+        session.report("syncing", source.words, progress if progress >= WORTH_TELLING else 0)
         times = [_moment(r.get("update_time")) for r in records]
         newest = max([newest, *times])
         if not source.by_time and min(times, default=BEGINNING) < from_:
