@@ -75,6 +75,7 @@ class BoardView(Horizontal, can_focus=True):
         self._views: list[ColumnView] = []
         self._cards: dict[int, Card] = {}
         self._palette: Palette | None = None
+        self._colors: dict[str, str] = {}
         self.walked = False
         self._dragging: int | None = None
         self._over: ColumnView | None = None
@@ -162,7 +163,8 @@ class BoardView(Horizontal, can_focus=True):
     def palette(self) -> Palette:
         """The styles, made from the theme once."""
         if self._palette is None:
-            self._palette = palette(self.app.theme_variables)
+            self._colors = dict(self.app.theme_variables)
+            self._palette = palette(self._colors)
         return self._palette
 
     def cards(self, ids: list[int]) -> dict[int, Card]:
@@ -347,9 +349,9 @@ class BoardView(Horizontal, can_focus=True):
         self.call_after_refresh(self.show_moved)
 
     def notify_style_update(self) -> None:
-        """Another theme: other styles."""
+        """Another theme: other styles; the same is said at each change of the focus."""
         super().notify_style_update()
-        if self._palette is not None and self._palette != palette(self.app.theme_variables):
+        if self._palette is not None and self._colors != self.app.theme_variables:
             self._palette = None
             for view in self._views:
                 view.restyle()
