@@ -126,9 +126,9 @@ def test_what_an_answer_does_not_touch_is_not_laid_anew(tmp_path: Path, monkeypa
     covered: list[int | str] = []
     cover = overlay._cover
 
-    def counted(db: sqlite3.Connection, kind: str, record: overlay.Record) -> None:
-        covered.append(record["id"])
-        cover(db, kind, record)
+    def counted(db: sqlite3.Connection, kind: str, *records: overlay.Record) -> None:
+        covered.extend(record["id"] for record in records)
+        cover(db, kind, *records)
 
     monkeypatch.setattr(overlay, "_cover", counted)
     copy.put("deal", [{"id": 1, "title": "new 1"}, {"id": 2, "title": "theirs"}])
@@ -148,10 +148,11 @@ def test_after_a_failure_everything_is_laid_anew(tmp_path: Path, monkeypatch: py
     copy.lay([first])
     cover = overlay._cover
 
-    def fail(db: sqlite3.Connection, kind: str, record: overlay.Record) -> None:
-        if record["id"] == 3:
-            raise OSError("no room")
-        cover(db, kind, record)
+    def fail(db: sqlite3.Connection, kind: str, *records: overlay.Record) -> None:
+        for record in records:
+            if record["id"] == 3:
+                raise OSError("no room")
+            cover(db, kind, record)
 
     with monkeypatch.context() as patch:
         patch.setattr(overlay, "_cover", fail)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from tui.services.board import Board, Pipeline, Stage
@@ -160,6 +160,14 @@ class DealReader(BoardReader):
         if record is None or record.get("is_deleted"):
             raise EditError("That deal is no longer there.")
         return record
+
+    def get_all(self, deals: Iterable[int]) -> list[Record]:
+        """Deals as shown, in this order; raises `EditError` when one is gone."""
+        wanted = list(deals)
+        found = self.copy.some("deal", wanted)
+        if any(deal not in found or found[deal].get("is_deleted") for deal in wanted):
+            raise EditError("That deal is no longer there.")
+        return [found[deal] for deal in wanted]
 
     def lost_reasons(self) -> list[tuple[str, int]]:
         """The reasons given so far with how often, the most used first; then those of the account nobody gave yet."""

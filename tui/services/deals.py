@@ -10,6 +10,7 @@ from tui.services.clock import Clock
 from tui.services.deal_reader import Card, DealReader, Record, initials
 from tui.services.edits import EditError, Edits
 from tui.services.money import Money
+from tui.store.bodies import seen_fields
 from tui.store.copy import Copy
 from tui.store.outbox import Call
 
@@ -39,7 +40,7 @@ class Deals(DealReader):
     async def move_all(self, targets: Mapping[int, int]) -> int:
         """Move each deal to its stage; undoable as one. Tells how many were not there already."""
         stages = {number: self.stage(number) for number in set(targets.values())}
-        records = ((self.get(deal), to) for deal, to in targets.items())
+        records = zip(self.get_all(targets), targets.values(), strict=True)
         stamp = self.clock.stamp()
         pairs = [self._moved(record, stages[to], stamp) for record, to in records if record.get("stage_id") != to]
         names = {stages[to].name for to in targets.values()}
@@ -67,7 +68,7 @@ class Deals(DealReader):
         stamp = self.clock.stamp()
         body: Record = {"status": "lost"} | ({"lost_reason": reason} if reason else {})
         shown = {"lost_time": stamp, "close_time": stamp, "won_time": None}
-        pairs = [self._changed(record, body, f"Lose “{_title(record)}”", shown) for record in map(self.get, deals)]
+        pairs = [self._changed(record, body, f"Lose “{_title(record)}”", shown) for record in self.get_all(deals)]
         if comment.strip():
             from tui.services.notes import Notes
 
@@ -90,7 +91,7 @@ class Deals(DealReader):
 
     async def delete(self, *deals: int) -> None:
         """Delete deals; undoable for 30 days."""
-        await self._make("Delete", [self._deleted(record) for record in map(self.get, deals)])
+        await self._make("Delete", [self._deleted(record) for record in self.get_all(deals)])
 
     def _deleted(self, record: Record) -> Pair:
         deal, words = record["id"], f"Delete “{_title(record)}”"
@@ -115,7 +116,7 @@ class Deals(DealReader):
         await self.edits.make(pair.forth.words, [pair.forth], [pair.back])
 
     async def _change_all(self, verb: str, deals: Sequence[int], body: Record, shown: Record) -> None:
-        records = list(map(self.get, deals))
+        records = self.get_all(deals)
         await self._make(verb, [self._changed(r, body, f"{verb} “{_title(r)}”", shown) for r in records])
 
     async def _make(
@@ -131,6 +132,7 @@ class Deals(DealReader):
         """The call that changes a deal, and the one that makes it as it was."""
         laid = {**(shown or {}), "update_time": self.clock.stamp()}
         forth = _update(record["id"], body, laid, words)
+        forth = forth._replace(base=seen_fields(forth, record))
         if shown and "pipeline_id" in shown:
             body = {"stage_id": record.get("stage_id")}
         previous = {name: record.get(name) for name in body}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from tui.store import overlay
 from tui.store.overlay import Effect, Record, Touched
@@ -31,12 +33,20 @@ class Laid:
     def more(self, effects: Sequence[Effect]) -> Touched:
         """Lay more over it; gives every record that may look different now."""
         touched: Touched = set()
-        for kind, record, patch in effects:
-            found = overlay.lay(self.db, [(kind, record, patch)])
+        for kind, group in groupby(effects, itemgetter(0)):
+            alike = list(group)
+            touched |= self._activities(alike) if kind == "activity" else overlay.lay_alike(self.db, kind, alike)
+            for _, record, patch in alike:
+                self.patches.setdefault((kind, record), []).append(patch)
+        return touched
+
+    def _activities(self, effects: Sequence[Effect]) -> Touched:
+        """Lay what is done to activities: they change what their deals and leads look like, too."""
+        touched: Touched = set()
+        for effect in effects:
+            found = overlay.lay(self.db, [effect])
             touched |= found
-            self.patches.setdefault((kind, record), []).append(patch)
-            if kind == "activity":
-                self.owners[kind, record] |= found - {(kind, record)}
+            self.owners[effect[:2]] |= found - {effect[:2]}
         return touched
 
     def for_now(self, effects: Sequence[Effect]) -> tuple[Touched, Callable[[], None]]:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator, Sequence
 
 from tui.store.calls import Call, Id, linked, renamed_call, temporary_id
+
+MANY = 20
 
 
 def renamed(db: sqlite3.Connection, kind: str, record: Id) -> Id | None:
@@ -47,6 +50,17 @@ def current(db: sqlite3.Connection, call: Call) -> Call:
         if call.creates != (kind, old) and (new := resolved(db, kind, old)) != old:
             call = renamed_call(call, kind, old, new)
     return call
+
+
+def all_current(db: sqlite3.Connection, calls: Sequence[Call]) -> Iterator[Call]:
+    """The same for each of some calls; of many it is known at once which are about records that had other names."""
+    if len(calls) < MANY:
+        yield from (current(db, call) for call in calls)
+        return
+    others = {(kind, json.loads(old)) for kind, old in db.execute("SELECT kind, old FROM renamed")}
+    for call in calls:
+        named = others and not others.isdisjoint({*call.names(), *linked(call.base)})
+        yield current(db, call) if named else call
 
 
 def once_more(db: sqlite3.Connection, call: Call) -> Call:

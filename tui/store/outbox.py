@@ -75,7 +75,7 @@ class Outbox:
 
     def _put(self, calls: Sequence[Call], step: Step | None) -> list[Entry]:
         number = steps.insert(self.db, step) if step is not None else 0
-        return [self._insert(self._upon(names.current(self.db, c)), number) for c in calls]
+        return [self._insert(self._upon(c), number) for c in names.all_current(self.db, calls)]
 
     def replace(self, entry: Entry, calls: Sequence[Call], step: Step) -> list[Entry]:
         """Put an edit in the place of a refused call, in one commit; an empty list if that is gone."""

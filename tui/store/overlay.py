@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -26,6 +26,8 @@ Touched = set[tuple[str, int | str]]
 """Records by kind and id."""
 
 _OWNERS = ("deal", "lead")
+_AT_ONCE = 500
+"""So many records are asked for in one query: every SQLite takes as many values."""
 
 
 def shown(db: sqlite3.Connection, kind: str, record: int | str) -> Record | None:
@@ -38,6 +40,20 @@ def shown(db: sqlite3.Connection, kind: str, record: int | str) -> Record | None
         raise Damaged(f"a {kind} is no text any more")
     found: Record = json.loads(row[0])
     return found | {NEXT_DUE: row[1]} if kind in _OWNERS else found
+
+
+def some(db: sqlite3.Connection, kind: str, records: Collection[int | str]) -> dict[int | str, Record]:
+    """The same of many records, by id."""
+    due, left = NEXT_DUE if kind in _OWNERS else "NULL", list(records)
+    found: dict[int | str, Record] = {}
+    while left:
+        part, left = left[:_AT_ONCE], left[_AT_ONCE:]
+        sql = f"SELECT id, data, {due} FROM shown_{kind} WHERE id IN ({', '.join('?' * len(part))})"
+        for record, data, next_due in db.execute(sql, part):
+            if not isinstance(data, str):
+                raise Damaged(f"a {kind} is no text any more")
+            found[record] = json.loads(data) | ({NEXT_DUE: next_due} if kind in _OWNERS else {})
+    return found
 
 
 def owners(db: sqlite3.Connection, among: Touched | None = None) -> dict[tuple[str, int | str], tuple[Any, ...]]:
@@ -100,8 +116,20 @@ def put_back(db: sqlite3.Connection, kind: str, record: int | str, row: Row | No
         db.execute(_covering(kind), row)
 
 
-def _cover(db: sqlite3.Connection, kind: str, record: Record) -> None:
-    db.execute(_covering(kind), KINDS[kind].row(record))
+def lay_alike(db: sqlite3.Connection, kind: str, effects: Sequence[Effect]) -> Touched:
+    """The same for many of one kind with which activities have nothing to do: they are read and written together."""
+    records = some(db, kind, {record for _, record, _ in effects})
+    covered = dict[int | str, Record]()
+    for _, record, patch in effects:
+        before = covered.get(record, records.get(record))
+        if before is not None or "id" in patch:
+            covered[record] = {**(before or {"id": record}), **clean_record(patch)}
+    _cover(db, kind, *covered.values())
+    return {(kind, record) for _, record, _ in effects}
+
+
+def _cover(db: sqlite3.Connection, kind: str, *records: Record) -> None:
+    db.executemany(_covering(kind), map(KINDS[kind].row, records))
 
 
 @cache
