@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 from starlette.applications import Starlette
 
 from tests.engines import share_compiled
@@ -20,6 +21,9 @@ from tui.api.transport import Server, Transport
 from tui.backend.app import create_app
 from tui.backend.database import Database, Seed
 from tui.backend.storage import sqlite
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # no test asks a busy machine to be fast
 
 NOW = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
 

@@ -219,6 +219,7 @@ class WeekScreen(ActivityFrame):
         self._stale = False
         if types:
             self.read_types()
+            self.view.forget()
         self.read()
         self.view.now = self.workspace.clock.local()
         self.present(self.view.kept(self.plan))

@@ -75,8 +75,8 @@ class Calendar(CalendarGrid, can_focus=True):
         if self._drag is not None:
             self._drag = None
             self.release_mouse()
-        self._known.clear()
-        self.days, self.plan = list(days), plan
+        self.take(plan)
+        self.days = list(days)
         self._place(cursor)
         self.draw()
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -19,7 +20,7 @@ from tui.app.widgets.card import fit
 from tui.services.activities import Event
 
 GUTTER, MARGIN = 7, 1
-MOST_KNOWN = 60
+MOST_KNOWN, MOST_PAINTED = 60, 400
 WORK = (8 * 60, 18 * 60)
 NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 Line = list[Segment]
@@ -43,6 +44,10 @@ class Column(NamedTuple):
     grid: list[Line]
 
 
+Known = tuple[date, int, int, int, Cursor | None, int | None]
+"""What the column of a day depends on besides its activities: the day first."""
+
+
 class CalendarGrid(Widget):
     """Draws a `Plan` of some days and a cursor."""
 
@@ -60,11 +65,12 @@ class CalendarGrid(Widget):
         self._ink: Inks | None = None
         self._theme = ""
         self._columns: list[Column] = []
-        self._known: dict[object, Column] = {}
+        self._known: dict[Known, Column] = {}
+        self._paintings: dict[tuple[int, Look, int, int], tuple[Event, list[Line]]] = {}
         self._gutter: list[Line] = []
         self.whole_rows = 1
         self._settled = False
-        self._drawn_top = -1
+        self._drawn: tuple[int, Sequence[date]] = (-1, ())
         self._sized = Size()
 
     # -- sizes ----------------------------------------------------------------------------------------------------
@@ -78,8 +84,8 @@ class CalendarGrid(Widget):
 
     @property
     def room(self) -> int:
-        """How many rows of the day are in sight."""
-        return max(1, self.size.height - 1 - self.whole_rows)
+        """How many rows of the day are in sight; without a border the whole size is the inner one, and at hand."""
+        return max(1, self.outer_size.height - 1 - self.whole_rows)
 
     def widths(self) -> list[int]:
         """The width of each day's column, one empty cell at its left included; the weekend has less."""
@@ -152,8 +158,8 @@ class CalendarGrid(Widget):
 
     def _refresh(self, columns: Sequence[Column], gutter: Sequence[Line], whole: int) -> None:
         """Refresh the cells that differ from those drawn before."""
-        if len(columns) != len(self._columns) or whole != self.whole_rows or self._drawn_top != self.top:
-            self._drawn_top = self.top
+        before, self._drawn = self._drawn, (self.top, self.days)
+        if len(columns) != len(self._columns) or whole != self.whole_rows or before != self._drawn:
             self.refresh()
             return
         for y in range(self.size.height):
@@ -161,7 +167,7 @@ class CalendarGrid(Widget):
                 self.refresh(Region(0, y, GUTTER, 1))
         x = GUTTER
         for old, new, width in zip(columns, self._columns, self.widths(), strict=True):
-            for y in range(self.size.height):
+            for y in range(self.size.height if old is not new else 0):
                 if self._cells(old, y) != self._cells(new, y):
                     self.refresh(Region(x, y, width, 1))
             x += width
@@ -179,19 +185,27 @@ class CalendarGrid(Widget):
         """The gutter and what each day has on this line."""
         if not self._columns:
             self._make()
-            self._drawn_top = self.top
+            self._drawn = self.top, self.days
         line = list(self._gutter[y]) if y < len(self._gutter) else []
         for column in self._columns:
             line += self._cells(column, y)
-        return Strip(line).adjust_cell_length(self.size.width, self.ink.base)
+        return Strip(line).adjust_cell_length(self._sized.width, self.ink.base)
+
+    def take(self, plan: Plan) -> None:
+        """Show what is on another plan; days on which the same happens stay as they are drawn."""
+        before, self.plan = self.plan, plan
+        if plan is not before:
+            same = {day for day in {key[0] for key in self._known} if plan.events_on(day) == before.events_on(day)}
+            self._known = {key: column for key, column in self._known.items() if key[0] in same}
 
     def _column(self, day: date, width: int) -> Column:
         """A day as it is drawn, made once for everything it depends on."""
         cursor = self.cursor if self.cursor.day == day else None
         now = minute_of(self.now) // self.slot if self.now.date() == day else None
         key = (day, width, self.whole_rows, self.slot, cursor, now)
-        if len(self._known) > MOST_KNOWN:
-            self._known.clear()
+        if len(self._known) > MOST_KNOWN:  # the cursor was in many places: a day without it is wanted again soonest
+            kept = {key: column for key, column in self._known.items() if key[4] is None}
+            self._known = kept if len(kept) <= MOST_KNOWN // 2 else {}
         if key not in self._known:
             self._known[key] = Column(
                 self._header(day, width), self._whole_lines(day, width - 1), self._grid(day, width - 1)
@@ -249,7 +263,13 @@ class CalendarGrid(Widget):
         for box in self.boxes(day, width):
             for number, line in enumerate(self._box_lines(box, day)):
                 placed.setdefault(box.top + number, []).append((box, line))
-        return [self._grid_line(day, row, placed.get(row, ()), width) for row in range(DAY // self.slot)]
+        slot = self.slot
+        now = minute_of(self.now) // slot if day == self.now.date() else -1
+        work = range(WORK[0] // slot, WORK[1] // slot) if day.weekday() < 5 else range(0)
+        return [
+            self._grid_line(placed.get(row, ()), width, working=row in work, now=row == now)
+            for row in range(DAY // slot)
+        ]
 
     def boxes(self, day: date, width: int) -> list[Box]:
         """The boxes of a day, that of the slot under the cursor among them."""
@@ -266,13 +286,22 @@ class CalendarGrid(Widget):
         if len(box.ids) > 1 and mine is None:
             return paint_more(box, self.ink)
         event = self.plan.events[next(iter(box.ids)) if mine is None else mine]
-        return paint(event, self._look(event, day, len(box.ids) - 1), box, self.ink)
+        return self._painted(event, self._look(event, day, len(box.ids) - 1), box)
 
-    def _grid_line(self, day: date, row: int, placed: Iterable[tuple[Box, Line]], width: int) -> Line:
+    def _painted(self, event: Event, look: Look, box: Box) -> list[Line]:
+        """An activity in a box, painted once as long as it is the same."""
+        key = event.id, look, box.width, box.height
+        before, lines = self._paintings.get(key, (None, []))
+        if before != event:
+            lines = paint(event, look, box, self.ink)
+            if len(self._paintings) > MOST_PAINTED:
+                self._paintings.clear()
+            self._paintings[key] = event, lines
+        return lines
+
+    def _grid_line(self, placed: Iterable[tuple[Box, Line]], width: int, *, working: bool, now: bool) -> Line:
         ink = self.ink
-        working = day.weekday() < 5 and WORK[0] <= row * self.slot < WORK[1]
         ground = "surface" if working else "background"
-        now = day == self.now.date() and row == minute_of(self.now) // self.slot
         filler, style = ("╌", ink.on(ground, "accent")) if now else (" ", ink.ground[ground])
         line: Line = [Segment("▸" if now else " ", ink.base + ink.ink["accent"] if now else ink.base)]
         x = 0
@@ -290,30 +319,31 @@ class CalendarGrid(Widget):
         lines: list[Line] = [[Segment(" " * GUTTER, ink.base)]]
         whole = ink.base + (ink.ink["primary"] + BOLD if self.cursor.minute == WHOLE_DAY else ink.ink["muted"])
         lines += [[Segment("all-day" if n == 0 else " " * GUTTER, whole)] for n in range(self.whole_rows)]
-        hidden, room = self._hidden(), self.room
-        lines += [self._gutter_line(y, room, hidden) for y in range(room)]
-        return lines
+        texts = self._gutter_texts(self.room, self.slot)
+        return [*lines, *([Segment(f"{text:>{GUTTER}}", ink.base + style)] for text, style in texts)]
 
-    def _gutter_line(self, y: int, room: int, hidden: tuple[int, int]) -> Line:
-        """A time of day; what is out of sight above and below is counted in the first and the last row."""
-        row, ink = self.top + y, self.ink.ink
-        above, below = hidden[0] if y == 0 else 0, hidden[1] if y == room - 1 else 0
-        hour = row * self.slot < DAY and not row * self.slot % 60
-        text, style = clock_text(row * self.slot) if hour else "", ink["muted"]
-        if above or below:
-            text, style = f"↑ {above}" if above else f"↓ {below}", ink["accent"] + BOLD
-        now = minute_of(self.now)
-        if self.now.date() in self.days and row == now // self.slot:
-            text, style = clock_text(now), ink["accent"] + BOLD
-        span = self._cursor_span()
-        if span is not None and row == span.start // self.slot:
-            text, style = clock_text(span.start), ink["primary"] + BOLD
-        return [Segment(f"{text:>{GUTTER}}", self.ink.base + style)]
+    def _gutter_texts(self, room: int, slot: int) -> Iterable[tuple[str, Style]]:
+        """Times of day, the present one and the cursor's among them.
+
+        What is out of sight above and below is counted in the first and the last row.
+        """
+        ink, hours = self.ink.ink, range(self.top * slot, (self.top + room) * slot, slot)
+        texts = [(clock_text(m) if m < DAY and not m % 60 else "", ink["muted"]) for m in hours]
+        above, below = self._hidden()
+        if below:
+            texts[-1] = f"↓ {below}", ink["accent"] + BOLD
+        if above:
+            texts[0] = f"↑ {above}", ink["accent"] + BOLD
+        if self.now.date() in self.days:
+            _put(texts, minute_of(self.now), slot, self.top, ink["accent"] + BOLD)
+        if (span := self._cursor_span()) is not None:
+            _put(texts, span.start, slot, self.top, ink["primary"] + BOLD)
+        return texts
 
     def _hidden(self) -> tuple[int, int]:
         """How many activities are out of sight above and below."""
-        found = [span for day in self.days for span in self.plan.timed.get(day, ())]
-        first, last = self.top * self.slot, (self.top + self.room) * self.slot
+        found, slot = [span for day in self.days for span in self.plan.timed.get(day, ())], self.slot
+        first, last = self.top * slot, (self.top + self.room) * slot
         return sum(s.end <= first for s in found), sum(s.start >= last for s in found)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -325,6 +355,7 @@ class CalendarGrid(Widget):
         """Make every column anew when it is drawn next."""
         self._columns = []
         self._known.clear()
+        self._paintings.clear()
 
     def scroll_rows(self, by: int) -> None:
         """Scroll down (or, negative, up); the cursor stays where it is."""
@@ -337,3 +368,9 @@ class CalendarGrid(Widget):
         if self._ink is not None and self.app.theme != self._theme:
             self._ink = None
             self.forget()
+
+
+def _put(texts: list[tuple[str, Style]], minute: int, slot: int, top: int, style: Style) -> None:
+    """Write a time of day onto its row, if that is in sight."""
+    if 0 <= minute // slot - top < len(texts):
+        texts[minute // slot - top] = clock_text(minute), style

@@ -95,6 +95,10 @@ class Plan:
         """The activities of a day in order."""
         return [*self.whole.get(day, ()), *(span.id for span in self.timed.get(day, ()))]
 
+    def events_on(self, day: date) -> list[Event]:
+        """What is known of the activities of a day, in order."""
+        return [self.events[event] for event in self.on(day)]
+
     def span(self, day: date, event: int) -> Span | None:
         """The part of an activity on a day."""
         return next((s for s in self.timed.get(day, ()) if s.id == event), None)

@@ -92,6 +92,8 @@ def paint(event: Event, look: Look, box: Box, ink: Inks) -> list[list[Segment]]:
         [bar, Segment(" ", back), *_fitted(text, room - 1, style if subject else back + ink.ink["muted"], back)]
         for text, subject in words[1:]
     ]
+    if room - taken >= 0:
+        return [first, *rest]
     return [Segment.adjust_line_length(line, box.width, style=back) for line in [first, *rest]]
 
 
