@@ -248,7 +248,7 @@ class CalendarGrid(Widget):
         box = Box(tuple(ids[row : row + 1]), row, 1, 0, width)
         if row < len(ids):
             event = self.plan.events[ids[row]]
-            return paint(event, self._look(event, day, more), box, self.ink)[0]
+            return self._painted(event, self._look(event, day, more), box)[0]
         if row == 0 and self.cursor == Cursor(day, WHOLE_DAY):
             return paint_slot(WHOLE_DAY, box, self.ink)[0]
         return [Segment(" " * width, self.ink.base)]
