@@ -106,6 +106,24 @@ async def test_a_text_narrows_while_it_is_typed(app: PipedriveApp, deals: Worksp
         assert stages(app) == [[3, 1], [6, 2], []], "escape keeps nothing of it"
 
 
+async def test_the_cursor_goes_to_the_nearest_column_where_a_text_is_found(app: PipedriveApp, deals: Workspace) -> None:
+    deals.copy.put("deal", [deal(8, 3, title="Quince"), deal(9, 2, title="Quince pie")])
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("j")
+        before = view(app).deal
+        await pilot.press("slash", *"quin")
+        await pilot.pause()
+        assert [len(column) for column in stages(app)] == [0, 1, 1]
+        assert (view(app).column, view(app).deal) == (1, 9)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert (view(app).column, view(app).deal) == (0, before), "it is where it was before one typed"
+        await pilot.press("slash", *"nowhere", "enter")
+        assert view(app).deal is None
+        await choose(pilot, "f", "status: lost")
+        assert view(app).column == 0, "a filter leaves it where one is at work"
+
+
 async def test_marks_of_what_a_filter_leaves_out_are_gone(app: PipedriveApp, deals: Workspace) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("asterisk")

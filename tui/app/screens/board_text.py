@@ -35,7 +35,7 @@ class TextLine(Horizontal):
     def __init__(self, board: BoardFrame | ProjectsFrame, view: View) -> None:
         super().__init__()
         self.board = board
-        self.before = view
+        self.before, self.at = view, board.view.deal
 
     def compose(self) -> ComposeResult:
         """The sign, the text, the keys."""
@@ -63,8 +63,10 @@ class TextLine(Horizontal):
         await self._close()
 
     async def action_leave(self) -> None:
-        """Show again what was shown before."""
+        """Show again what was shown before, the cursor where it was."""
         self.board.see(self.before)
+        if self.at is not None:
+            self.board.view.go(self.at)
         await self._close()
 
     async def _close(self) -> None:

@@ -93,20 +93,26 @@ class BoardView(Horizontal, can_focus=True):
         """Show other deals of the board, or in another order; the cursor stays on its deal."""
         if self.board is not None:
             self.walked = self.walked or self.deal is not None
+            searched = view.text not in ("", self.board.view.text)
             self.board.look(view)
-            self._read(None)
+            self._read(None, elsewhere=searched)
 
     def caret(self) -> Offset:
         """Where the cursor is."""
         view = dict(enumerate(self._views, self.first)).get(self.column)
         return view.region.offset - self.content_region.offset + view.caret() if view else Offset()
 
-    def _read(self, deal: int | None) -> None:
+    def _read(self, deal: int | None, *, elsewhere: bool = False) -> None:
+        """Show all anew; where the cursor's column has no deals it goes `elsewhere`, to the nearest one that has."""
         self._cards.clear()
         for view in self._views:
             view.forget()
         self._settle()
         self._place(deal if deal is not None else self.deal)
+        if elsewhere and self.deal is None and self.board is not None:
+            found = [n for n, column in enumerate(self.board.columns) if column.ids]
+            self.column = min(found, key=lambda n: abs(n - self.column), default=self.column)
+            self._place(None)
         self.show_moved()
 
     def follow(self, ids: set[int], renamed: dict[int, int], *, draw: bool = True) -> None:
