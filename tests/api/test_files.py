@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.api.servers import Recorder, Seen, http, recorder
+from tests.dice import thrown
 from tui.api import files
 from tui.api.client import Client
 from tui.api.errors import ApiError, BadArgument, Interrupted, Unreadable
@@ -46,7 +47,7 @@ def test_a_hostile_name_becomes_a_harmless_one(name: str) -> None:
     assert is_safe(safe_name(name))
 
 
-@settings(max_examples=500, deadline=None, derandomize=True, database=None)
+@settings(max_examples=thrown(200), deadline=None, derandomize=True, database=None)
 @given(NAMES)
 def test_any_name_does(name: str) -> None:
     assert is_safe(safe_name(name))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.app.board import SIZE, deal, stages, view
 from tests.app.conftest import NOW, NoConnection, fill_account
+from tests.dice import thrown
 from tui.app.app import PipedriveApp
 from tui.services.workspace import Workspace
 
@@ -201,7 +202,7 @@ def carries(model: Model, key: str) -> bool:
     return key == "enter" and not model.carried
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=thrown(10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(keys=KEYS)
 async def test_whatever_one_presses_the_board_is_what_a_plain_model_says(keys: list[str]) -> None:
     with tempfile.TemporaryDirectory() as directory:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.backend.custom import KINDS, OPTIONS, add_fields, key
 from tests.conftest import Clock, client_of, opened
+from tests.dice import thrown
 from tui.api.client import Client
 from tui.api.custom_fields import PARTS, from_v1, to_v1
 from tui.api.models.fields import Field
@@ -102,7 +103,7 @@ DIALECTS = {"leads": ["v1"], "deals": ["v1", "v2"], "persons": ["v1", "v2"], "or
 def test_what_is_written_in_one_dialect_is_read_equal_in_both(world: World, resource: str) -> None:
     kept: dict[str, Any] = {}
 
-    @settings(max_examples=40, deadline=None, derandomize=True, database=None,
+    @settings(max_examples=thrown(15), deadline=None, derandomize=True, database=None,
               suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
     @given(values=CHANGES, dialect=st.sampled_from(DIALECTS[resource]))
     def check(values: dict[str, Any], dialect: str) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import insert, select
 from tests.backend.custom import add_fields, key
 from tests.backend.filter_oracle import Oracle, Row, Tables, shown
 from tests.conftest import Clock
+from tests.dice import thrown
 from tui.backend import tables
 from tui.backend.call import Call, filled
 from tui.backend.database import Database
@@ -284,7 +285,7 @@ async def answered(database: Database, asked: Row, zone: str) -> set[int]:
         return {row["id"] for row in await call.rows(select(tables.deals.c.id).where(found))}
 
 
-@settings(max_examples=600, deadline=None, derandomize=True, database=None,
+@settings(max_examples=thrown(200), deadline=None, derandomize=True, database=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
 @given(asked=conditions(), zone=st.sampled_from(ZONES))
 def test_sql_and_plain_python_agree(ask: Ask, asked: Row, zone: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tests.conftest import Clock, opened
+from tests.dice import thrown
 from tui.api.client import Client
 from tui.backend import index
 from tui.backend.call import Call, filled
@@ -210,7 +211,7 @@ def company(template: Path, tmp_path: Path) -> Iterator[tuple[asyncio.Runner, Da
         runner.run(database.close())
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None,
+@settings(max_examples=thrown(60), deadline=None, derandomize=True, database=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(records=RECORDS, term=WORD, exact=st.booleans())
 def test_search_finds_what_plain_python_finds(

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.dice import thrown
 from tui.api.catalog import endpoints
 from tui.api.endpoint import Endpoint
 from tui.api.errors import ApiError
@@ -158,7 +159,11 @@ def test_hostile_bodies_give_typed_errors(name: str, content: bytes) -> None:
 
 
 @settings(
-    max_examples=500, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=thrown(200),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 @given(st.sampled_from(EXAMPLES), st.binary(max_size=60) | ENVELOPES | JSON, st.sampled_from([200, 302, 400, 429, 500]))
 def test_any_body_gives_a_typed_error_or_an_answer(example: Example, body: Any, status: int) -> None:
@@ -166,7 +171,11 @@ def test_any_body_gives_a_typed_error_or_an_answer(example: Example, body: Any, 
 
 
 @settings(
-    max_examples=500, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=thrown(200),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 @given(st.sampled_from(EXAMPLES), st.floats(0, 1), st.binary(max_size=2))
 def test_a_body_cut_short_or_damaged_does_too(example: Example, cut: float, damage: bytes) -> None:

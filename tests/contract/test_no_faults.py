@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.conftest import Clock
 from tests.contract.arguments import TEXT, arguments
 from tests.contract.scenes import World
+from tests.dice import thrown
 from tui.api.bodies import sent
 from tui.api.endpoint import Endpoint
 from tui.api.request import Request
@@ -70,7 +71,7 @@ def known(draw: Any, world: World, endpoint: Endpoint, name: str, value: Any) ->
     return value
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, database=None,
+@settings(max_examples=thrown(150), deadline=None, derandomize=True, database=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
 @given(data=st.data())
 def test_what_the_declarations_allow(send: tuple[World, Send], data: st.DataObject) -> None:
@@ -88,7 +89,7 @@ def test_what_the_declarations_allow(send: tuple[World, Send], data: st.DataObje
     assert told(answer) is (answer.status_code < 300)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, database=None,
+@settings(max_examples=thrown(150), deadline=None, derandomize=True, database=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
 @given(data=st.data())
 def test_what_they_do_not(send: tuple[World, Send], data: st.DataObject) -> None:

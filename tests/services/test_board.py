@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from tests.dice import thrown
 from tests.services.served import Nowhere
 from tui.services import board
 from tui.services.board import FEW, Board
@@ -456,7 +457,7 @@ def urgency(due: str | None, now: datetime) -> int:
 
 
 Following.TestCase.settings = settings(
-    max_examples=25,
+    max_examples=thrown(10),
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),  # pyright: ignore[reportArgumentType]

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.conftest import Clock, client_of, made, opened
+from tests.dice import thrown
 from tui.api.client import Client
 from tui.backend.app import create_app
 from tui.backend.clock import stamp
@@ -232,5 +233,5 @@ def planned(about: list[Activity]) -> dict[str, Any]:
 
 TestActivities = Activities.TestCase
 TestActivities.settings = settings(
-    max_examples=8, stateful_step_count=20, deadline=None, derandomize=True, database=None
+    max_examples=thrown(4), stateful_step_count=20, deadline=None, derandomize=True, database=None
 )

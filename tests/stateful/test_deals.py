@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.conftest import Clock, client_of, made, opened
+from tests.dice import thrown
 from tests.stateful.oracle import OWN_PROBABILITY, STAGES, Activity, Deal, pipeline_of, totals
 from tui.api.client import Client
 from tui.api.errors import NotFound, Refused
@@ -298,4 +299,6 @@ def expected(deal: Deal) -> dict[str, Any]:
 
 
 TestDeals = Deals.TestCase
-TestDeals.settings = settings(max_examples=12, stateful_step_count=30, deadline=None, derandomize=True, database=None)
+TestDeals.settings = settings(
+    max_examples=thrown(5), stateful_step_count=30, deadline=None, derandomize=True, database=None
+)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.conftest import Clock, client_of, made, opened
+from tests.dice import thrown
 from tui.api.client import Client
 from tui.backend.app import create_app
 
@@ -232,4 +233,6 @@ class Merging(RuleBasedStateMachine):
 
 
 TestMerging = Merging.TestCase
-TestMerging.settings = settings(max_examples=10, stateful_step_count=25, deadline=None, derandomize=True, database=None)
+TestMerging.settings = settings(
+    max_examples=thrown(5), stateful_step_count=25, deadline=None, derandomize=True, database=None
+)

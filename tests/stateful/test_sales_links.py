@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.backend.colleagues import colleague
 from tests.conftest import Clock, client_of, made, opened
+from tests.dice import thrown
 from tui.api.client import Client
 from tui.api.errors import NotFound, Refused
 from tui.backend.app import create_app
@@ -274,4 +275,6 @@ def expected(deal: Deal) -> dict[str, Any]:
 
 
 TestLinks = Links.TestCase
-TestLinks.settings = settings(max_examples=6, stateful_step_count=25, deadline=None, derandomize=True, database=None)
+TestLinks.settings = settings(
+    max_examples=thrown(3), stateful_step_count=25, deadline=None, derandomize=True, database=None
+)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.app.conftest import NoConnection
+from tests.dice import thrown
 from tui.services.triage import Triage
 from tui.services.workspace import Workspace
 
@@ -115,4 +116,4 @@ class TriageMachine(RuleBasedStateMachine):
 
 
 TestTriage = TriageMachine.TestCase
-TestTriage.settings = settings(max_examples=20, stateful_step_count=15, deadline=None)
+TestTriage.settings = settings(max_examples=thrown(10), stateful_step_count=15, deadline=None)

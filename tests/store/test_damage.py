@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
+from tests.dice import thrown
 from tests.services.served import Nowhere
 from tui.services.workspace import Workspace
 from tui.store.copy import Copy
 from tui.store.database import Damaged, Newer, StoreError
 from tui.store.outbox import Call, Outbox, Step
 
-SEEDS = int(os.environ.get("PIPEDRIVE_TUI_SEEDS", "10"))
+SEEDS = int(os.environ.get("PIPEDRIVE_TUI_SEEDS", "4"))
 """In how many ways of each kind a file is damaged; 30 make 250 damaged copies."""
 STEP = int(os.environ.get("PIPEDRIVE_TUI_STEP", "37"))
 """One in how many bytes of the outbox is flipped; 1 for each of them takes minutes."""
@@ -102,7 +103,7 @@ def _write(path: Path, place: int, content: bytes) -> None:
 
 CERTAIN: list[Harm] = [_flip_header, _truncate, _garbage_page, _zero_page, _garbage, _empty]
 HARMS = [(harm, seed) for harm in (*CERTAIN, _flip) for seed in range(SEEDS)]
-HARMS += [(_flip, seed) for seed in range(SEEDS, SEEDS + 40)]
+HARMS += [(_flip, seed) for seed in range(SEEDS, SEEDS + thrown(16))]
 
 
 @pytest.mark.parametrize(("harm", "seed"), HARMS)
@@ -265,7 +266,7 @@ def test_a_damaged_row_is_counted_and_said_in_a_sentence(filled: Path, tmp_path:
     workspace.close()
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(thrown(12)))
 def test_of_a_damaged_outbox_every_readable_edit_is_saved(filled: Path, tmp_path: Path, seed: int) -> None:
     shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
     path, dice = tmp_path / "outbox.db", random.Random(seed)
