@@ -45,7 +45,7 @@ async def test_a_list_shows_what_cards_say_whatever_the_phase(app: PipedriveApp)
         first = lines(app)[0]
         assert all(words in first for words in ("▌", "Kick-off", "2/5", "! Tue 10 Mar", "Fri 1 May", "Ada Lindqvist"))
         assert "✗ Mon 2 Mar" in lines(app)[1]
-        assert "Next task▾" in str(app.screen.query_one(ProjectHeads).render())
+        assert "Next task▴" in str(app.screen.query_one(ProjectHeads).render())
         assert "3 projects" in str(app.screen.query("BoardHeader").first().render())
 
 

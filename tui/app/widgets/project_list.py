@@ -13,7 +13,7 @@ from tui.app.widgets.marks import Marks
 from tui.app.widgets.row_list import RowList
 from tui.app.widgets.signs import one_line, urgency_sign
 from tui.services.board import Board
-from tui.services.board_view import View
+from tui.services.board_view import NEXT, View
 from tui.services.directory import Column
 from tui.services.projects import Progress, Projects
 from tui.services.values import in_words
@@ -55,8 +55,9 @@ class ProjectHeads(Widget):
     def render(self) -> Content:
         """One line."""
         heads = []
+        falling = self.look.descending != (self.look.sort == NEXT)  # the most urgent is the one that is due first
         for column, room in _fitting(max(self.size.width - 3, 1)):
-            mark = ("▾" if self.look.descending else "▴") if column.key == self.look.sort else ""
+            mark = ("▾" if falling else "▴") if column.key == self.look.sort else ""
             style = "bold $accent" if mark else "$muted"
             heads.append((Content.styled(f"{column.name}{mark}", style), column, room))
         return Content(" ") + cells(heads)
