@@ -46,3 +46,8 @@ def test_half_a_character_is_no_reason_to_stop() -> None:
     record = deals.Deal.model_validate({"id": 7, "title": "Roof", "new_field": "a\ud800b"})
     fields, text = cleaned_record("deal", told(record))
     assert fields["new_field"] == json.loads(text)["new_field"] == "a\N{REPLACEMENT CHARACTER}b"
+
+
+def test_models_the_copy_is_filled_from_have_the_names_of_the_wire() -> None:
+    named = [(model, name) for _, model, _ in CASES for name, field in model.model_fields.items() if field.alias]
+    assert not named

@@ -16,21 +16,24 @@ _HOLDING = (list, dict, Union, UnionType)
 
 
 def told(record: BaseModel) -> dict[str, Any]:
-    """A record of an answer as JSON values, with its JSON where that can be written."""
+    """A record of an answer as JSON values, with its JSON where that can be written.
+
+    Its model has the names of the wire: none of those the copy is filled from has others.
+    """
     try:
         text = record.model_dump_json(by_alias=True)
     except ValueError:  # half of a surrogate pair, which is cleaned away later
         return record.model_dump(mode="json", by_alias=True)
-    if _is_plain(type(record)):
-        return Told(vars(record) | (record.model_extra or {}), text)
-    return Told(record.model_dump(mode="json", by_alias=True), text)
+    fields = vars(record) | (record.model_extra or {})
+    if any(fields[name] for name in _nested(type(record))):
+        fields |= record.model_dump(mode="json", include=_nested(type(record)))
+    return Told(fields, text)
 
 
 @cache
-def _is_plain(model: type[BaseModel]) -> bool:
-    """Whether the fields of its records are JSON values already, by the names they have on the wire."""
-    fields = model.model_fields.values()
-    return not any(f.serialization_alias or f.metadata or not _is_json(f.annotation) for f in fields)
+def _nested(model: type[BaseModel]) -> set[str]:
+    """The fields of a model that hold more than JSON values: what is not in them is one already."""
+    return {name for name, field in model.model_fields.items() if field.metadata or not _is_json(field.annotation)}
 
 
 def _is_json(kind: Any) -> bool:

@@ -28,16 +28,19 @@ from tui.store.database import (
     remove,
     set_aside,
 )
-from tui.store.kinds import COUNTED, KINDS, NEXT_DUE, overlay_schema, schema
+from tui.store.kinds import COUNTED, KINDS, overlay_schema, schema
 from tui.store.laid import Laid
 from tui.store.overlay import Effect, Record, Touched
-from tui.store.rows import cleaned_record, next_due, write
+from tui.store.rows import cleaned_record, refreshing_next_due, write
 
 __all__ = ["Copy", "Effect", "Record"]
 
 VERSION = 1
 OWNERS = ("deal", "lead")
 """Kinds that have activities, and of these a next one."""
+
+LOG = 4000
+"""How many pages the write-ahead log holds before they are brought to their place: each time waits for the disk."""
 
 UNREADABLE = (json.JSONDecodeError, UnicodeDecodeError)
 """How a record that is none any more shows."""
@@ -87,6 +90,7 @@ class Copy:
         try:
             self._check_tables()
             self.db.execute("PRAGMA temp_store=MEMORY")
+            self.db.execute(f"PRAGMA wal_autocheckpoint={LOG}")
             self.db.executescript(overlay_schema())
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             self.db.close()
@@ -179,8 +183,8 @@ class Copy:
 
     def _refresh_next_due(self, *stirred: dict[str, set[Any]]) -> None:
         for kind in OWNERS:
-            owners = [(owner,) for owner in {owner for part in stirred for owner in part.get(kind, ())}]
-            self.db.executemany(f"UPDATE main.{kind} SET {NEXT_DUE} = {next_due(kind, '?1')} WHERE id = ?1", owners)
+            if owners := {owner for part in stirred for owner in part.get(kind, ())}:
+                self.db.execute(refreshing_next_due(kind), (json.dumps(list(owners)),))
 
     @heals
     def owners(self, activities: Collection[int | str]) -> dict[str, set[Any]]:

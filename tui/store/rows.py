@@ -55,14 +55,25 @@ def write(db: sqlite3.Connection, kind: str, rows: Sequence[Row]) -> None:
 def _writing(kind: str, rows: int) -> str:
     names = KINDS[kind].names
     values = ", ".join([f"({', '.join('?' * len(names))})"] * rows)
-    found = ", ".join(next_due(kind, "told.id") if name == NEXT_DUE else name for name in names)
+    found = ", ".join(_next_due(kind, "told.id") if name == NEXT_DUE else name for name in names)
     given = f"WITH told ({', '.join(names)}) AS (VALUES {values})"
     return f"{given} INSERT OR REPLACE INTO main.{kind} SELECT {found} FROM told"
 
 
-def next_due(kind: str, record: str) -> str:
+def refreshing_next_due(kind: str) -> str:
+    """The statement that looks up what is next for deals or leads, named in a JSON list, and writes what changed."""
+    found = f"SELECT value AS id, {_next_due(kind, 'value')} AS due FROM json_each(?)"
+    return (
+        f"UPDATE main.{kind} SET {NEXT_DUE} = found.due FROM ({found}) AS found "
+        f"WHERE {kind}.id = found.id AND {NEXT_DUE} IS NOT found.due"
+    )
+
+
+def _next_due(kind: str, record: str) -> str:
     """SQL for when the next activity of a deal or lead is due.
 
-    `min(+due)`: with a plain `min(due)` SQLite walks the index on `due` through the activities of all deals.
+    `record` is an expression that is no column of a table: to compare with one that makes numbers of what it holds
+    SQLite would not use its index. `min(+due)`: with a plain `min(due)` it walks the index on `due` through the
+    activities of all deals.
     """
     return f"(SELECT min(+due) FROM main.activity WHERE {kind}_id = {record} AND done = 0 AND is_deleted = 0)"
