@@ -151,7 +151,7 @@ def test_a_field_is_shown(account: Workspace, kind: str, record: int | str, code
 
 def test_sections_of_a_deal_hold_its_person_and_organization(account: Workspace) -> None:
     sections = {s.title: s.rows for s in account.records.sections("deal", 1)}
-    assert list(sections) == ["Summary", "Person", "Organization", "Not read yet", "Details", "More"]
+    assert list(sections) == ["Summary", "Person", "Organization", "Not read yet", "Details", "More", "Statistics"]
     assert [r.name for r in sections["Person"]] == ["Person", "Phone", "E-mail", "Job title"]
     assert [r.link for r in sections["Person"]] == [("person", 1), None, None, None]
     assert {r.key[:2] for r in sections["Person"][1:]} == {("person", 1)}

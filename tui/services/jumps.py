@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.services.linked_rows import SOLD
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,7 +20,7 @@ MANY = {"person": "person_ids", "organization": "org_ids", "deal": "deal_ids"}
 _DEALS_OF = {
     "person": "person_id = ?",
     "organization": "org_id = ?",
-    "product": "id IN (SELECT deal_id FROM shown_deal_product WHERE product_id = ? AND is_deleted = 0)",
+    "product": SOLD,
 }
 
 

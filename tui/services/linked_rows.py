@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 MOST_LINKS = 8
 STATUS_ORDER = "CASE status WHEN 'open' THEN 0 ELSE 1 END"
+SOLD = "id IN (SELECT deal_id FROM shown_deal_product WHERE product_id = ? AND is_deleted = 0)"
+"""Deals with a product."""
+
 Found = tuple["Id", str, str]
 """An id, what stands as the name, and the text."""
 
@@ -22,7 +25,9 @@ def linked_rows(workspace: Workspace, kind: str, record: Id) -> dict[str, list[R
     if kind == "organization":
         found["People"] = _people(workspace, record)
     if column := {"person": "person_id", "organization": "org_id"}.get(kind):
-        found |= {"Deals": _deals(workspace, column, record), "Leads": _leads(workspace, kind, record)}
+        found |= {"Deals": _deals(workspace, f"{column} = ?", record), "Leads": _leads(workspace, kind, record)}
+    if kind == "product":
+        found["Deals"] = _deals(workspace, SOLD, record)
     if kind in ("deal", "person", "organization") and workspace.copy.fact("has projects", default=False):
         found["Projects"] = _projects(workspace, kind, record)
     return found
@@ -37,10 +42,10 @@ def _people(workspace: Workspace, record: Id) -> list[Row]:
     return _listed("person", [(row[0], row[2] or "Person", row[1] or "") for row in people])
 
 
-def _deals(workspace: Workspace, column: str, record: Id) -> list[Row]:
+def _deals(workspace: Workspace, where: str, record: Id) -> list[Row]:
     rows = workspace.copy.select(
         "SELECT id, title, value, currency, status, (SELECT name FROM shown_stage WHERE id = stage_id) "
-        f"FROM shown_deal WHERE {column} = ? AND is_deleted = 0 ORDER BY {STATUS_ORDER}, update_time DESC",
+        f"FROM shown_deal WHERE {where} AND is_deleted = 0 ORDER BY {STATUS_ORDER}, update_time DESC",
         (record,),
     )
     write = workspace.money.write

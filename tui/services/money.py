@@ -90,8 +90,8 @@ class Money:
         }
 
     def currency(self, code: str | None) -> Currency:
-        """A currency of the account, or what can be made of an unknown code."""
-        found = code or self.default
+        """A currency of the account, or what can be made of an unknown code, of whatever type that is."""
+        found = str(code or self.default)
         return self.currencies.get(found) or Currency(found, found, 2, 1.0 if found == self.default else None)
 
     def write(self, value: float | None, code: str | None) -> str:

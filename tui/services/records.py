@@ -15,6 +15,8 @@ from tui.services.deals import Deals
 from tui.services.linked_rows import linked_rows
 from tui.services.part_rows import part_sections
 from tui.services.parts import PARTS, of
+from tui.services.record_statistics import TITLE as FIGURES
+from tui.services.record_statistics import statistics
 from tui.services.sane import is_id, sane
 from tui.services.values import LINKED, Label, Record, Values, amount_of
 
@@ -253,7 +255,9 @@ class Records:
         rows |= linked_rows(self.workspace, kind, record)
         sections = [Section(title, tuple(of)) for title, of in rows.items() if of]
         more = [row for field in self.values.custom(kind) for row in self._rows(kind, found, field)]
-        last = (Section(title, tuple(of)) for title, of in (("Details", details), ("More", more)) if of)
+        figures = statistics(self.workspace, kind, found)
+        ends = (("Details", details), ("More", more), (FIGURES, figures))
+        last = (Section(title, tuple(of)) for title, of in ends if of)
         lacking = ("project",) if rows.get("Projects") == [] else ()
         return [*sections, *part_sections(self.workspace, kind, record, lacking), *last]
 
