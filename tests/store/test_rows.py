@@ -11,7 +11,7 @@ import pytest
 
 from tui.store.copy import Copy
 from tui.store.kinds import KINDS, NEXT_DUE
-from tui.store.rows import VALUES, Told, cleaned_record
+from tui.store.rows import VALUES, Told, cleaned_record, refreshing_next_due
 
 MANY = VALUES // len(KINDS["deal"].names)
 
@@ -74,3 +74,20 @@ def test_a_number_written_otherwise_is_no_change(copy: Copy) -> None:
     assert not copy.differs("deal", {"id": 1, "value": 0.00001})
     assert copy.differs("deal", {"id": 1, "value": 0.00002})
     assert copy.differs("deal", {"id": 1, "value": True})
+
+
+@pytest.mark.parametrize("kind", ["deal", "lead"])
+def test_what_is_next_is_looked_up_without_going_through_all_activities(copy: Copy, kind: str) -> None:
+    plan = " / ".join(row[3] for row in copy.select(f"EXPLAIN QUERY PLAN {refreshing_next_due(kind)}", ("[1]",)))
+    assert f"activity_{0 if kind == 'deal' else 1} ({kind}_id=?" in plan
+    assert "SCAN" not in plan.replace("SCAN json_each", "")
+
+
+def test_of_deals_only_those_are_written_for_which_something_else_is_next(copy: Copy) -> None:
+    activities = [{"id": n, "deal_id": n, "due_date": "2026-03-12", "done": False} for n in (1, 2)]
+    copy.put("deal", [_deal(1), _deal(2)])
+    copy.put("activity", activities)
+    before = copy.db.total_changes
+    copy.put("activity", [activities[0], activities[1] | {"due_date": "2026-03-10"}])
+    assert copy.db.total_changes == before + len(activities) + 1
+    assert copy.select(f"SELECT {NEXT_DUE} FROM main.deal ORDER BY id") == [("2026-03-12",), ("2026-03-10",)]
