@@ -11,6 +11,7 @@ from textual.geometry import Region
 from textual.screen import Screen
 
 from tests.app.board import SIZE, deal
+from tui.app import composing
 from tui.app.app import PipedriveApp
 from tui.app.composing import needed
 from tui.app.widgets.column import ColumnView
@@ -78,6 +79,27 @@ async def test_what_is_on_the_screen_is_all_there_is_to_see(workspace: Workspace
             assert app.canvas.text == whole.text
             assert app.canvas.pens == whole.pens
     assert app.parts > 20
+
+
+async def test_a_step_asks_a_column_and_the_line_below_for_lines(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.copy.put("deal", [deal(number, 1 + number % 3) for number in range(1, 28)])
+    asked: list[set[str]] = []
+
+    def listed(*given: Any) -> dict[Any, Any]:
+        found = needed(*given)
+        asked.append({type(widget).__name__ for widget in found})
+        return found
+
+    monkeypatch.setattr(composing, "needed", listed)
+    app = PipedriveApp(workspace, live=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        asked.clear()
+        await pilot.press("j")
+        await pilot.pause()
+        assert set().union(*asked) == {"ColumnView", "FocusLine"}
 
 
 def test_what_covers_all_that_is_due_hides_what_is_behind_it() -> None:

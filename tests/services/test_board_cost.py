@@ -68,3 +68,17 @@ def test_a_move_costs_the_same_on_a_great_board(workspace: Workspace) -> None:
     move(workspace, board, 1)
     assert counted(workspace, lambda: move(workspace, board, 2)) < 200
     assert whole > 200
+
+
+async def test_many_deals_are_moved_with_few_questions(workspace: Workspace) -> None:
+    asked: list[str] = []
+    board = workspace.deals.board(*workspace.deals.pipelines())
+    deals, stage = board.columns[0].ids[:40], board.columns[1].stage.id
+    workspace.copy.db.set_trace_callback(asked.append)
+    try:
+        await workspace.deals.move_all(dict.fromkeys(deals, stage))
+    finally:
+        workspace.copy.db.set_trace_callback(None)
+    written = [sql for sql in asked if sql.startswith("INSERT")]
+    assert len(deals) <= len(written) <= len(deals) + 3, "each is laid over the copy, once but for what is said anew"
+    assert len(asked) - len(written) < len(deals), "but read with the others"

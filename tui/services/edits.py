@@ -196,7 +196,7 @@ class Edits:
     async def _show(self, entries: Sequence[Entry]) -> None:
         changed = _changed(self.copy.lay([effect for entry in entries for effect in entry.call.effects]))
         if any(entry.call.instead for entry in entries):  # what that said before does not count any more
-            changed.add(await self.catch_up(changed))
+            changed.add(await self.catch_up(Changed()))
         for entry in entries:
             if entry.call.creates is not None and entry.call.stands_for is not None:
                 kind, new = entry.call.creates
