@@ -84,7 +84,7 @@ async def test_what_waits_to_be_sent_counts(workspace: Workspace) -> None:
 @pytest.mark.parametrize("value", [None, 7, -1.5, True, "x", [1], {"a": 1}, 10**30, "2026-99-99"])
 def test_what_makes_no_sense_does_no_harm(workspace: Workspace, code: str, value: Any) -> None:
     workspace.copy.put("deal", [DEAL | {"id": 1, "mrr": 5, "arr": 60, code: value}, DEAL | {"id": 2, "value": 2**62}])
-    did(workspace, 1, "2026-99-99", deal_id=1)
+    did(workspace, 1, "2026-99-99", deal_id=2)
     workspace.copy.put("mail", [{"id": "deal:1:1", "of": "deal:1", "message_time": "0000-99-99"}])
     figures(workspace, "deal", 1)
     figures(workspace, "organization", 1)
