@@ -24,10 +24,11 @@ def told(record: BaseModel) -> dict[str, Any]:
         text = record.model_dump_json(by_alias=True)
     except ValueError:  # half of a surrogate pair, which is cleaned away later
         return record.model_dump(mode="json", by_alias=True)
-    fields = vars(record) | (record.model_extra or {})
-    if any(fields[name] for name in _nested(type(record))):
-        fields |= record.model_dump(mode="json", include=_nested(type(record)))
-    return Told(fields, text)
+    found = Told(vars(record), text)
+    found.update(record.model_extra or {})
+    if any(found[name] for name in _nested(type(record))):
+        found.update(record.model_dump(mode="json", include=_nested(type(record))))
+    return found
 
 
 @cache
