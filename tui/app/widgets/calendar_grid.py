@@ -12,11 +12,11 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.app.widgets.calendar_layout import DAY, SLOT, STEP, WHOLE_DAY, Box, Plan, Span, clock_text, lay_out, minute_of
 from tui.app.widgets.calendar_paint import BOLD, Inks, Look, inks, paint, paint_more, paint_slot
 from tui.app.widgets.card import fit
+from tui.app.widgets.plain_lines import PlainLines
 from tui.services.activities import Event
 
 GUTTER, MARGIN = 7, 1
@@ -48,7 +48,7 @@ Known = tuple[date, int, int, int, Cursor | None, int | None]
 """What the column of a day depends on besides its activities: the day first."""
 
 
-class CalendarGrid(Widget):
+class CalendarGrid(PlainLines):
     """Draws a `Plan` of some days and a cursor."""
 
     ALLOW_SELECT = False

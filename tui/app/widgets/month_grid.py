@@ -11,13 +11,13 @@ from textual import events
 from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.app.widgets.calendar_grid import NAMES, Looks
 from tui.app.widgets.calendar_layout import Plan, monday
 from tui.app.widgets.calendar_paint import BOLD, STRUCK, Inks, inks, state_sign
 from tui.app.widgets.card import fit
 from tui.app.widgets.follows import tell_moved
+from tui.app.widgets.plain_lines import PlainLines
 from tui.services.activities import Event
 from tui.services.clock import MONTHS
 
@@ -33,7 +33,7 @@ class Spot(NamedTuple):
     id: int | None = None
 
 
-class MonthGrid(Widget, can_focus=True):
+class MonthGrid(PlainLines, can_focus=True):
     """Six weeks around a month; what is drawn anew is what looks different."""
 
     DEFAULT_CSS = "MonthGrid { height: 1fr; background: $background; color: $foreground; }"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.segment import Segment
 from textual import events
 from textual.content import Content
 from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style
-from textual.widget import Widget
 
 from tui.app.widgets.follows import tell_moved
+from tui.app.widgets.plain_lines import PlainLines
 from tui.app.widgets.signs import flat
 
 KEPT = 1000
@@ -19,7 +22,7 @@ MARK = "▌"
 THUMB = "▐"
 
 
-class RowList(Widget):
+class RowList(PlainLines):
     """Rows with a cursor; subclasses give `row`. Rows are numbered from 0, `top` is the first one in sight."""
 
     DEFAULT_CSS = """
@@ -45,7 +48,7 @@ class RowList(Widget):
         self.length = 0
         self.cursor = 0
         self.top = 0
-        self._strips: dict[tuple[int, bool], Strip] = {}
+        self._drawn: dict[tuple[int, bool], list[Segment]] = {}
 
     def row(self, number: int, width: int) -> Content:
         """What a row shows in so many cells; longer content is cut off."""
@@ -64,22 +67,22 @@ class RowList(Widget):
 
     def redraw(self) -> None:
         """Draw every row in sight anew."""
-        self._strips.clear()
+        self._drawn.clear()
         self.refresh()
 
     def redraw_changed(self) -> None:
         """Ask for the rows in sight again, and draw those that look different."""
-        before, self._strips = self._strips, {}
+        before, self._drawn = self._drawn, {}
         for number in self.in_sight():
             key = number, number == self.cursor
-            strip = self._strips[key] = self._draw(*key)
-            if strip != before.get(key):
+            line = self._drawn[key] = self._draw(*key)
+            if line != before.get(key):
                 self.refresh(Region(0, number - self.top, self.size.width, 1))
 
     def redraw_row(self, number: int) -> None:
         """Draw one row anew, when it is in sight."""
         for under_cursor in (True, False):
-            self._strips.pop((number, under_cursor), None)
+            self._drawn.pop((number, under_cursor), None)
         if self.top <= number < self.top + self.size.height:
             self.refresh(Region(0, number - self.top, self.size.width, 1))
 
@@ -142,30 +145,33 @@ class RowList(Widget):
         if not 0 <= number < self.length:
             return Strip.blank(self.size.width, self.rich_style)
         key = number, number == self.cursor
-        strip = self._strips.get(key)
-        if strip is None:
-            if len(self._strips) > KEPT:
-                self._strips.clear()
-            strip = self._strips[key] = self._draw(*key)
-        return self._with_edge(strip, y)
+        line = self._drawn.get(key)
+        if line is None:
+            if len(self._drawn) > KEPT:
+                self._drawn.clear()
+            line = self._drawn[key] = self._draw(*key)
+        return self._with_edge(line, y)
 
-    def _draw(self, number: int, under_cursor: bool) -> Strip:
-        width = max(self.size.width - 3, 0)
+    def _draw(self, number: int, under_cursor: bool) -> list[Segment]:
+        """A row in all cells but the last."""
+        room = max(self.size.width - 1, 0)
+        width = max(room - 2, 0)
         base = self.visual_style + Style.parse(CURSOR) if under_cursor else self.visual_style
         mark = Content.styled(MARK, "$primary") if under_cursor else Content(" ")
         line = mark + flat(self.row(number, width)).truncate(width, ellipsis=True)
-        strip = Strip(line.render_segments(base))
-        return strip.adjust_cell_length(self.size.width - 1, base.rich_style).simplify()
+        segments = Segment.adjust_line_length(line.render_segments(base), room, base.rich_style)
+        return list(Segment.simplify(segments))
 
-    def _with_edge(self, strip: Strip, y: int) -> Strip:
+    def _with_edge(self, line: Sequence[Segment], y: int) -> Strip:
         """The last column: where in the list one is, when there is more than is in sight."""
         text = thumb(y, self.size.height, self.length, self.top)
-        return Strip.join([strip, Strip(text.render_segments(self.visual_style))]).simplify()
+        edge = text.render_segments(self.visual_style)
+        return Strip(Segment.simplify([*line, *edge]), max(self.size.width - 1, 0) + 1)
 
     def notify_style_update(self) -> None:
         """Another theme: every colour may differ."""
         super().notify_style_update()
-        self._strips.clear()
+        self._drawn.clear()
 
     # -- events ---------------------------------------------------------------------------------------------------
 
