@@ -10,7 +10,7 @@ from __future__ import annotations
 import atexit
 import gc
 
-OBJECTS, NEVER = (5000, 4), 1_000_000
+OBJECTS, NEVER = (3000, 3), 1_000_000
 """After how many new objects those are looked through, and after how many times those that stayed, for an interface.
 
 A page of 500 records passes without, and those that stayed take a few milliseconds. Everything is not looked through by
