@@ -23,6 +23,8 @@ GUTTER, MARGIN = 7, 1
 MOST_KNOWN, MOST_PAINTED = 60, 400
 WORK = (8 * 60, 18 * 60)
 NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+NOW_LINE = 28
+"""The cells of a day the line of the present goes through: it is drawn again on another row every half an hour."""
 Line = list[Segment]
 Looks = Callable[[Event], tuple[str, str]]
 """What tells an activity's letter and the name of its colour."""
@@ -306,11 +308,10 @@ class CalendarGrid(PlainLines):
         line: Line = [Segment("▸" if now else " ", ink.base + ink.ink["accent"] if now else ink.base)]
         x = 0
         for box, cells in sorted(placed, key=lambda pair: pair[0].left):
-            if box.left > x:
-                line.append(Segment(filler * (box.left - x), style))
+            line += _filled(filler, x, box.left, style)
             line += cells
             x = box.left + box.width
-        return [*line, Segment(filler * (width - x), style)] if x < width else line
+        return [*line, *_filled(filler, x, width, style)]
 
     # -- the gutter -----------------------------------------------------------------------------------------------
 
@@ -368,6 +369,14 @@ class CalendarGrid(PlainLines):
         if self._ink is not None and self.app.theme != self._theme:
             self._ink = None
             self.forget()
+
+
+def _filled(filler: str, left: int, right: int, style: Style) -> Line:
+    """Cells between boxes; the line of the present is not longer than it can be drawn again for little."""
+    if right <= left:
+        return []
+    cells = (filler * (min(right, NOW_LINE) - left)).ljust(right - left)
+    return [Segment(cells, style)]
 
 
 def _put(texts: list[tuple[str, Style]], minute: int, slot: int, top: int, style: Style) -> None:
