@@ -108,7 +108,32 @@ async def test_a_form_with_something_wrong_changes_nothing(account: Workspace) -
 def test_a_form_has_what_is_edited_in_a_line(account: Workspace) -> None:
     codes = [row.field.code for row in rows(account.records, "deal", 1)]
     assert {"title", "value", "expected_close_date", "owner_id", "person_id", KEY["my_money"]} <= set(codes)
-    assert not {"stage_id", "status", "label_ids", KEY["my_text"]} & set(codes)
+    assert {"label_ids", KEY["my_set"]} <= set(codes)
+    assert not {"stage_id", "status", KEY["my_text"]} & set(codes)
+
+
+async def test_a_form_takes_labels_and_options_by_their_names(account: Workspace) -> None:
+    options = KEY["my_set"]
+    assert not await apply(
+        account.records, "deal", 1, {"label_ids": Said("Hot, Cold"), options: Said("Sensors, Support")}
+    )
+    assert await apply(account.records, "deal", 1, {"label_ids": Said("warm, hot"), options: Said("")})
+    after = account.deals.get(1)
+    assert after["label_ids"] == [2, 1]
+    assert after["custom_fields"][options] is None
+    await account.undo()
+    assert account.deals.get(1)["label_ids"] == [1, 3]
+    with pytest.raises(EditError, match="There is no option “wings”"):
+        await apply(account.records, "deal", 1, {options: Said("Sensors, wings")})
+    assert await apply(account.records, "lead", "abc", {"label_ids": Said("cold")})
+    assert (account.copy.get("lead", "abc") or {})["label_ids"] == ["cold"]
+
+
+async def test_what_the_account_deleted_stays_while_it_is_not_touched(account: Workspace) -> None:
+    account.copy.put("deal", [account.deals.get(1) | {"label_ids": [1, 77]}])
+    assert not await apply(account.records, "deal", 1, {"label_ids": Said("Hot, #77")})
+    assert await apply(account.records, "deal", 1, {"title": Said("Another"), "label_ids": Said("Hot, #77")})
+    assert account.deals.get(1)["label_ids"] == [1, 77]
 
 
 def test_what_is_wrong_with_a_text_is_what_its_reader_says() -> None:

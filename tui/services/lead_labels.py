@@ -142,8 +142,8 @@ def _label(lead: str, labels: list[str], words: str) -> Call:
     return Call("v1.leads.update", {"id": lead}, body, (("lead", lead, dict(body)),), words)
 
 
-def read_labels(known: Mapping[str, tuple[str, str]], text: str) -> list[str]:
-    """The labels, by id, whose names stand in a text with commas between.
+def read_labels(known: Mapping[str, tuple[str, str]], text: str, what: str = "label") -> list[str]:
+    """The labels, by id, whose names stand in a text with commas between; `what` they are called where one is wrong.
 
     The beginning of a name is enough where no other begins so; a name may have commas itself: the longest one counts.
     Raises `EditError`.
@@ -151,7 +151,7 @@ def read_labels(known: Mapping[str, tuple[str, str]], text: str) -> list[str]:
     names = {label: ",".join(_parts(name)) for label, (name, _) in known.items()}
     found, rest = list[str](), _parts(text)
     while rest:
-        label, taken = _longest(names, rest)
+        label, taken = _longest(names, rest, what)
         found += [label] if label not in found else []
         rest = rest[taken:]
     return found
@@ -162,7 +162,7 @@ def _parts(text: str) -> list[str]:
     return [part for one in text.split(",") if (part := fold(" ".join(one.split())))]
 
 
-def _longest(names: Mapping[str, str], parts: list[str]) -> tuple[str, int]:
+def _longest(names: Mapping[str, str], parts: list[str], what: str) -> tuple[str, int]:
     """The label that as many parts as can be begin with, and how many those are."""
     begun: list[str] = []
     for taken in range(len(parts), 0, -1):
@@ -171,4 +171,4 @@ def _longest(names: Mapping[str, str], parts: list[str]) -> tuple[str, int]:
         begun = same or [label for label, name in names.items() if name.startswith(typed)]
         if len(begun) == 1:
             return begun[0], taken
-    raise EditError(f"“{parts[0]}” may be several labels." if begun else f"There is no label “{parts[0]}”.")
+    raise EditError(f"“{parts[0]}” may be several {what}s." if begun else f"There is no {what} “{parts[0]}”.")

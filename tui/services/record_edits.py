@@ -14,6 +14,7 @@ from tui.services.amounts import parse_amount, parse_number
 from tui.services.dates import WHEN_EXAMPLES, NotADate, parse_day, parse_length, read_when
 from tui.services.edits import EditError
 from tui.services.field_text import FieldText, prices_of, values_of
+from tui.services.lead_labels import read_labels
 from tui.services.people import RESOURCES
 from tui.services.records import Records, Row, value_of
 from tui.services.taking_part import people_of, read_guests, toggled, with_primary
@@ -213,10 +214,22 @@ class RecordEdits(FieldText):
 
     def parsed(self, row: Row, record: Record, text: str) -> Record:
         """The wire fields that a text means."""
+        if row.field.type == "set":
+            return self._several(row, record, text)
         if not text and row.field.type not in ("phones", "emails", "when"):
             return self._body(row, [] if row.field.type == "guests" else None)
         parse = self._parsers.get(row.field.type, self._text)
         return parse(row, record, text)
+
+    def _several(self, row: Row, record: Record, text: str) -> Record:
+        """Options by their names, with commas between; what is as it was stays, whatever is known of it."""
+        if text == " ".join(row.text.split()):
+            return self._body(row, value_of(row.kind, record, row.field))
+        what = "label" if row.field.code == "label_ids" else "option"
+        found = read_labels(self.records.values.options(row.kind, row.field), text, what)
+        number = row.kind != "lead" or row.field.code != "label_ids"
+        ids = [int(one) if number else one for one in found]
+        return self._body(row, ids or ([] if not row.field.custom else None))
 
     def _body(self, row: Row, value: Any) -> Record:
         return {row.field.code: value}

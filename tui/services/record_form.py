@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from tui.services.records import Id, Records, Row
     from tui.services.values import Record
 
-LEFT_OUT = frozenset(
-    {"set", "status", "stage", "pipeline", "html", "text", "boolean", "moment", "link", "creator", "persons"}
-)
+LEFT_OUT = frozenset({"status", "stage", "pipeline", "html", "text", "boolean", "moment", "link", "creator", "persons"})
 """What has keys, lists or an editor of its own."""
 
 
@@ -64,7 +62,7 @@ async def apply(records: Records, kind: str, record: Id, said: Mapping[str, Said
 
 
 def _meant(records: Records, row: Row, found: Record, said: Said) -> Record:
-    if said.chosen or row.field.type in CHOSEN:
+    if said.chosen or row.field.type in CHOSEN - {"set"}:
         value = None if said.value in (CLEAR, "", None) else said.value
         if value is None and row.field.required:
             raise EditError(f"{row.field.name} cannot be empty.")

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from tui.app.screens.record_frame import RecordFrame
     from tui.services.records import Id, Row
 
+MOST = 6
+"""Options that are told as examples."""
+
 
 def edit_all(screen: RecordFrame) -> None:
     """Show the form of what the screen shows, and save what was changed as one edit."""
@@ -45,7 +48,7 @@ def entry(screen: MainScreen, row: Row) -> Entry:
     name, field = row.field.name, row.field
     if row.fixed:
         return Entry(field.code, name, f"{row.text}  ({row.fixed})", fixed=row.fixed)
-    if field.type in CHOSEN:
+    if field.type in CHOSEN - {"set"}:
 
         def choices() -> list[Choice]:
             return [Choice(o.id, o.text, o.note) for o in edits.options(row)]
@@ -53,7 +56,9 @@ def entry(screen: MainScreen, row: Row) -> Entry:
         return Entry(
             field.code, name, row.text, required=field.required, value=edits.current(row), choices=choices
         )  # fmt: skip
+    several = field.type == "set"
+    hint = ", ".join(o.text for o in edits.options(row)[:MOST]) if several else edits.hint(row)
     return Entry(
-        field.code, name, edits.whole(row), hint=edits.hint(row), required=field.required,
+        field.code, name, row.text if several else edits.whole(row), hint=hint, required=field.required,
         check=lambda text: edits.check(row, text),
     )  # fmt: skip
