@@ -75,7 +75,7 @@ async def test_an_interrupted_fill_goes_on_where_it_was(demo: Served, clock: Clo
 async def test_an_interrupted_list_goes_on_at_its_page(
     demo: Served, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(filling, "PAGE", 20)
+    monkeypatch.setattr(filling, "LOCAL_PAGE", 20)
     asked: list[str] = []
     broken = [True]
 

@@ -18,8 +18,11 @@ from tui.services.sources import DELTAS, GETTERS, LARGE, LISTED, SELDOM, SETTING
 if TYPE_CHECKING:
     from tui.services.sync import Session
 
-PAGE = 500
-"""How many records are asked for at once: as many as a list gives, since a page costs more than what is in it."""
+PAGE, LOCAL_PAGE = 500, 300
+"""How many records are asked for at once: an account counts calls.
+
+The backend on this machine does not; a larger page saves nothing there, and is read in one go while the keyboard waits.
+"""
 
 WORTH_TELLING = 100
 """From how many changed records on the progress is told."""
@@ -183,7 +186,8 @@ async def _pages(
     session: Session, source: Source, *, reached: Callable[[str | int | None], None] = lambda _: None, **asked: Any
 ) -> AsyncIterator[list[dict[str, Any]]]:
     """The records of a list, page by page; between them edits are sent. `reached` hears where the next page begins."""
-    async for page in pages(source.call(session.client), **source.ask, **asked, limit=PAGE):
+    limit = LOCAL_PAGE if session.client.transport.server.socket else PAGE
+    async for page in pages(source.call(session.client), **source.ask, **asked, limit=limit):
         records = []
         for number, record in enumerate(page.items):
             if number % BREATH == 0:
