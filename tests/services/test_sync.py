@@ -198,6 +198,23 @@ async def test_what_may_have_arrived_is_settled_without_anybody_doing_anything(
         assert len(workspace.copy.ids("deal")) == 1
 
 
+async def test_what_the_user_asks_for_while_it_rests_is_fetched_at_once(tmp_path: Path) -> None:
+    connection = InThread(tmp_path / "company")
+    async with running(tmp_path, connection) as workspace:
+        await until(lambda: fresh(workspace), 60)
+        workspace.sync.interval = 3600.0
+        await asyncio.sleep(0.3)  # it rests by now
+        asked: list[str] = []
+
+        def listen(request: httpx.Request) -> str:
+            asked.append(request.url.path)
+            return ""
+
+        connection.plan = listen
+        workspace.sync.refresh()
+        await until(lambda: "/v1/leadLabels" in asked and "/api/v2/deals" in asked, 60)
+
+
 async def test_it_can_be_stopped_at_any_moment(tmp_path: Path) -> None:
     threads = threading.active_count()
     for pause in (0.0, 0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3):

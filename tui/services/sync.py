@@ -312,7 +312,8 @@ class Sync:
             await self._run_tasks(session)
             self._healthy = True
             session.report("fresh")
-            self._stale = self._stale or not await self._rest_until_needed(session)
+            rested = not await self._rest_until_needed(session)
+            self._stale = self._stale or rested  # looked at after the rest, which ends when somebody asks
 
     async def _run_tasks(self, session: Session) -> None:
         """What the screens asked for; what the server refuses of it is no reason to stop."""
