@@ -68,16 +68,17 @@ class BlockList(Widget, can_focus=True):
         """Show these blocks, the cursor on `at`, or where it was, or near there; draws only lines that differ."""
         wanted = at if at is not None else self.at
         line = self.line_of(self.cursor) - self.top
-        before = [self._look(y) for y in range(self.size.height)]
+        width, height = self.size
+        before = self._looks(height)
         self.keys = keys
         places = {key: n for n, key in enumerate(keys) if key is not None}
         self.cursor = places.get(wanted, self._nearest(self.cursor, 1))
         self._lines, self._starts, self._strips = [], [], {}
         self.top = max(0, self.line_of(self.cursor) - line) if at is None else self.top
         self._settle()
-        for y, look in enumerate(before):
-            if not _same(look, self._look(y)):
-                self.refresh(Region(0, y, self.size.width, 1))
+        for y, looks in enumerate(zip(before, self._looks(height), strict=True)):
+            if not _same(*looks):
+                self.refresh(Region(0, y, width, 1))
 
     def again(self) -> None:
         """The same blocks may look different."""
@@ -88,9 +89,11 @@ class BlockList(Widget, can_focus=True):
         self._lay(lambda: len(self._starts) > number)
         return self._starts[number] if number < len(self._starts) else len(self._lines)
 
-    def _look(self, y: int) -> tuple[bool, Content] | None:
-        found = self._line(self.top + y)
-        return None if found is None else (found[0] == self.cursor, found[1])
+    def _looks(self, height: int) -> list[tuple[bool, Content] | None]:
+        """What stands in each line in sight, and whether the cursor does; None below the last one."""
+        self._lay(lambda: len(self._lines) >= self.top + height)
+        seen = self._lines[self.top : self.top + height]
+        return [*((number == self.cursor, line) for number, line in seen), *[None] * (height - len(seen))]
 
     def _line(self, number: int) -> tuple[int, Content] | None:
         self._lay(lambda: len(self._lines) > number)
