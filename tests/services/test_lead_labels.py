@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.services.demo_account import Account, sent
-from tui.services import filling
+from tui.services import filling, sending
 from tui.services.edits import EditError
 from tui.services.lead_labels import LeadLabels, read_labels
 from tui.services.workspace import Workspace
@@ -120,6 +120,20 @@ async def test_a_label_that_vanished_elsewhere_is_told_and_never_sent(account: A
     stays = next(iter(workspace.leads.labels()))
     await workspace.leads.many.label(stays, lead)
     assert workspace.leads.get(lead)["label_ids"] == [stays]
+
+
+async def test_a_label_nobody_heard_vanished_is_told_by_its_name(account: Account) -> None:
+    workspace, session = account
+    lead = some(workspace, 1)[0]
+    await LeadLabels(workspace).add("Vanishing")
+    await sent(account)
+    gone = named(workspace, "Vanishing")
+    await session.client.v1.lead_labels.delete(gone)
+    await workspace.leads.many.label(gone, lead)
+    await sending.drain(session)
+    assert [entry.error for entry in workspace.outbox.refused()] == [
+        "The label “Vanishing” is no longer there. Choose another one."
+    ]
 
 
 async def test_renaming_a_label_does_not_change_the_numbers_of_the_others(account: Account) -> None:

@@ -219,10 +219,19 @@ def _gone_already(session: Session, entry: Entry) -> None:
 
 
 async def _refused(session: Session, entry: Entry, error: ApiError) -> None:
-    refuse(session, entry, error.message)
+    refuse(session, entry, _label_gone(session, entry.call, error.message) or error.message)
     record = entry.call.arguments.get("id")
     if record is not None and not isinstance(error, BadArgument):
         await look_again(session, entry.call.kind, record)
+
+
+def _label_gone(session: Session, call: Call, message: str) -> str:
+    """That a label of leads vanished elsewhere, by its name, where the server tells its id; all are asked for again."""
+    for label in (call.body or {}).get("label_ids") or ():
+        if str(label) in message and (known := session.copy.snapshot("lead_label", label)):
+            session.sync.refresh()
+            return f"The label “{known.get('name')}” is no longer there. Choose another one."
+    return ""
 
 
 def refuse(session: Session, entry: Entry, reason: str) -> None:
