@@ -174,7 +174,7 @@ async def test_notices_and_dialogs(tmp_path: Path, seed: int) -> None:
 async def test_the_second_wall_stands_where_the_first_has_a_hole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.store.copy.clean_record", lambda value: value)
+    monkeypatch.setattr("tui.store.rows.clean_record", lambda value: value)
     found, _ = workspace(tmp_path, 0)
     for wall in (True, False):
         app = Watched(found, wall=wall)
