@@ -2,8 +2,9 @@
 
     python tests/benchmarks/api_deals.py [rounds] [--node-modules DIR]
 
-Both clients run warm in processes of their own and take turns at one backend on this machine, 500 deals a page. Needs
-`node`, and `npm` to install the client unless it is in DIR.
+Both clients run warm in processes of their own and take turns at one backend on this machine, 500 deals a page. Garbage
+is collected as in the interface, which this client is made for. Needs `node`, and `npm` to install the client unless it
+is in DIR.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from tests.conftest import client_of
+from tui import collecting
 from tui.api.client import Client
 from tui.api.page import every
 from tui.api.transport import Secret, Server
@@ -104,6 +106,8 @@ def main() -> None:
     parser.add_argument("rounds", type=int, nargs="?", default=9)
     parser.add_argument("--node-modules", type=Path, metavar="DIR", help="a directory in which the client is installed")
     given = parser.parse_args()
+    collecting.hold()
+    collecting.resume_for_keys()
     with tempfile.TemporaryDirectory() as directory:
         modules = given.node_modules or Path(directory)
         if given.node_modules is None:
