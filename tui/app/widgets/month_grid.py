@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.segment import Segment
 from textual import events
@@ -52,6 +52,8 @@ class MonthGrid(PlainLines, can_focus=True):
         self._ink: Inks | None = None
         self._theme = ""
         self._lines: list[Line] = []
+        self._days: dict[tuple[Any, ...], list[Line]] = {}
+        """Days as they were drawn of this plan: a key changes two of them."""
 
     # -- what is shown --------------------------------------------------------------------------------------------
 
@@ -62,7 +64,10 @@ class MonthGrid(PlainLines, can_focus=True):
 
     def show(self, month: date, plan: Plan, spot: Spot) -> None:
         """Show a month, the cursor somewhere."""
-        self.month, self.plan = month.replace(day=1), plan
+        month = month.replace(day=1)
+        if plan is not self.plan or month != self.month:
+            self._days.clear()
+        self.month, self.plan = month, plan
         self.go(spot)
 
     def go(self, spot: Spot) -> None:
@@ -113,6 +118,7 @@ class MonthGrid(PlainLines, can_focus=True):
         super().notify_style_update()
         if self._ink is not None and self.app.theme != self._theme:
             self._ink, self._lines = None, []
+            self._days.clear()
 
     def on_resize(self) -> None:
         """Other sizes."""
@@ -128,7 +134,7 @@ class MonthGrid(PlainLines, can_focus=True):
     def _make(self) -> list[Line]:
         lines, day = [self._names()], self.first
         for height in self.heights():
-            week = [self._day(day + timedelta(days=n), width, height) for n, width in enumerate(self.widths())]
+            week = [self._kept(day + timedelta(days=n), width, height) for n, width in enumerate(self.widths())]
             for row in range(height):
                 number = f"{day.isocalendar().week:>3} " if row == 0 else " " * GUTTER
                 lines.append(
@@ -141,6 +147,13 @@ class MonthGrid(PlainLines, can_focus=True):
         style = self.ink.on("background", "muted")
         names = [Segment(fit(f"  {name}", width), style) for name, width in zip(NAMES, self.widths(), strict=True)]
         return [Segment(" " * GUTTER, style), *names]
+
+    def _kept(self, day: date, width: int, height: int) -> list[Line]:
+        """A day as it was drawn before, if it looks the same."""
+        looks = (day, width, height, day == self.today(), self.spot.day == day, self.spot.day == day and self.spot.id)
+        if looks not in self._days:
+            self._days[looks] = self._day(day, width, height)
+        return self._days[looks]
 
     def _day(self, day: date, width: int, height: int) -> list[Line]:
         """A day: its number, then as many activities as there is room for, the one under the cursor among them."""
