@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from starlette.applications import Starlette
 
 from tests.conftest import Clock
 from tests.services.served import ACCOUNT, DOWN, Served, served
+from tui import collecting
 from tui.api.errors import Unreachable
 from tui.api.limits import Burst, Limits
 from tui.api.models.deals import DealChange
@@ -51,6 +53,20 @@ async def test_what_changes_while_the_copy_is_filled_is_not_missed(
     assert await demo.sync() is None
 
     assert demo.workspace.deals.get(early[0])["title"] == "Changed behind our back"
+
+
+async def test_a_fill_does_not_begin_to_look_through_everything_for_garbage(demo: Served) -> None:
+    usual, found = gc.get_threshold(), set[int]()
+
+    def plan(request: httpx.Request) -> str:
+        found.update([gc.get_threshold()[2]] if request.url.path.endswith("/v2/persons") else [])
+        return DOWN if request.url.path.endswith("/notes") and "sort" not in str(request.url) else ""
+
+    demo.faults.plan = plan
+    assert isinstance(await demo.sync(), Unreachable)
+
+    assert found == {collecting.NEVER}
+    assert gc.get_threshold() == usual
 
 
 async def test_an_interrupted_fill_goes_on_where_it_was(demo: Served, clock: Clock) -> None:

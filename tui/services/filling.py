@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tui import collecting
 from tui.api.errors import NotFound
 from tui.api.page import pages
 from tui.services import project_sync
@@ -72,7 +73,8 @@ async def refresh(session: Session, *, asked: bool = False) -> None:
         await _money(session)
         _asked_now(session, "settings")
     if not session.copy.fact("filled", default=False):
-        await _fill(session)
+        with collecting.only_what_is_new():
+            await _fill(session)
     session.report("syncing")
     for source in DELTAS:
         if _due(session, source.words, source.every, asked=asked):
