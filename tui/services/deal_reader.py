@@ -156,10 +156,7 @@ class DealReader(BoardReader):
 
     def get(self, deal: int) -> Record:
         """A deal as shown; raises `EditError` when it is gone."""
-        record = self.copy.get("deal", deal)
-        if record is None or record.get("is_deleted"):
-            raise EditError("That deal is no longer there.")
-        return record
+        return self.get_all([deal])[0]
 
     def get_all(self, deals: Iterable[int]) -> list[Record]:
         """Deals as shown, in this order; raises `EditError` when one is gone."""

@@ -43,10 +43,10 @@ class Laid:
     def _activities(self, effects: Sequence[Effect]) -> Touched:
         """Lay what is done to activities: they change what their deals and leads look like, too."""
         touched: Touched = set()
-        for effect in effects:
-            found = overlay.lay(self.db, [effect])
+        for kind, activity, patch in effects:
+            found = overlay.lay_activity(self.db, activity, patch)
             touched |= found
-            self.owners[effect[:2]] |= found - {effect[:2]}
+            self.owners[kind, activity] |= found - {(kind, activity)}
         return touched
 
     def for_now(self, effects: Sequence[Effect]) -> tuple[Touched, Callable[[], None]]:

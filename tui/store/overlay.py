@@ -87,19 +87,15 @@ def _given(kind: str, names: Touched | None) -> list[list[str]]:
     return [] if names is None else [[_ids(kind, names)]]
 
 
-def lay(db: sqlite3.Connection, effects: Sequence[Effect]) -> Touched:
-    """Lay what edits do over what is shown, in order; gives every record that may look different now."""
-    touched: Touched = set()
-    for kind, record, patch in effects:
-        touched.add((kind, record))
-        before = shown(db, kind, record)
-        if before is None and "id" not in patch:
-            continue
-        before = before or {"id": record}
-        _cover(db, kind, {**before, **clean_record(patch)})
-        if kind == "activity":
-            touched |= _cover_owners(db, before, patch)
-    return touched
+def lay_activity(db: sqlite3.Connection, activity: int | str, patch: Record) -> Touched:
+    """Lay what an edit does to an activity over what is shown; gives it and what it belongs or belonged to."""
+    touched: Touched = {("activity", activity)}
+    before = shown(db, "activity", activity)
+    if before is None and "id" not in patch:
+        return touched
+    before = before or {"id": activity}
+    _cover(db, "activity", {**before, **clean_record(patch)})
+    return touched | _cover_owners(db, before, patch)
 
 
 def row(db: sqlite3.Connection, kind: str, record: int | str) -> Row | None:
@@ -117,7 +113,7 @@ def put_back(db: sqlite3.Connection, kind: str, record: int | str, row: Row | No
 
 
 def lay_alike(db: sqlite3.Connection, kind: str, effects: Sequence[Effect]) -> Touched:
-    """The same for many of one kind with which activities have nothing to do: they are read and written together."""
+    """Lay what edits do to records of a kind that activities are not, in order; all are read and written together."""
     records = some(db, kind, {record for _, record, _ in effects})
     covered = dict[int | str, Record]()
     for _, record, patch in effects:
