@@ -64,6 +64,30 @@ async def test_the_form_shows_what_was_understood_and_enter_adds_it(app: Pipedri
         assert "acme" not in [c.name for c in deals.leads.contacts()], "the organization goes with it"
 
 
+async def test_a_day_is_understood_as_the_form_shows_it(app: PipedriveApp, deals: Workspace) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("a", *"Acme renewal @verano +2w")
+        assert shown(app)["expected_close_date"] == "Thu 26 Mar"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert deals.deals.get(view(app).deal or 0)["expected_close_date"] == "2026-03-26"
+
+
+async def test_what_is_wrong_is_told_in_the_line_it_leads_to(app: PipedriveApp, deals: Workspace) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("a", *"Big", "tab", "tab", *"a lot", "tab")
+        await pilot.pause()
+        assert "✗" in told(app)
+        await pilot.press("shift+tab", "shift+tab", "ctrl+s")
+        await pilot.pause()
+        assert form(app).focused is form(app).line("value")
+        assert "✗" in told(app)
+        assert "a lot" in told(app)
+        await pilot.press("backspace")
+        await pilot.pause()
+        assert "a lo" in shown(app)["value"]
+
+
 async def test_what_one_fills_oneself_stays(app: PipedriveApp, deals: Workspace) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("a", *"Big", "tab", *"ger", "shift+tab", *" one 7k", "enter")

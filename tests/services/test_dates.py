@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -53,6 +53,10 @@ NOW = datetime(2025, 3, 12, 9, 41, 30, tzinfo=ZONE)
         ("jul 1", date(2025, 7, 1)),
         ("1. jan", date(2026, 1, 1)),
         ("12 mar", TODAY),
+        ("Fri 27 Jun", date(2025, 6, 27)),
+        ("Mon 10 Mar", date(2025, 3, 10)),
+        ("Tue 10 Mar", date(2026, 3, 10)),
+        ("Thu 1 Jan 2026", date(2026, 1, 1)),
         ("3 July 2027", date(2027, 7, 3)),
         ("24.12.", date(2025, 12, 24)),
         ("1.2.2026", date(2026, 2, 1)),
@@ -74,7 +78,7 @@ def test_a_month_is_added_to_its_last_day() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " ", "soon", "2025-13-01", "2025-02-30", "fri 10", "ju 1", "32 jan", "in", "in two weeks", "+w", "2w", "1.13.",
-     "+9999y", "tomorrow tomorrow", "٣ july", "²", "in ² days", "29 feb 2025"],
+     "+9999y", "tomorrow tomorrow", "mon 14 mar", "fri 14 mar 2026", "٣ july", "²", "in ² days", "29 feb 2025"],
 )  # fmt: skip
 def test_what_is_no_day_is_told(text: str) -> None:
     with pytest.raises(NotADate, match="is no day"):
@@ -149,6 +153,14 @@ def test_a_length_is_read(text: str, minutes: int | None) -> None:
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2999, 1, 1)))
 def test_an_iso_day_is_itself(day: date) -> None:
     assert parse_day(day.isoformat(), TODAY) == day
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 1, 1)), st.integers(-800, 800))
+def test_a_shown_day_is_read_again(today: date, days: int) -> None:
+    day = today + timedelta(days=days)
+    assert parse_day(show_day(day, today), today) == day
+    at = datetime.combine(today, time(9, 41), ZONE)
+    assert parse_when(f"{show_day(day, today)}, 14:00", at)[0] == datetime.combine(day, time(14), ZONE)
 
 
 @given(st.integers(1, 60 * 24))

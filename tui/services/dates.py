@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 from tui.services.edits import EditError
@@ -137,7 +138,7 @@ def _day(words: Sequence[str], today: date) -> tuple[date, int] | None:
     """The day these words begin with, and how many of them it took."""
     if not words:
         return None
-    for read in (_named, _weekday, _written, _stepped, _by_month, _ending):
+    for read in (_named, _shown, _weekday, _written, _stepped, _by_month, _ending):
         try:
             if found := read(words, today):
                 return found
@@ -153,6 +154,19 @@ def _named(words: Sequence[str], today: date) -> tuple[date, int] | None:
         return today + timedelta(days=7 - today.weekday()), 2
     if words[:2] == ["next", "month"]:
         return _step(today.replace(day=1), "months", 1), 2
+    return None
+
+
+def _shown(words: Sequence[str], today: date) -> tuple[date, int] | None:
+    """`Fri 14 Mar`, as `show_day` writes it: of the year in which it is a Friday, this one first."""
+    weekday, named = _among(WEEKDAYS, words[0]), _day_of_month(words[1:])
+    if weekday is None or named is None:
+        return None
+    year, used = _year(words[3:])
+    for meant in (year,) if year else (today.year, today.year + 1):
+        with suppress(ValueError):
+            if (day := date(meant, *named)).weekday() == weekday:
+                return day, used + 3
     return None
 
 
@@ -208,15 +222,26 @@ def _step(day: date, unit: str, count: int) -> date:
 
 def _by_month(words: Sequence[str], today: date) -> tuple[date, int] | None:
     """`3 july`, `july 3`, `3 july 2027`."""
+    if (named := _day_of_month(words)) is None:
+        return None
+    year, used = _year(words[2:])
+    return (date(year, *named) if year else _coming(today, *named)), used + 2
+
+
+def _day_of_month(words: Sequence[str]) -> tuple[int, int] | None:
+    """The month and the day in it that two words name, in either order."""
     if len(words) < 2:
         return None
     number, name = (words[0], words[1]) if words[0][:1].isdigit() else (words[1], words[0])
     number, month = number.rstrip(".,"), _among(MONTHS, name)
     if month is None or not re.fullmatch(r"\d{1,2}", number, re.ASCII):
         return None
-    if len(words) > 2 and re.fullmatch(r"\d{4}", words[2], re.ASCII):
-        return date(int(words[2]), month + 1, int(number)), 3
-    return _coming(today, month + 1, int(number)), 2
+    return month + 1, int(number)
+
+
+def _year(words: Sequence[str]) -> tuple[int | None, int]:
+    """The year these words begin with, and how many of them it took."""
+    return (int(words[0]), 1) if words and re.fullmatch(r"\d{4}", words[0], re.ASCII) else (None, 0)
 
 
 def _coming(today: date, month: int, day: int) -> date:

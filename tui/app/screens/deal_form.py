@@ -148,8 +148,7 @@ class DealForm(FormScreen):
         if not title.value.strip():
             title.value = self._usual_title()
         if not title.value.strip():
-            self.set_focus(self.line(LINE))
-            self._tell("A deal needs a title, or somebody it is with.")
+            self._lead(self.line(LINE), "A deal needs a title, or somebody it is with.")
             return
         super().action_save()
 

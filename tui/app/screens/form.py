@@ -109,6 +109,7 @@ class FormScreen(KeepsText, ModalScreen[dict[Any, Any] | None]):
         self.entries = entries
         self.everything = everything
         self._warned = False
+        self._wrong = ""
 
     def compose(self) -> ComposeResult:
         """The title, a line for each value, and what there is to say about the one with the focus."""
@@ -145,8 +146,9 @@ class FormScreen(KeepsText, ModalScreen[dict[Any, Any] | None]):
     # -- what is told -----------------------------------------------------------------------------------------------
 
     def on_descendant_focus(self) -> None:
-        """Another line: what may be typed there."""
-        self._tell()
+        """Another line: what may be typed there, unless something wrong led there."""
+        self._tell(self._wrong)
+        self._wrong = ""
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """What was wrong may be right now."""
@@ -166,6 +168,14 @@ class FormScreen(KeepsText, ModalScreen[dict[Any, Any] | None]):
             )
         self.query_one("#told", Static).update(told)
 
+    def _lead(self, line: FormLine, wrong: str) -> None:
+        """The focus to a line, and what is wrong: told when the focus has come, or the hint there would hide it."""
+        if line is self.focused:
+            self._tell(wrong)
+        else:
+            self._wrong = wrong
+            self.set_focus(line)
+
     @staticmethod
     def _hint(entry: Entry) -> str:
         if entry.choices is None:
@@ -180,10 +190,8 @@ class FormScreen(KeepsText, ModalScreen[dict[Any, Any] | None]):
         at = next((n for n, line in enumerate(lines) if line is self.focused), -by)
         target = lines[max(0, min(at + by, len(lines) - 1))]
         wrong = self.focused.wrong() if isinstance(self.focused, FormLine) else None
-        self.set_focus(target)
+        self._lead(target, wrong or "")
         target.cursor_position = len(target.value)
-        if wrong:
-            self._tell(wrong)
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter chooses where there is something to choose, saves in the last line, else goes on."""
@@ -217,8 +225,7 @@ class FormScreen(KeepsText, ModalScreen[dict[Any, Any] | None]):
         """Give what was changed, unless something is wrong."""
         for line in self.lines:
             if not line.disabled and (line.changed or line.entry.required) and (wrong := line.wrong()):
-                self.set_focus(line)
-                self._tell(wrong)
+                self._lead(line, wrong)
                 return
         said = {line.entry.key: line.result for line in self.lines if line.changed or (self.everything and line.value)}
         self.dismiss(said)

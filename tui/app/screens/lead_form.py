@@ -48,13 +48,6 @@ class SeededPicker(PickerScreen):
 class LeadForm(FormScreen):
     """A new lead: a name that is typed is looked for first; the title follows whom it is about until it is typed."""
 
-    _refused = ""
-
-    def _tell(self, wrong: str = "") -> None:
-        """What is wrong is told until something is typed, also by the line that just got the focus."""
-        self._refused = wrong or self._refused
-        super()._tell(self._refused)
-
     def _line(self, key: str) -> FormLine:
         return next(line for line in self.lines if line.entry.key == key)
 
@@ -80,10 +73,8 @@ class LeadForm(FormScreen):
 
         self.app.push_screen(SeededPicker(line.entry.name, choices, line.value.strip()), chosen)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self) -> None:
         """Whom it is about gives the title a hint."""
-        if event.input is self.focused:  # the title is also filled in from here
-            self._refused = ""
         who = self._line("person_id").value.strip() or self._line("organization_id").value.strip()
         self._line("title").placeholder = f"{who} lead" if who else ""
 
@@ -91,9 +82,7 @@ class LeadForm(FormScreen):
         """A lead is about somebody: say so, and keep what was typed."""
         who = self._line("person_id").value.strip() or self._line("organization_id").value.strip()
         if not who:
-            self.set_focus(self._line("person_id"))
-            words = "A lead needs a person or an organization: choose or type one."
-            self._tell(words)
+            self._lead(self._line("person_id"), "A lead needs a person or an organization: choose or type one.")
             return
         title = self._line("title")
         if not title.value.strip():
