@@ -73,8 +73,9 @@ class LeadForm(FormScreen):
 
         self.app.push_screen(SeededPicker(line.entry.name, choices, line.value.strip()), chosen)
 
-    def on_input_changed(self) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         """Whom it is about gives the title a hint."""
+        event.stop()
         who = self._line("person_id").value.strip() or self._line("organization_id").value.strip()
         self._line("title").placeholder = f"{who} lead" if who else ""
 
