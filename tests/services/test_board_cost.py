@@ -13,6 +13,7 @@ from tests.benchmarks.synthetic import fill
 from tests.services.served import Nowhere
 from tui.services.board import Board
 from tui.services.board_view import View
+from tui.services.deal_list import DealList, Look
 from tui.services.forecast import forecast, periods
 from tui.services.workspace import Workspace
 
@@ -68,6 +69,19 @@ def test_a_move_costs_the_same_on_a_great_board(workspace: Workspace) -> None:
     move(workspace, board, 1)
     assert counted(workspace, lambda: move(workspace, board, 2)) < 200
     assert whole > 200
+
+
+@pytest.mark.parametrize("shown", ["board", "forecast", "list"])
+def test_some_deals_that_change_are_found_by_their_ids(workspace: Workspace, shown: str) -> None:
+    pipelines, some = workspace.deals.pipelines(), range(1, 31)
+    views: dict[str, Callable[[], Board | DealList]] = {
+        "board": lambda: workspace.deals.board(*pipelines),
+        "forecast": lambda: forecast(workspace, pipelines, View(), periods("month", workspace.clock.today())),
+        "list": lambda: DealList(workspace, Look()),
+    }
+    view = views[shown]()
+    view.follow(some)
+    assert counted(workspace, lambda: view.follow(some)) < 250
 
 
 async def test_many_deals_are_moved_with_few_questions(workspace: Workspace) -> None:

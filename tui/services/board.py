@@ -148,6 +148,11 @@ class Board:
     def __contains__(self, deal: int) -> bool:
         return deal in self._places
 
+    @property
+    def deals(self) -> set[int]:
+        """All that are shown."""
+        return set(self._places)
+
     def stage_of(self, deal: int) -> int | None:
         """The stage a deal is shown in, or None when it is not on this board."""
         place = self._places.get(deal)

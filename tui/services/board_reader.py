@@ -44,9 +44,7 @@ class BoardReader:
 
     def _found(self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds, ids: Sequence[int] | None) -> ByStage:
         """The same in no order, with what the view's order asks for in place of what is sorted by."""
-        where, wanted = self._where(pipelines, view)
-        if ids is not None:
-            where += f" AND id IN ({','.join(str(int(i)) for i in ids)})"
+        where, wanted = self._where(pipelines, view, ids)
         key, rates = self._key(view.order)
         whole = ids is None and not view.text and not rates
         read = self._read_whole if whole else self._read_rows
@@ -73,9 +71,12 @@ class BoardReader:
             found.setdefault(stage, []).extend(here)
         return found
 
-    def _where(self, pipelines: Sequence[Pipeline], view: View) -> tuple[str, dict[str, Any]]:
+    def _where(
+        self, pipelines: Sequence[Pipeline], view: View, ids: Sequence[int] | None = None
+    ) -> tuple[str, dict[str, Any]]:
         where, wanted = self.chosen(view, [s for p in pipelines for s in p.stages])
-        return f"pipeline_id IN ({','.join(str(int(p.id)) for p in pipelines)}) AND {where}", wanted
+        where = f"pipeline_id IN ({','.join(str(int(p.id)) for p in pipelines)}) AND {where}"
+        return (where, wanted) if ids is None else among(where, wanted, ids)
 
     def chosen(self, view: View, stages: Sequence[Stage]) -> tuple[str, dict[str, Any]]:
         """SQL over the deals of these stages that a view shows, but for the text; with its values."""
@@ -241,6 +242,14 @@ class BoardReader:
         """The deals whose next activity fell due between two UTC times (`YYYY-MM-DDTHH:MM:SS`)."""
         where = "next_due >= :first AND next_due < :last"
         return {row[0] for row in self.copy.select(both("deal", "id", where), {"first": first, "last": last})}
+
+
+def among(where: str, wanted: dict[str, Any], ids: Sequence[int]) -> tuple[str, dict[str, Any]]:
+    """The same question of some deals alone, with its values.
+
+    The `+` keeps SQLite from going through all that stand in the same pipelines: they are found by their ids.
+    """
+    return f"+{where} AND id IN (SELECT value FROM json_each(:those))", {**wanted, "those": json.dumps(ids)}
 
 
 def _groups(*, chosen: bool) -> str:

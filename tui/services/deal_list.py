@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.board_memory import ALL
+from tui.services.board_reader import among
 from tui.services.board_view import View
 from tui.services.deal_columns import AGE, LINKS, NEXT, NUMBERS, USUAL, Column, DealColumns, first
 from tui.services.folding import fold
@@ -113,7 +114,7 @@ class DealList:
         sql, path = _source(column)
         where, wanted = self._where()
         if ids is not None:
-            where += f" AND id IN ({','.join(str(int(i)) for i in ids)})"
+            where, wanted = among(where, wanted, ids)
         known = self._with_text(ids)
         if known is not None:
             where += " AND id IN (SELECT value FROM json_each(:known))"

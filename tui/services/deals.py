@@ -17,6 +17,9 @@ from tui.store.outbox import Call
 __all__ = ["Board", "Card", "Column", "Deals", "Pipeline", "Record", "Stage", "initials"]
 
 
+UPDATED = "update_time"
+
+
 class Pair(NamedTuple):
     """A call and the one that takes it back."""
 
@@ -48,7 +51,7 @@ class Deals(DealReader):
         return len(pairs)
 
     def _moved(self, record: Record, stage: Stage, stamp: str) -> Pair:
-        shown = {"stage_id": stage.id, "pipeline_id": stage.pipeline_id, "stage_change_time": stamp}
+        shown = {"stage_id": stage.id, "pipeline_id": stage.pipeline_id, "stage_change_time": stamp, UPDATED: stamp}
         return self._changed(record, {"stage_id": stage.id}, f"Move “{_title(record)}” to {stage.name}", shown)
 
     # -- how they end ---------------------------------------------------------------------------------------------
@@ -116,7 +119,7 @@ class Deals(DealReader):
         await self.edits.make(pair.forth.words, [pair.forth], [pair.back])
 
     async def _change_all(self, verb: str, deals: Sequence[int], body: Record, shown: Record) -> None:
-        records = self.get_all(deals)
+        records, shown = self.get_all(deals), {**shown, UPDATED: self.clock.stamp()}
         await self._make(verb, [self._changed(r, body, f"{verb} “{_title(r)}”", shown) for r in records])
 
     async def _make(
@@ -130,7 +133,7 @@ class Deals(DealReader):
 
     def _changed(self, record: Record, body: Record, words: str, shown: Record | None) -> Pair:
         """The call that changes a deal, and the one that makes it as it was."""
-        laid = {**(shown or {}), "update_time": self.clock.stamp()}
+        laid = shown if shown and UPDATED in shown else {**(shown or {}), UPDATED: self.clock.stamp()}
         forth = _update(record["id"], body, laid, words)
         forth = forth._replace(base=seen_fields(forth, record))
         if shown and "pipeline_id" in shown:

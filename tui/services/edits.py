@@ -96,8 +96,8 @@ class Edits:
             raise EditError(self.refusal)
 
     def _upon_what_is_seen(self, call: Call) -> Call:
-        name = changed_record(call)
-        if call.base is not None or name is None or name[0] not in KINDS:
+        name = changed_record(call) if call.base is None else None
+        if name is None or name[0] not in KINDS:
             return call
         kind, number = name
         record = self.copy.get(kind, self.outbox.real_id(kind, number) if is_temporary(number) else number)

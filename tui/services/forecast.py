@@ -130,8 +130,7 @@ class PeriodReader(BoardReader):
 
     def _numbers(self, view: View, bounds: Bounds, ids: Sequence[int] | None) -> dict[int, int]:
         """The period of each deal that has one."""
-        where, wanted = self._where(self.real, view._replace(text=""))
-        where += "" if ids is None else f" AND id IN ({','.join(str(int(i)) for i in ids)})"
+        where, wanted = self._where(self.real, view._replace(text=""), ids)
         found: dict[int, int] = {}
         for only, day in self._days():
             columns = f"json_group_array(id), json_group_array({_date(day)})"

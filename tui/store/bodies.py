@@ -27,9 +27,11 @@ Fields = dict[str, Any]
 
 def flat(record: Mapping[str, Any]) -> Fields:
     """Every field of a body or record by its own name."""
-    plain = {name: value for name, value in record.items() if name != OWN or not isinstance(value, dict)}
-    own = record.get(OWN)
-    return plain | ({f"{OWN}.{code}": value for code, value in own.items()} if isinstance(own, dict) else {})
+    plain, own = dict(record), record.get(OWN)
+    if isinstance(own, dict):
+        del plain[OWN]
+        plain |= {f"{OWN}.{code}": value for code, value in own.items()}
+    return plain
 
 
 def nested(fields: Mapping[str, Any]) -> Fields:
@@ -54,8 +56,9 @@ def changed_record(call: Call) -> Name | None:
 
 def seen_fields(call: Call, record: Mapping[str, Any]) -> Fields:
     """What stood in the fields a call changes, as far as the record tells."""
-    known = flat(record)
-    return {name: known[name] for name in flat(call.body or {}) if name in known and name not in PLACES}
+    names = flat(call.body or {})
+    known = flat(record) if any(name.startswith(OWN) for name in names) else record
+    return {name: known[name] for name in names if name in known and name not in PLACES}
 
 
 def with_companions(names: Collection[str]) -> set[str]:

@@ -35,9 +35,9 @@ COUNT = "SELECT (SELECT count(*) FROM call), (SELECT count(*) FROM call WHERE st
 """How many calls there are, and how many of them were refused: without looking at each."""
 
 
-def note(db: sqlite3.Connection, call: int) -> None:
-    """Note what a call mentions, when it was written."""
-    db.execute(f"{_ALL} AND call.id = ?", (call,))
+def note(db: sqlite3.Connection, first: int, last: int = 0) -> None:
+    """Note what a call mentions, or those from a `first` to a `last`, when they were written."""
+    db.execute(f"{_ALL} AND call.id BETWEEN ? AND ?", (first, last or first))
 
 
 def note_all(db: sqlite3.Connection) -> None:

@@ -74,3 +74,10 @@ def once_more(db: sqlite3.Connection, call: Call) -> Call:
     for name in before:
         learn(db, kind, name, new)
     return again._replace(creates=(kind, new), stands_for=before[-1])
+
+
+def all_once_more(db: sqlite3.Connection, calls: Sequence[Call]) -> Iterator[Call]:
+    """The same for each of some calls; many that make no record are as quick as a few."""
+    if any(call.creates is not None for call in calls):
+        return (once_more(db, call) for call in calls)
+    return all_current(db, calls)

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tui.store import bodies, mentions, names, salvage, steps
+from tui.store import arriving, bodies, mentions, names, salvage, steps
 from tui.store.calls import (
     IN_FLIGHT,
     QUEUED,
@@ -36,8 +36,6 @@ from tui.store.door import Door
 __all__ = ["IN_FLIGHT", "QUEUED", "REFUSED", "UNKNOWN", "Call", "Entry", "Outbox", "Step"]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-DEEP, NEAR = 5, 50
-"""How many changes one may stand for, and how far back one is looked for that a newer one says anew."""
 
 
 class Outbox:
@@ -75,7 +73,7 @@ class Outbox:
 
     def _put(self, calls: Sequence[Call], step: Step | None) -> list[Entry]:
         number = steps.insert(self.db, step) if step is not None else 0
-        return [self._insert(self._upon(c), number) for c in names.all_current(self.db, calls)]
+        return arriving.write(self.db, self._entry, names.all_current(self.db, calls), number)
 
     def replace(self, entry: Entry, calls: Sequence[Call], step: Step) -> list[Entry]:
         """Put an edit in the place of a refused call, in one commit; an empty list if that is gone."""
@@ -84,8 +82,8 @@ class Outbox:
             return self._put(calls, step) if gone else []
 
     def _insert(self, call: Call, step: int = 0) -> Entry:
-        entry = salvage.fresh_entry(self.db, call, step)
-        salvage.insert(self.db, entry)
+        entry = salvage.fresh_entry(salvage.last_number(self.db) + 1, call, step)
+        salvage.insert(self.db, [entry])
         return entry
 
     @contextmanager
@@ -113,35 +111,6 @@ class Outbox:
             self._open()
 
     # -- changes of the same fields -------------------------------------------------------------------------------
-
-    def _upon(self, call: Call) -> Call:
-        """A change upon what waits for the same record; what it says anew and nobody has heard is not said twice."""
-        waiting = self._changes(call)
-        base = dict(call.base or {})
-        for entry in waiting:
-            before = bodies.flat(entry.call.body or {})
-            base |= {name: before[name] for name in bodies.flat(call.body or {}) if name in before}
-        call = call._replace(base=base) if waiting else call
-        if waiting and self._is_said_anew(waiting[-1], call):
-            self.db.execute("DELETE FROM call WHERE id = ?", (waiting[-1].id,))
-            return bodies.instead_of(waiting[-1].call, call)
-        return call
-
-    def _is_said_anew(self, entry: Entry, call: Call) -> bool:
-        same = entry.state == QUEUED and not entry.attempts and entry.call.operation == call.operation
-        if (
-            not same
-            or bodies.depth(entry.call) >= DEEP
-            or not bodies.flat(entry.call.body or {}).keys() <= bodies.flat(call.body or {}).keys()
-        ):
-            return False
-        rows = self.db.execute("SELECT id FROM call WHERE id > ? LIMIT ?", (entry.id, NEAR + 1)).fetchall()
-        if len(rows) > NEAR:
-            return False
-        rows = self.db.execute(f"{salvage.SELECT} WHERE id > ?", (entry.id,)).fetchall()
-        later = [self._entry(row) for row in rows]
-        about = bodies.changed_record(call)
-        return not any(e is None or about in e.call.names() for e in later)
 
     def _changes(self, call: Call) -> list[Entry]:
         """What waits and changes fields of the record this call changes, oldest first."""
@@ -381,8 +350,8 @@ class Outbox:
         """Take a step back (or make it again), durably: its calls and its mark in one commit; raises `NotSaved`."""
         calls, before = (step.back, step.forth) if undone else (step.forth, step.back)
         with self._commit():
-            made = [names.once_more(self.db, call) for call in bodies.made_upon(before, calls)]
-            entries = [self._insert(self._upon(call), 0 if undone else step.id) for call in made]
+            made = names.all_once_more(self.db, bodies.made_upon(before, calls))
+            entries = arriving.write(self.db, self._entry, made, 0 if undone else step.id)
             self.db.execute("UPDATE step SET undone = ? WHERE id = ?", (int(undone), step.id))
         return entries
 

@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -116,19 +116,29 @@ def digest(*parts: Any) -> str:
     return sha256("\0".join(str(part) for part in parts).encode(errors="surrogatepass")).hexdigest()
 
 
-def fresh_entry(db: sqlite3.Connection, call: Call, step: int) -> Entry:
-    """A new call with the next number and a key of its own."""
+def last_number(db: sqlite3.Connection) -> int:
+    """The last number a call got, 0 for none; a number is given once."""
     row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'call'").fetchone()
-    return Entry((row[0] if row else 0) + 1, os.urandom(16).hex(), call, made=time.time(), step=step)
+    return int(row[0]) if row else 0
 
 
-def insert(db: sqlite3.Connection, entry: Entry) -> None:
-    """Write a call."""
+def fresh_entry(number: int, call: Call, step: int) -> Entry:
+    """A new call with a key of its own."""
+    return Entry(number, os.urandom(16).hex(), call, made=time.time(), step=step)
+
+
+def insert(db: sqlite3.Connection, entries: Sequence[Entry]) -> None:
+    """Write new calls, in order."""
+    if entries:
+        columns = "id, key, content, state, attempts, error, made, step, hash"
+        db.executemany(f"INSERT INTO call ({columns}) VALUES ({_MARKS})", map(_row, entries))
+        mentions.note(db, entries[0].id, entries[-1].id)
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
     content = _content(entry.call)
     told = (entry.state, entry.attempts, entry.error, entry.made, entry.step)
-    row = (entry.id, entry.key, content, *told, _hash(entry.id, entry.key, content, entry.made, entry.step))
-    db.execute(f"INSERT INTO call (id, key, content, state, attempts, error, made, step, hash) VALUES ({_MARKS})", row)
-    mentions.note(db, entry.id)
+    return (entry.id, entry.key, content, *told, _hash(entry.id, entry.key, content, entry.made, entry.step))
 
 
 def rewrite(db: sqlite3.Connection, entry: Entry) -> None:
@@ -157,7 +167,10 @@ def entry(row: tuple[Any, ...], known: Call | None = None) -> Entry | None:
 
 
 def _content(call: Call) -> str:
-    return json.dumps(call.dump(), ensure_ascii=False)
+    return _json(call.dump())
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _hash(number: Any, key: Any, content: Any, made: Any, step: Any) -> str:

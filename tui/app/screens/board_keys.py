@@ -148,7 +148,7 @@ class BoardKeys(BoardFrame):
 
     def _on_board(self) -> set[int]:
         board = self.view.board
-        return {deal for column in board.columns for deal in column.ids} if board else set()
+        return board.deals if board else set()
 
     # -- what is shown --------------------------------------------------------------------------------------------
 
