@@ -18,7 +18,7 @@ from textual.widgets import Input
 
 from tui.app.app import PipedriveApp
 from tui.app.screens import matching
-from tui.app.screens.matching import Matching, ranked
+from tui.app.screens.matching import Matching, Walked, ranked
 from tui.app.screens.picker import Choice, PickerScreen
 from tui.app.screens.prompt import PromptScreen
 from tui.app.themes import DARK
@@ -191,7 +191,25 @@ def test_typing_on_finds_what_typing_all_at_once_finds(typed: str, texts: Sequen
         patch.setattr(matching, "ENOUGH", enough)
         going = Matching(texts)
         for part in (typed[:length].strip() for length in [*range(1, len(typed) + 1), *range(len(typed), 0, -1)]):
-            assert going.of(part) == Matching(texts).of(part)
+            assert [*going.of(part)] == [*Matching(texts).of(part)]
+
+
+@given(st.text("abß_ -1", max_size=5), st.lists(st.text("abß_ -1é\0–", max_size=12), max_size=8))
+def test_a_few_are_found_as_if_each_was_looked_at(typed: str, texts: Sequence[str]) -> None:
+    going, folded = Matching(texts), [fold(text) for text in texts]
+    for part in (typed[:length] for length in range(1, len(typed) + 1)):
+        assert [*going.of(part)] == ranked(fold(part), folded)
+
+
+def test_of_very_many_those_that_are_read_are_put_in_order_and_a_letter_is_looked_up_once() -> None:
+    matching = Matching([f"Person {number} of Nordlicht" for number in range(20_000)])
+    found = matching.of("n")
+    assert (len(found), found[0], found[11]) == (20_000, 0, 11)
+    assert isinstance(found, Walked)
+    assert len(found._known) == 12
+    assert matching.of("n") is found
+    assert len(matching.of("nord")) == 20_000
+    assert set(matching._having) == set("nord")
 
 
 @given(st.text("abß_", min_size=1, max_size=3), st.lists(st.text("abß_ -", max_size=12), max_size=8))
@@ -203,7 +221,7 @@ def test_of_very_many_only_those_with_the_letters_together_are_found_in_the_same
     together = [number for number, text in enumerate(texts) if place[text] is not None]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "ENOUGH", len(together) - 1)
-        assert not together or Matching(texts).of(typed) == sorted(together, key=lambda n: (place[texts[n]], n))
+        assert not together or [*Matching(texts).of(typed)] == sorted(together, key=lambda n: (place[texts[n]], n))
 
 
 def places(typed: str, text: str) -> list[int]:

@@ -45,6 +45,13 @@ def test_what_is_not_deleted_is_found_open_deals_first(sales: Workspace) -> None
     assert {f.kind for f in found} == {"deal", "person", "organization"}
 
 
+def test_accents_stand_with_their_letters_and_a_name_may_be_anything(workspace: Workspace) -> None:
+    names = ["Bygg", "Bâti", "Zinc", "Émile", "", 4711, None]
+    workspace.copy.put("organization", [{"id": n, "name": name} for n, name in enumerate(names, 900)])
+    found = [f.name for f in everything(workspace.copy) if f.kind == "organization" and int(f.id) >= 900]
+    assert found == ["(no name)", "(no name)", "4711", "Bâti", "Bygg", "Émile", "Zinc"]
+
+
 async def test_a_record_is_opened_by_a_part_of_its_name(app: PipedriveApp, sales: Workspace) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "g", "a", "slash")

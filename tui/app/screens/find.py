@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tui.app.command import Command
-from tui.app.screens.picker import Choice, PickerScreen
-from tui.services.finder import everything
+from tui.app.screens.picker import Choice, Made, PickerScreen
+from tui.services.finder import Found, everything
 from tui.store.copy import Copy
 
 LAST = 1000
@@ -19,23 +19,33 @@ class FindScreen(PickerScreen):
     DEFAULT_CSS = "FindScreen > Vertical { width: 88; }"
 
     def __init__(self, copy: Copy, commands: Sequence[Choice] = ()) -> None:
-        title = "Do or open anything" if commands else "Find a record by its name"
-        super().__init__(title, commands or records(copy))
-        self.copy: Copy | None = copy if commands else None
+        super().__init__("Do or open anything" if commands else "Find a record by its name", commands)
+        self.commands = commands
+        self.records: Sequence[Found] = ()
+        self.copy: Copy | None = copy
+        if not commands:
+            self._read()
 
-    def _matching(self, typed: str) -> list[Choice]:
-        if self.copy is not None:
-            if found := records(self.copy):  # else the copy is still being filled: the next key looks again
-                self.choices, self.copy, self._texts = [*self.choices, *found], None, None
+    def _read(self) -> None:
+        """Read the records that can be opened, once there are any."""
+        if self.copy is not None and (found := everything(self.copy)):
+            self.records, self.copy, self._texts = found, None, None
+            self.choices = Made(len(self.commands) + len(found), self._choice)
+
+    def _choice(self, number: int) -> Choice:
+        if number < len(self.commands):
+            return self.commands[number]
+        found = self.records[number - len(self.commands)]
+        return Choice((found.kind, found.id), found.name, " · ".join(part for part in (found.what, found.of) if part))
+
+    def _names(self) -> Sequence[str]:
+        return [*(choice.text for choice in self.commands), *(found.name for found in self.records)]
+
+    def _matching(self, typed: str) -> Sequence[Choice]:
+        if self.copy is not None:  # else the copy was still being filled: each key looks again
+            self._read()
             self._fit(self.app.size.height)
         return super()._matching(typed)
-
-
-def records(copy: Copy) -> list[Choice]:
-    """Every record that can be opened by its name."""
-    return [
-        Choice((f.kind, f.id), f.name, " · ".join(part for part in (f.what, f.of) if part)) for f in everything(copy)
-    ]
 
 
 def doable(commands: Iterable[Command], *, without: str) -> list[Choice]:

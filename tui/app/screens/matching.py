@@ -4,57 +4,124 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import chain, compress, islice, repeat
+from operator import contains
+from typing import overload
 
 from tui.services.folding import fold
 
 ENOUGH = 200
 """Where more texts than this have the letters together, those that have them apart are of no interest."""
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w")
 _APART = re.compile(r"\W")
+_SPACED = bytes(code if code > 127 or re.match(r"\w|\0", chr(code)) else 32 for code in range(256))
 
 
 class Matching:
     """Texts that are looked through; what was found is looked through for the next letter."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = [fold(text) for text in texts]
+        self.texts = [text.lower() if text.isascii() else fold(text) for text in texts]
         self._typed = ""
-        self._together: Sequence[int] = ()
-        self._near: Sequence[int] = ()
-        self._words: list[str] = []
+        self._found: Sequence[int] = ()
+        self._together: Sequence[int] | None = None
+        self._near: Sequence[int] | None = None
+        self._having = dict[str, int]()
 
-    def of(self, typed: str) -> list[int]:
+    def of(self, typed: str) -> Sequence[int]:
         """The numbers of the texts that match, the best first, as `ranked` says."""
-        folded, texts = fold(typed), self.texts
-        if not self._typed or not folded.startswith(self._typed):
-            self._together = self._near = range(len(texts))
-        self._typed = folded
-        self._together = [number for number in self._together if folded in texts[number]]
-        if len(self._together) > ENOUGH:
-            return self._by_place(folded) if _WORD.fullmatch(folded) else self._ranked(self._together)
-        near = self._near
-        for letter in set(folded) - {" "} if len(near) > ENOUGH else ():
-            near = [number for number in near if letter in texts[number]]
-        found = self._ranked(near)
+        folded = fold(typed)
+        if folded != self._typed or not folded:
+            self._found = self._look(folded)
+        return self._found
+
+    def _look(self, typed: str) -> Sequence[int]:
+        if not self._typed or not typed.startswith(self._typed):
+            self._together = self._near = None
+        self._typed = typed
+        self._learn(typed)
+        together = self._together = self._with(typed)
+        if len(together) > ENOUGH:
+            return Walked(len(together), self._by_place(typed)) if _WORD.match(typed) else self._ranked(together)
+        found = self._ranked(self._with_letters(typed) if self._near is None else self._near)
         self._near = sorted(found)
         return found
+
+    def _learn(self, typed: str) -> None:
+        """Note which texts have a letter, as a number with a byte for each text: a key adds one letter at most."""
+        for letter in set("".join(typed.split())) - self._having.keys():
+            self._having[letter] = int.from_bytes(map(contains, self.texts, repeat(letter)), "little")
+
+    def _with_letters(self, typed: str) -> Sequence[int]:
+        """The numbers of the texts that have every letter, wherever it stands."""
+        known = -1
+        for letter in set("".join(typed.split())):
+            known &= self._having[letter]
+        whole = range(len(self.texts))
+        return whole if known < 0 else list(compress(whole, known.to_bytes(len(whole), "little")))
+
+    def _with(self, typed: str) -> Sequence[int]:
+        """Those that have the letters together."""
+        before = self._together
+        if before is None or len(before) > len(self.texts) // 5:
+            before = self._with_letters(typed)
+            if len(typed) == 1 and not typed.isspace():
+                return before
+        return [number for number in before if typed in self.texts[number]]
 
     def _ranked(self, near: Sequence[int]) -> list[int]:
         return [near[place] for place in ranked(self._typed, [self.texts[number] for number in near])]
 
-    def _by_place(self, typed: str) -> list[int]:
+    def _by_place(self, typed: str) -> Iterator[int]:
         """Where the letters stand together in so many that looking at each would be felt at the keyboard."""
-        if not self._words:
-            self._words = [f" {_APART.sub(' ', text)}" for text in self.texts]
-        words, begin = self._words, f" {typed}"
-        places = [words[number].find(begin) for number in self._together]
-        first = [number for number, place in zip(self._together, places, strict=True) if place == 0]
-        later = [number for number, place in zip(self._together, places, strict=True) if place > 0]
-        inside = [number for number, place in zip(self._together, places, strict=True) if place < 0]
-        return [*first, *later, *inside]
+        texts, together, begin = self.texts, self._together or (), f" {_APART.sub(' ', typed)}"
+        yield from (number for number in together if texts[number].startswith(typed))
+        words = self._words
+        yield from (n for n in together if begin in words[n] and not texts[n].startswith(typed))
+        yield from (number for number in together if begin not in words[number])
+
+    @cached_property
+    def _words(self) -> list[str]:
+        """The texts with a space before each word."""
+        return spaced(self.texts)
+
+
+class Walked(Sequence[int]):
+    """Numbers in an order that is worked out as far as one looks: of very many, the first are read."""
+
+    def __init__(self, length: int, numbers: Iterator[int]) -> None:
+        self._places = range(length)
+        self._numbers = numbers
+        self._known: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[int]: ...
+    def __getitem__(self, place: int | slice) -> int | list[int]:
+        if isinstance(place, slice):
+            return [self[one] for one in self._places[place]]
+        place = self._places[place]
+        self._known.extend(islice(self._numbers, max(place + 1 - len(self._known), 0)))
+        return self._known[place]
+
+
+def spaced(texts: Sequence[str]) -> list[str]:
+    """Texts with a space before the first letter, and for everything that is no letter: plain ones all at once."""
+    whole = "\0".join(texts).encode(errors="surrogatepass").translate(_SPACED)
+    found = f" {whole.decode(errors='surrogatepass')}".replace("\0", "\0 ").split("\0")
+    if len(found) != len(texts):  # one has the sign they are joined with
+        return [f" {_APART.sub(' ', text)}" for text in texts]
+    for number, text in enumerate(texts):
+        if not text.isascii():
+            found[number] = f" {_APART.sub(' ', text)}"
+    return found
 
 
 def ranked(typed: str, texts: Sequence[str]) -> list[int]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, overload
 
 from textual import events
 from textual.app import ComposeResult
@@ -32,6 +32,25 @@ class Choice:
     text: str
     note: str = ""
     style: str = ""
+
+
+class Made(Sequence[Choice]):
+    """Choices that are made as they are looked at: of very many, few are."""
+
+    def __init__(self, length: int, make: Callable[[int], Choice]) -> None:
+        self._numbers = range(length)
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> Choice: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Choice]: ...
+    def __getitem__(self, place: int | slice) -> Choice | list[Choice]:
+        numbers = self._numbers[place]
+        return self._make(numbers) if isinstance(numbers, int) else [self._make(number) for number in numbers]
 
 
 class ChoiceList(RowList):
@@ -130,14 +149,19 @@ class PickerScreen(ModalScreen[Any]):
         if not typed:
             self.rows.show(self.choices)
         else:
-            found = self._matching(typed)
-            self.rows.show([*found, *self._own(typed)])
+            found, own = self._matching(typed), self._own(typed)
+            self.rows.show([*found, *own] if own else found)
         self._count()
 
-    def _matching(self, typed: str) -> list[Choice]:
+    def _matching(self, typed: str) -> Sequence[Choice]:
         if self._texts is None:
-            self._texts = Matching([choice.text for choice in self.choices])
-        return [self.choices[number] for number in self._texts.of(typed)]
+            self._texts = Matching(self._names())
+        found, choices = self._texts.of(typed), self.choices
+        return Made(len(found), lambda place: choices[found[place]])
+
+    def _names(self) -> Sequence[str]:
+        """What is searched."""
+        return [choice.text for choice in self.choices]
 
     def _own(self, typed: str) -> list[Choice]:
         """The typed text as a choice, unless it is one already."""
