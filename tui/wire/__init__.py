@@ -14,8 +14,9 @@ its own inside its lines do not either, while those the program writes to the dr
 | `pens` | styles, and the shortest sequence from one to another |
 | `canvas` | the grid of cells a program wants to see |
 | `frames` | reads Textual's frames into a canvas |
+| `differences` | what differs in a row, and what of it is written in one go |
 | `painter` | writes the difference between a canvas and a terminal |
-| `wire` | the four above as one object without input or output: draw, send, take |
+| `wire` | the five above as one object without input or output: draw, send, take |
 | `outlet` | writes to a terminal without waiting |
 | `posix_driver` | Textual's driver made of them |
 """

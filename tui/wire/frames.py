@@ -8,7 +8,8 @@ from tui.wire.canvas import Canvas
 from tui.wire.graphemes import LONGEST, is_clean, is_narrow, split
 from tui.wire.pens import PLAIN, Pen
 
-_POSITION = re.compile(r"\x1b\[([0-9]{0,5})(?:;([0-9]{0,5}))?[Hf]")
+_POSITION = re.compile(r"\x1b\[([0-9]{0,5}+)(?:;([0-9]{0,5}+))?+[Hf]")
+"""Nothing in it is tried twice: most of what a frame holds are styles, which begin as positions do."""
 _STYLE = re.compile(r"(\x1b\[[0-9;:]{0,200}m|\x1b\]8;[^\x00-\x1f\x7f-\x9f]*(?:\x1b\\|\x07))")
 _SEGMENT = re.compile(r"\x1b\[([0-9;]{1,200})m([^\x1b]*)\x1b\[0m")
 """How the compositor writes every segment that has a style but no link."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from unicodedata import category
 
@@ -57,6 +58,14 @@ def is_trusted(text: str) -> bool:
 def _is_wide(character: str) -> bool:
     index = bisect_right(_WIDE, character) - 1
     return index >= 0 and character <= _WIDE_ENDS[index]
+
+
+def width_at(cells: Sequence[str], x: int) -> int:
+    """How many cells the grapheme has whose first is at x."""
+    end = x + 1
+    while end < len(cells) and cells[end] == WIDE_REST:
+        end += 1
+    return end - x
 
 
 @cache

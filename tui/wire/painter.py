@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import compress, count, groupby, pairwise
-from operator import is_not, ne, or_
+from collections.abc import Sequence
+from itertools import compress, groupby
 
 from tui.wire import scrolling
 from tui.wire.canvas import Canvas
-from tui.wire.graphemes import WIDE_REST, is_narrow, is_trusted, reach
+from tui.wire.differences import BRIDGED, Changes, differing, whole_graphemes
+from tui.wire.graphemes import WIDE_REST, is_narrow, is_trusted, width_at
 from tui.wire.moves import way
 from tui.wire.pens import PLAIN, Pen
 from tui.wire.scrolling import Rows
-from tui.wire.strokes import Stroke, cut, ordered
+from tui.wire.strokes import Stroke, ordered
 
 _UNKNOWN = "\x00"
 _ERASING_PAYS = 12
@@ -22,8 +23,6 @@ _CLEARING_PAYS = 64
 """Blanks for which a terminal is cleared before it is painted as a whole."""
 _LONG = " " * _ERASING_PAYS
 _BLANKS = re.compile(f"({_LONG}+)")
-_BRIDGED = 4
-"""Unchanged cells written again rather than stepped over, at most."""
 
 
 class Painter:
@@ -107,65 +106,75 @@ class Painter:
         """Writes what differs in a row, all of which lies between two columns."""
         text, pens = self.canvas.text[y], self.canvas.pens[y]
         new, new_pens = text[left:right], pens[left:right]
-        changed = _changed(left, self._text[y][left:right], self._pens[y][left:right], new, new_pens)
-        if not changed:
+        mask = differing(self._text[y][left:right], self._pens[y][left:right], new, new_pens)
+        if mask is None:
             return
         self._text[y][left:right], self._pens[y][left:right] = new, new_pens
-        if not is_narrow("".join(new)):
-            changed = _whole(changed, text)
-        tail = self.canvas.width
-        if self.erases and text[-1] == " " and text[changed[-1]] == " ":
-            tail = self._tail(text, pens, changed)
-        trusted = is_trusted("".join(new))
-        for start, end in _spans(changed, text, pens):
-            self._span(start, min(end, tail), y, at_once=not trusted)
+        line = "".join(new)
+        if is_narrow(line) and len(line) == len(new):
+            self._stretches(Changes(y, left, mask, text, pens, line), at_once=False)
+        else:
+            whole = whole_graphemes(bytes(left) + mask, text)
+            self._stretches(Changes(y, 0, whole, text, pens, text), at_once=not is_trusted(line))
+
+    def _stretches(self, changes: Changes, *, at_once: bool) -> None:
+        """What may run into its neighbours is written before them, all else in the best order."""
+        strokes: list[Stroke] = []
+        tail = self._tail(changes)
+        for start, end in changes.spans():
             if end > tail:
-                self._span(max(start, tail), self.canvas.width, y, at_once=not trusted)
+                strokes += changes.cut(start, tail)
+                strokes += changes.cut(max(start, tail), self.canvas.width)
                 break
-
-    def _tail(self, text: list[str], pens: list[Pen], changed: list[int]) -> int:
-        """From where the row is blank to its end, if erasing all of that is shorter than writing what changed there."""
-        tail = width = len(text)
-        blank = pens[-1].blank
-        if "".join(text[changed[-1] :]).strip(" ") or not pens[-1].erases:
-            return width
-        while tail and text[tail - 1] == " " and pens[tail - 1].blank is blank:
-            tail -= 1
-        return tail if sum(index >= tail for index in changed) > _BRIDGED else width
-
-    def _span(self, start: int, end: int, y: int, *, at_once: bool) -> None:
-        """A stretch of a row; what may run into its neighbours is written before them, all else in the best order."""
-        if start >= end:
-            return
-        strokes = cut(y, start, end, self.canvas.text[y], self.canvas.pens[y])
+            strokes += changes.cut(start, end)
         if not at_once:
             self._strokes += strokes
             return
         for stroke in strokes:
-            self._run(stroke.x, y, stroke.cells, stroke.pen)
+            self._run(stroke.x, stroke.y, stroke.cells, stroke.pen)
 
-    def _run(self, x: int, y: int, cells: list[str], pen: Pen) -> None:
-        text = "".join(cells)
-        if not is_narrow(text):
-            self._mixed(x, y, cells, pen)
-        elif self.erases and (text[-1] == " " or _LONG in text) and pen.erases:
-            self._sparse(x, y, text, pen)
+    def _tail(self, changes: Changes) -> int:
+        """From where the row is blank to its end, if erasing all of that is shorter than writing what changed there."""
+        text, pens = changes.text, changes.pens
+        tail = width = len(text)
+        if not self.erases or text[-1] != " " or text[changes.last] != " " or not pens[-1].erases:
+            return width
+        if "".join(text[changes.last :]).strip(" "):
+            return width
+        blank = pens[-1].blank
+        while tail and text[tail - 1] == " " and pens[tail - 1].blank is blank:
+            tail -= 1
+        return tail if changes.count(tail) > BRIDGED else width
+
+    def _run(self, x: int, y: int, cells: Sequence[str], pen: Pen) -> None:
+        if not isinstance(cells, str):
+            self._any(x, y, cells, pen)
+        elif self.erases and (cells[-1] == " " or _LONG in cells) and pen.erases:
+            self._sparse(x, y, cells, pen)
         else:
-            self._write(x, y, text, len(text), pen)
+            self._write(x, y, cells, len(cells), pen)
 
-    def _mixed(self, x: int, y: int, cells: list[str], pen: Pen) -> None:
+    def _any(self, x: int, y: int, cells: Sequence[str], pen: Pen) -> None:
+        """Cells of which it is not known yet whether all are narrow."""
+        text = "".join(cells)
+        if is_narrow(text):
+            self._run(x, y, text, pen)
+        else:
+            self._mixed(x, y, cells, pen)
+
+    def _mixed(self, x: int, y: int, cells: Sequence[str], pen: Pen) -> None:
         """Narrow and other text by turns."""
         for narrow, group in groupby(range(len(cells)), lambda index: _is_narrow_cell(cells[index])):
             columns = list(group)
             start, end = columns[0], columns[-1] + 1
-            write = self._run if narrow else self._graphemes
+            write = self._any if narrow else self._graphemes
             write(x + start, y, cells[start:end], pen)
 
     def _sparse(self, x: int, y: int, text: str, pen: Pen) -> None:
         """Narrow text with stretches of blanks, which may be worth erasing."""
         body = text.rstrip(" ")
         blanks = len(text) - len(body)
-        if blanks < (_BRIDGED if x + len(text) == self.canvas.width else _ERASING_PAYS):
+        if blanks < (BRIDGED if x + len(text) == self.canvas.width else _ERASING_PAYS):
             body, blanks = text, 0
         for piece in _BLANKS.split(body) if _LONG in body else (body,):
             if len(piece) >= _ERASING_PAYS and not piece.strip(" "):
@@ -176,7 +185,7 @@ class Painter:
         if blanks:
             self._erase(x, y, blanks, pen)
 
-    def _graphemes(self, x: int, y: int, cells: list[str], pen: Pen) -> None:
+    def _graphemes(self, x: int, y: int, cells: Sequence[str], pen: Pen) -> None:
         """Wide or combined text, or such as terminals measure differently."""
         text = "".join(cells)
         if is_trusted(text):
@@ -185,7 +194,7 @@ class Painter:
         for index, cell in enumerate(cells):
             if cell != WIDE_REST:
                 write = self._write if is_trusted(cell) else self._anchored
-                write(x + index, y, cell, _width(cells, index), pen)
+                write(x + index, y, cell, width_at(cells, index), pen)
 
     def _write(self, x: int, y: int, text: str, width: int, pen: Pen) -> None:
         """Writes text after which every terminal's cursor stands so many cells to the right."""
@@ -241,70 +250,5 @@ def _usual_blank(canvas: Canvas) -> tuple[Pen, int]:
     return max(looks.items(), key=lambda one: one[1], default=(PLAIN, 0))
 
 
-def _changed(left: int, old: list[str], old_pens: list[Pen], text: list[str], pens: list[Pen]) -> list[int]:
-    """The columns that look different, counted from the left: a blank's foreground is not seen."""
-    if old_pens == pens:
-        return [] if old == text else list(compress(count(left), map(ne, old, text)))
-    differing = list(map(or_, map(ne, old, text), map(is_not, old_pens, pens)))
-    pairs = set(zip(compress(old_pens, differing), compress(pens, differing), strict=True))
-    if any(one.blank is other.blank and one is not other for one, other in pairs):
-        for x in compress(range(len(text)), differing):
-            differing[x] = text[x] != " " or old[x] != " " or old_pens[x].blank is not pens[x].blank
-    return list(compress(count(left), differing))
-
-
-def _whole(changed: list[int], text: list[str]) -> list[int]:
-    """The columns to write so that no grapheme is written in part.
-
-    After one that may have run into the cells beside it, those are written too.
-    """
-    wanted, x = set(changed), 0
-    columns: list[int] = []
-    while x < len(text):
-        cells = range(x, x + _width(text, x))
-        if not wanted.isdisjoint(cells):
-            columns += cells
-            if not is_trusted(text[x]):
-                wanted.update(range(cells.stop, x + reach(text[x])))
-        x = cells.stop
-    return columns
-
-
 def _is_narrow_cell(cell: str) -> bool:
     return cell != WIDE_REST and is_narrow(cell) is not None
-
-
-def _width(text: list[str], x: int) -> int:
-    end = x + 1
-    while end < len(text) and text[end] == WIDE_REST:
-        end += 1
-    return end - x
-
-
-def _spans(changed: list[int], text: list[str], pens: list[Pen]) -> list[tuple[int, int]]:
-    """Stretches of columns; a short gap is written again where that is no longer than stepping over it."""
-    start, end = changed[0], changed[-1] + 1
-    if end - start == len(changed):
-        return [(start, end)]
-    spans: list[tuple[int, int]] = []
-    for last, x in [pair for pair in pairwise(changed) if pair[1] - pair[0] > 1]:
-        if x > last + 1 + _BRIDGED or not _bridges(last, x, text, pens):
-            spans.append((start, last + 1))
-            start = x
-    spans.append((start, end))
-    return spans
-
-
-def _bridges(last: int, following: int, text: list[str], pens: list[Pen]) -> bool:
-    """Whether the few cells between two are written in no more bytes than a step over them."""
-    between, inks = "".join(text[last + 1 : following]), pens[last + 1 : following]
-    if len(between.encode()) > (3 if following == last + 2 else 4) or not is_narrow(between):
-        return False
-    if inks.count(pens[last]) == len(inks) or inks.count(pens[following]) == len(inks):
-        return True
-    gap = range(last + 1, following)
-    return any(all(_same_ink(pens[end], pens[x], text[x]) for x in gap) for end in (last, following))
-
-
-def _same_ink(pen: Pen, other: Pen, cell: str) -> bool:
-    return pen is other or (cell == " " and pen.blank is other.blank)

@@ -38,7 +38,18 @@ class Pen:
     switch off one by one.
     """
 
-    __slots__ = ("_after", "_blanks", "_changes", "attributes", "background", "blank", "foreground", "link", "unknown")
+    __slots__ = (
+        "_after",
+        "_blanks",
+        "_changes",
+        "attributes",
+        "background",
+        "blank",
+        "erases",
+        "foreground",
+        "link",
+        "unknown",
+    )
 
     def __init__(self, attributes: int, foreground: str, background: str, link: str, unknown: str) -> None:
         self.attributes = attributes
@@ -47,6 +58,8 @@ class Pen:
         self.link = link
         self.unknown = unknown
         self.blank = self if self._is_seen_on_blanks() else pen(background=background, link=link)
+        self.erases = self._is_erased(self.blank)
+        """Whether a blank cell in this pen is what an erased cell looks like: a background and nothing else."""
         self._changes: dict[Pen, str] = {}
         self._blanks: dict[Pen, Pen] = {}
         self._after: dict[str, Pen] = {}
@@ -55,10 +68,8 @@ class Pen:
         bare = not (self.attributes or self.foreground)
         return bool(bare or self.unknown or self.attributes & _SEEN_ON_BLANKS)
 
-    @property
-    def erases(self) -> bool:
-        """Whether a blank cell in this pen is what an erased cell looks like: a background and nothing else."""
-        blank = self.blank
+    @staticmethod
+    def _is_erased(blank: Pen) -> bool:
         return not (blank.attributes or blank.foreground or blank.link or blank.unknown)
 
     def after(self, parameters: str) -> Pen:

@@ -62,7 +62,8 @@ def _distance(old: Rows, new: Rows, y: int) -> int:
     """From how far below a row came; 0 if it stayed, is blank, or is new."""
     if new.matches(y, old, y) or not "".join(new.text[y]).strip():
         return 0
-    found = [other - y for other in range(len(old.text)) if new.matches(y, old, other)]
+    text, pens = new.text[y], new.pens[y]
+    found = [x - y for x, other in enumerate(old.text) if other == text and old.pens[x] == pens]
     return min(found, key=abs, default=0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tui.wire.moves import way
@@ -10,42 +10,29 @@ from tui.wire.pens import Pen
 
 
 class Stroke(NamedTuple):
-    """Cells of a row from column x, all of which look right in one pen."""
+    """Cells of a row from column x, all of which look right in one pen; a string where each character is a cell."""
 
     y: int
     x: int
-    cells: list[str]
+    cells: Sequence[str]
     pen: Pen
     blank: bool
 
-    @property
-    def end(self) -> int:
-        """The column after the last."""
-        return self.x + len(self.cells)
+    @classmethod
+    def of(cls, y: int, x: int, cells: Sequence[str], pen: Pen) -> Stroke:
+        """One that knows whether it is blank."""
+        return cls(y, x, cells, pen, not (cells if isinstance(cells, str) else "".join(cells)).strip(" "))
 
 
-def cut(y: int, start: int, end: int, text: list[str], pens: list[Pen]) -> list[Stroke]:
-    """A part of a row as strokes; blanks join a neighbour with their background, whatever colour its letters have."""
-    first, cells = pens[start], text[start:end]
-    if first is pens[end - 1] and pens[start:end].count(first) == end - start:
-        return [Stroke(y, start, cells, first, not "".join(cells).strip(" "))]
-    strokes: list[Stroke] = []
-    x = start
-    for pen, group in groupby(pens[start:end]):
-        following = x + len(list(group))
-        piece = text[x:following]
-        _add(strokes, Stroke(y, x, piece, pen, not "".join(piece).strip(" ")))
-        x = following
-    return strokes
-
-
-def _add(strokes: list[Stroke], new: Stroke) -> None:
+def add(strokes: list[Stroke], new: Stroke) -> None:
+    """Puts one behind those of the same row, or makes it a part of the last."""
     last = strokes[-1] if strokes else None
     if last is None or last.pen.blank is not new.pen.blank or not (last.blank or new.blank):
         strokes.append(new)
     else:
         pen = new.pen if last.blank else last.pen
-        strokes[-1] = Stroke(last.y, last.x, last.cells + new.cells, pen, last.blank and new.blank)
+        cells = last.cells + new.cells  # type: ignore[operator] # both are strings, or both are lists
+        strokes[-1] = Stroke(last.y, last.x, cells, pen, last.blank and new.blank)
 
 
 def ordered(strokes: list[Stroke], pen: Pen | None, place: tuple[int, int]) -> list[Stroke]:
@@ -56,16 +43,17 @@ def ordered(strokes: list[Stroke], pen: Pen | None, place: tuple[int, int]) -> l
     if len(strokes) < 3:
         return strokes
     sorted_ = _by_pen(strokes, pen)
-    return min(strokes, sorted_, key=lambda order: _cost(order, pen, place))
+    if sorted_ == strokes:
+        return strokes
+    return sorted_ if _cost(sorted_, pen, place) < _cost(strokes, pen, place) else strokes
 
 
 def _by_pen(strokes: list[Stroke], pen: Pen | None) -> list[Stroke]:
     """Pens with the background at hand first; blanks go with a pen that has theirs."""
-    ranks: dict[Pen, tuple[object, ...]] = {}
+    pens = {stroke.pen for stroke in strokes}
+    ranks = {one: number for number, one in enumerate(sorted(pens, key=lambda one: _rank(one, pen)))}
     hosts: dict[Pen, Pen] = {}
     for stroke in strokes:
-        if stroke.pen not in ranks:
-            ranks[stroke.pen] = _rank(stroke.pen, pen)
         if not stroke.blank:
             hosts.setdefault(stroke.pen.blank, stroke.pen)
     return sorted(strokes, key=lambda one: ranks[hosts.get(one.pen.blank, one.pen) if one.blank else one.pen])
@@ -83,11 +71,11 @@ def _rank(one: Pen, current: Pen | None) -> tuple[object, ...]:
 def _cost(strokes: list[Stroke], pen: Pen | None, place: tuple[int, int]) -> int:
     """Characters spent on pens and places, nearly."""
     cost, (x, y) = 0, place
-    for stroke in strokes:
-        if stroke.x != x or stroke.y != y:
-            cost += len(way(x, y, stroke.x, stroke.y))
-        x, y = stroke.end, stroke.y
-        if pen is not stroke.pen and not (stroke.blank and pen is not None and pen.blank is stroke.pen.blank):
-            cost += len(stroke.pen.outset() if pen is None else pen.change(stroke.pen))
-            pen = stroke.pen
+    for row, column, cells, ink, blank in strokes:
+        if column != x or row != y:
+            cost += len(way(x, y, column, row))
+        x, y = column + len(cells), row
+        if pen is not ink and not (blank and pen is not None and pen.blank is ink.blank):
+            cost += len(ink.outset() if pen is None else pen.change(ink))
+            pen = ink
     return cost
