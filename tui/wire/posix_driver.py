@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import select
 import sys
@@ -183,14 +182,15 @@ class WireDriver(LinuxDriver):
             return
         self._posted += 1
         with suppress(RuntimeError):  # the loop is closed
-            asyncio.run_coroutine_threadsafe(self._deliver(message), self._loop)
+            self._loop.call_soon_threadsafe(self._deliver, message)
 
     def _is_flooded(self) -> bool:
         return self._posted + self._app._message_queue.qsize() > _MOST  # noqa: SLF001 - Textual tells it nowhere
 
-    async def _deliver(self, message: Message) -> None:
+    def _deliver(self, message: Message) -> None:
+        """In the program's thread, and at once: a key waits for no task of its own."""
         self._posted -= 1
-        await self._app._post_message(message)  # noqa: SLF001 - as Textual itself
+        self._app.post_message(message)
 
     def process_message(self, message: Message) -> None:
         """Learns the size from terminals that report it in-band."""
