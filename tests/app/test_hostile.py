@@ -14,6 +14,7 @@ import pytest
 from rich.segment import Segment
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from tests.app.conftest import NOW, NoConnection
 from tests.app.hostile import HARM, STEERS, Strings, fill_hostile, harm
@@ -34,6 +35,8 @@ SIZE = (120, 40)
 SECTIONS = ("today", "leads", "deals", "activities", "persons", "organizations", "products", "projects")
 RECORDS = (("deal", 1), ("lead", "abc"), ("person", 1), ("organization", 1), ("activity", 1), ("product", 1))
 SAMPLED = RECORDS if "HOSTILE_ROUNDS" in os.environ else RECORDS[:1]
+TAKES_AWAY = {"win", "lose", "archive", "delete", "convert", "done", "move_right", "move_left"}
+"""What leaves less for the keys after it, unless it is undone."""
 NOT_PRESSED = {"leave", "switch_theme", "redraw", "edit_elsewhere"}
 
 
@@ -67,6 +70,7 @@ def workspace(folder: Path, seed: int) -> tuple[Workspace, Strings]:
 async def pressed_all(app: Watched, pilot: Pilot[None], base: Screen[Any]) -> None:
     """Every key of a screen, and back to it."""
     assert isinstance(base, MainScreen)
+    mode = app.current_mode
     commands = [c for c in base.commands() if c.keys and c.name not in NOT_PRESSED]
     for command in commands:
         if command.group == EVERYWHERE and app.current_mode != "deals":
@@ -75,15 +79,21 @@ async def pressed_all(app: Watched, pilot: Pilot[None], base: Screen[Any]) -> No
         await pilot.pause()
         app.look()
         for _ in range(4):
-            if app.screen is base:
+            if app.screen is base and not isinstance(app.focused, Input | TextArea):
                 break
             await pilot.press("escape")
+            await pilot.pause()
+        if app.current_mode != mode:  # the key went to another section, which is looked at by itself
+            app.switch_mode(mode)
             await pilot.pause()
         while app.screen is not base and len(app.screen_stack) > 1:
             app.pop_screen()
             await pilot.pause()
         if app.screen is not base:
-            return  # the key went to another section, which is looked at by itself
+            return  # the key left the screen
+        if command.name in TAKES_AWAY:
+            await pilot.press("u")
+            await pilot.pause()
 
 
 @pytest.mark.parametrize("section", SECTIONS)
