@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from starlette.applications import Starlette
 
 from tests.engines import share_compiled
+from tests.stylesheets import share_parsed
 from tui.api.client import Client
 from tui.api.transport import Server, Transport
 from tui.backend.app import create_app
@@ -52,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     patch = pytest.MonkeyPatch()
     config.add_cleanup(patch.undo)
     share_compiled(patch, sqlite)
+    share_parsed(patch)
     if config.getoption("--database") == "postgresql":
         from tests.postgresql import use
         from tui.backend.storage import postgresql

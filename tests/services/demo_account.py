@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,14 +16,21 @@ from tui.services.workspace import Workspace
 
 NOW = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
 Account = tuple[Workspace, Session]
+COPY, OUTBOX = "copy.sqlite", "outbox.sqlite"
 
 
 @contextmanager
 def connected(directory: Path, client: Any) -> Iterator[Account]:
-    """A workspace whose copy is empty yet, and a session that can fill it and send from it."""
-    workspace = Workspace(directory / "copy.sqlite", directory / "outbox.sqlite", NoConnection(), now=lambda: NOW)
+    """A workspace in a directory, and a session that can fill its copy and send from it."""
+    workspace = Workspace(directory / COPY, directory / OUTBOX, NoConnection(), now=lambda: NOW)
     yield workspace, Session(client, workspace.copy, workspace.outbox, workspace.sync)
     workspace.close()
+
+
+def lay(filled: Path, directory: Path, copy: str = COPY, outbox: str = OUTBOX) -> None:
+    """Put what a first sync with the demo company left into a directory, for a workspace to be opened on."""
+    shutil.copyfile(filled / COPY, directory / copy)
+    shutil.copyfile(filled / OUTBOX, directory / outbox)
 
 
 async def sent(account: Account) -> None:

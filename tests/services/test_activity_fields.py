@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.services.demo_account import Account, connected, sent
+from tests.services.demo_account import Account, sent
 from tui.services import contact_fields, filling
 from tui.services.edits import EditError
 from tui.services.records import Row
@@ -17,11 +15,9 @@ from tui.services.workspace import Workspace
 
 
 @pytest.fixture
-async def account(tmp_path: Path, demo_client: Any) -> AsyncIterator[Account]:
-    with connected(tmp_path, demo_client) as (workspace, session):
-        await filling.refresh(session)
-        await contact_fields.fetch(session, "activity")
-        yield workspace, session
+async def account(account: Account) -> Account:
+    await contact_fields.fetch(account[1], "activity")
+    return account
 
 
 def one(workspace: Workspace) -> int:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
 
-from tests.conftest import Clock
-from tests.services.served import Served, served
+from tests.services.served import Served
 from tui.api.page import every
 from tui.services.board import Pipeline
 from tui.services.board_view import View
 from tui.services.deals import Deals
 from tui.services.edits import EditError
-
-
-@pytest.fixture
-async def demo(demo_backend: Starlette, tmp_path: Path, clock: Clock) -> AsyncIterator[Served]:
-    async with served(demo_backend, tmp_path, now=clock) as found:
-        assert await found.sync() is None
-        yield found
 
 
 def board_of(deals: Deals, pipeline: Pipeline) -> list[tuple[int, list[int], int, dict[str, int], dict[str, int]]]:

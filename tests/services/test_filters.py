@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.services.served import Served, served
+from tests.services.served import Served
 from tui.services.board_view import View
 from tui.services.edits import EditError
 from tui.services.filter_sql import compiled
@@ -56,14 +54,6 @@ CONDITIONS = st.one_of(
     _of(["won_time", "lost_time", "stage_change_time"], [*ORDERS, *EMPTY], st.sampled_from(DAYS)),
 )
 TEXT = Condition(EVERY, "deal", "title", "LIKE '%$%'", "pilot")
-
-
-@pytest.fixture
-async def demo(tmp_path: Path, demo_backend: Any) -> AsyncIterator[Served]:
-    async with served(demo_backend, tmp_path, now=lambda: NOW) as found:
-        assert await found.sync() is None
-        found.workspace._settle()
-        yield found
 
 
 async def kept(demo: Served, *conditions: Condition) -> int:

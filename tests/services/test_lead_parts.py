@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.contract.scenes.files import receive_mail
-from tests.services.demo_account import connected, sent
+from tests.services.demo_account import Account, sent
 from tui.api.models.base import Upload
 from tui.api.models.files import FileNew
 from tui.backend.rules.mail import Address, Message
-from tui.services import filling, mail, mailbox, parts
+from tui.services import mail, mailbox, parts
 from tui.services.edits import EditError
 from tui.services.lead_parts import SEEN, glance
 from tui.services.part_rows import part_sections
@@ -65,11 +64,8 @@ class Office:
 
 
 @pytest.fixture
-async def office(tmp_path: Path, demo_client: Any) -> AsyncIterator[Office]:
-    with connected(tmp_path, demo_client) as (workspace, session):
-        await filling.meet(session)
-        await filling.refresh(session)
-        yield Office(workspace, session)
+def office(account: Account) -> Office:
+    return Office(*account)
 
 
 def brought(place: Path) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.services.demo_account import Account, connected
-from tui.services import filling, parts, sending
+from tests.services.demo_account import Account
+from tui.services import parts, sending
 from tui.services.edits import EditError
 from tui.services.lines import Sums, sums, total
 
@@ -17,12 +15,8 @@ WITH_LINES = "SELECT id, value FROM shown_deal WHERE status = 'open' AND value >
 
 
 @pytest.fixture
-async def pair(tmp_path: Path, demo_client: Any) -> AsyncIterator[Account]:
-    with connected(tmp_path, demo_client) as (workspace, session):
-        await filling.meet(session)
-        await filling.refresh(session)
-        workspace.money.reload()
-        yield workspace, session
+def pair(account: Account) -> Account:
+    return account
 
 
 async def with_lines(pair: Account) -> int:

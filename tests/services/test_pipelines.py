@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-from starlette.applications import Starlette
 
-from tests.conftest import Clock
-from tests.services.served import Served, served
+from tests.services.served import Served
 from tui.services.edits import EditError
 from tui.services.pipelines import BEGINNING, Pipelines
-
-
-@pytest.fixture
-async def demo(demo_backend: Starlette, tmp_path: Path, clock: Clock) -> AsyncIterator[Served]:
-    async with served(demo_backend, tmp_path, now=clock) as found:
-        assert await found.sync() is None
-        yield found
 
 
 def names(demo: Served) -> list[tuple[str, list[str]]]:

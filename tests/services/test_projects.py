@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +14,6 @@ from tui.services.edits import EditError
 from tui.services.project_sync import bring
 from tui.services.project_tasks import ProjectTasks
 from tui.services.projects import Projects
-
-
-@pytest.fixture
-async def demo(demo_backend: Starlette, tmp_path: Path, clock: Clock) -> AsyncIterator[Served]:
-    async with served(demo_backend, tmp_path, now=clock) as found:
-        assert await found.sync() is None
-        yield found
 
 
 @pytest.fixture

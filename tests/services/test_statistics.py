@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.services.demo_account import Account, connected
-from tui.services import filling
+from tests.services.demo_account import Account
 from tui.services.statistics import PERIODS, UNKNOWN, Statistics, fetch, period
 
 
 @pytest.fixture
-async def pair(tmp_path: Path, demo_client: Any) -> AsyncIterator[Account]:
-    with connected(tmp_path, demo_client) as (workspace, session):
-        await filling.meet(session)
-        await filling.refresh(session)
-        workspace._settle()
-        yield workspace, session
+def pair(account: Account) -> Account:
+    return account
 
 
 def made(pair: Account, name: str = "this quarter", owner: int | None = None) -> Statistics:
