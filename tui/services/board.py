@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tui.services.board_reader import BoardReader
 from tui.services.board_text import Whole
-from tui.services.board_view import View
+from tui.services.board_view import NEXT, View
 from tui.services.money import Total
+
+LARGE, SCREEN = 2000, 100
+"""A board of more deals than the first is begun with the second: more than a column shows at once."""
 
 FEW, MANY = 20, 500
 """More changed deals than the first are taken out together; than the second, and the whole board is read anew."""
@@ -42,19 +45,56 @@ Place = tuple[int, int, Any, str]
 class Column:
     """One stage with the ids of its deals in order, and their total; `pipeline` names its own among several."""
 
-    __slots__ = ("ids", "pipeline", "stage", "total")
+    __slots__ = ("_ids", "_read_rest", "pipeline", "stage", "total")
 
     def __init__(self, stage: Stage, pipeline: str = "") -> None:
         self.stage = stage
         self.pipeline = pipeline
-        self.ids: list[int] = []
         self.total = Total()
+        self._ids: list[int] = []
+        self._read_rest: Callable[[], object] | None = None
+
+    def begin(self, ids: list[int], read_rest: Callable[[], object]) -> None:
+        """Know only the first deals; `read_rest` sets all, when more is asked for."""
+        self._ids, self._read_rest = ids, read_rest
+
+    @property
+    def ids(self) -> list[int]:
+        """All deals."""
+        if self._read_rest is not None:
+            self._read_rest()
+        return self._ids
+
+    @ids.setter
+    def ids(self, ids: list[int]) -> None:
+        self._ids, self._read_rest = ids, None
+
+    @property
+    def count(self) -> int:
+        """How many deals there are."""
+        return len(self._ids) if self._read_rest is None else self.total.count
+
+    def part(self, first: int, end: int) -> list[int]:
+        """The deals of these rows."""
+        return (self._ids if min(end, self.count) <= len(self._ids) else self.ids)[first:end]
+
+    def row(self, deal: int) -> int:
+        """The row of a deal, -1 where it is not here."""
+        if self._read_rest is not None and deal not in self._ids:
+            self._read_rest()
+        try:
+            return self._ids.index(deal)
+        except ValueError:
+            return -1
 
 
 class Board:
-    """The deals of a pipeline (or of several, side by side) that a view shows, by stage."""
+    """The deals of a pipeline (or of several, side by side) that a view shows, by stage.
 
-    def __init__(self, reader: BoardReader, pipelines: Sequence[Pipeline], view: View) -> None:
+    Where it is to `begin` soon, and there are many, only the first of each column are read: the rest when it is needed.
+    """
+
+    def __init__(self, reader: BoardReader, pipelines: Sequence[Pipeline], view: View, *, begin: bool = False) -> None:
         self.reader = reader
         self.pipelines = pipelines
         self.view = view
@@ -64,7 +104,28 @@ class Board:
         self._bounds: dict[str, str] = {}
         self._carried: dict[int, Place] = {}
         self._whole: Whole | None = None
-        self._read()
+        self._begun = begin and self._begin()
+        if not self._begun:
+            self._read()
+
+    def _begin(self) -> bool:
+        """Read what is seen at first; tells whether that is enough for now."""
+        view, self._bounds = self.view, self.reader.clock.bounds()
+        if view.text or view.saved or view.team or view.order.name != NEXT:
+            return False
+        self._add_up(self._by_stage)
+        if self.total.count <= LARGE:
+            return False
+        found = self.reader.first(self.pipelines, view, self._bounds, self._by_stage, SCREEN)
+        for stage, column in self._by_stage.items():
+            column.begin(found[stage], self.complete)
+        return True
+
+    def complete(self) -> bool:
+        """Read the rest; tells whether there was any."""
+        if begun := self._begun:
+            self._read()
+        return begun
 
     @property
     def pipeline(self) -> Pipeline:
@@ -74,7 +135,7 @@ class Board:
     def look(self, view: View) -> None:
         """Show other deals, or the same ones in another order; the same view reads everything anew."""
         before, self.view = self.view, view
-        if before == view or self._carried or not self._is_now():
+        if self._begun or before == view or self._carried or not self._is_now():
             self._read()
         elif before._replace(reverse=view.reverse) == view and not view.text:
             self._turn()
@@ -87,7 +148,7 @@ class Board:
 
     def _read(self, *, same: bool = False) -> None:
         """Read everything, or only the order of the `same` deals; made for tens of thousands: SQLite sorts and adds."""
-        self._bounds = self.reader.clock.bounds()
+        self._begun, self._bounds = False, self.reader.clock.bounds()
         plain = self.view._replace(text="")
         self._places, self._carried = {}, {}
         for column in self.columns:
@@ -146,20 +207,24 @@ class Board:
         return sum((c.total for c in self.columns), Total())
 
     def __contains__(self, deal: int) -> bool:
+        self.complete()
         return deal in self._places
 
     @property
     def deals(self) -> set[int]:
         """All that are shown."""
+        self.complete()
         return set(self._places)
 
     def stage_of(self, deal: int) -> int | None:
         """The stage a deal is shown in, or None when it is not on this board."""
+        self.complete()
         place = self._places.get(deal)
         return None if place is None else place[0]
 
     def find(self, deal: int) -> tuple[int, int] | None:
         """The column and the row of a deal, or None when it is not on this board."""
+        self.complete()
         place = self._places.get(deal)
         if place is None:
             return None
@@ -168,6 +233,7 @@ class Board:
 
     def follow(self, ids: Iterable[int]) -> set[int]:
         """Bring these deals up to date; gives the numbers of the columns that may look different now."""
+        self.complete()
         before, now = self._bounds, self.reader.clock.bounds()
         wanted = {*ids, *self.reader.due_between(before["now"], now["now"])}
         if len(wanted) > MANY or not self._same_time(before, now):
@@ -239,6 +305,7 @@ class Board:
 
     def carry(self, deals: Iterable[int], number: int) -> None:
         """Show deals as if they stood in a column: where they would land, and what the columns would add up to."""
+        self.complete()
         wanted = [deal for deal in deals if deal in self._places]
         self.follow(wanted)
         stage = self.columns[number].stage.id

@@ -67,9 +67,9 @@ class DealReader(BoardReader):
         self.pipeline_of = {p.id: p for p in found}
         return found
 
-    def board(self, *pipelines: Pipeline, view: View | None = None) -> Board:
+    def board(self, *pipelines: Pipeline, view: View | None = None, begin: bool = False) -> Board:
         """The deals of a pipeline, or of several side by side, by stage; the open ones where no view says otherwise."""
-        return Board(self, pipelines, view or View())
+        return Board(self, pipelines, view or View(), begin=begin)
 
     def owners(self, pipelines: Sequence[Pipeline]) -> dict[int, int]:
         """How many open deals each user has in these pipelines."""

@@ -104,6 +104,7 @@ class BoardFrame(FavouriteTabs):
             if self.looked.fields:
                 view.besides = self._besides
             view.show(self.make_board())
+            self.app.call_after_refresh(self._complete)
             self.ask_saved(self.looked.view)
         if "favourites" in self.workspace.memory.facts:
             self.show_favourites()
@@ -111,7 +112,12 @@ class BoardFrame(FavouriteTabs):
 
     def make_board(self) -> Board:
         """The board that is shown."""
-        return self.workspace.deals.board(*self.pipelines, view=self.looked.view)
+        return self.workspace.deals.board(*self.pipelines, view=self.looked.view, begin=True)
+
+    def _complete(self) -> None:
+        """What is in sight is shown: read the rest of the board."""
+        if self.is_attached and self.view.board is not None and self.view.board.complete():
+            self.view.paint()
 
     @property
     def heading(self) -> str:

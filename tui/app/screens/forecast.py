@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from tui.app.command import command
@@ -11,7 +11,7 @@ from tui.app.screens.deal_actions import BESIDE, DEAL
 from tui.app.screens.deals import DealsScreen
 from tui.app.widgets.board import BoardView
 from tui.fields import Field
-from tui.services.board import Board
+from tui.services.board import Board, Column
 from tui.services.board_view import View
 from tui.services.deal_bulk import DealBulk
 from tui.services.deal_reader import Record
@@ -28,7 +28,6 @@ from tui.services.forecast import (
     forecast,
     periods,
 )
-from tui.services.money import Total
 from tui.services.records import value_of
 
 INTERVAL, FIELD = "forecast interval", "forecast date"
@@ -39,14 +38,12 @@ FARTHEST = 400
 class PeriodsView(BoardView):
     """Columns that tell what is won from what is open."""
 
-    def sums(self, total: Total, ids: Sequence[int]) -> tuple[str, str]:
+    def sums(self, column: Column) -> tuple[str, str]:
         """Won and open, and weighted where there is room."""
-        board = self.board
-        number = next((c.stage.id for c in board.columns if c.ids is ids), 0) if board else 0
-        reader = board.reader if board else None
-        won = reader.won.get(number, {}) if isinstance(reader, PeriodReader) else {}
+        reader, total = self.board.reader if self.board else None, column.total
+        won = reader.won.get(column.stage.id, {}) if isinstance(reader, PeriodReader) else {}
         if not any(won.values()):
-            return super().sums(total, ids)
+            return super().sums(column)
         left = {code: value - won.get(code, 0) for code, value in total.values.items()}
         short = f"✓ {self.money.total(won)} + {self.money.total(left)}"
         return f"{short}  ⚖ {self.money.total(total.weighted)}", short

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,11 +14,10 @@ from tui.app.widgets.board import BoardView
 from tui.app.widgets.board_header import BoardHeader, FocusLine, chip
 from tui.app.widgets.card import Look
 from tui.app.widgets.project_list import ProjectHeads, ProjectList
-from tui.services.board import Board, Pipeline
+from tui.services.board import Board, Column, Pipeline
 from tui.services.board_memory import Looked
 from tui.services.board_view import View
 from tui.services.changes import Changed
-from tui.services.money import Total
 from tui.services.projects import SORTS, STATUSES, Progress, Projects
 
 ALL = -1
@@ -37,10 +36,9 @@ class ProjectBoard(BoardView):
 
     progress: dict[int, Progress]
 
-    def sums(self, total: Total, ids: Sequence[int]) -> tuple[str, str]:
+    def sums(self, column: Column) -> tuple[str, str]:
         """How many tasks are done, and how many are late."""
-        del total
-        return summed(self.progress, ids)
+        return summed(self.progress, column.ids)
 
     def forget_place(self) -> None:
         """Other projects come: begin at the first phase."""

@@ -18,8 +18,8 @@ from tui.app.widgets.column import ColumnView
 from tui.app.widgets.ground import ground
 from tui.app.widgets.marks import Marks
 from tui.services.board_view import View
-from tui.services.deals import Board, Card
-from tui.services.money import Money, Total
+from tui.services.deals import Board, Card, Column
+from tui.services.money import Money
 
 NARROWEST = 24
 USUAL_STAGES = 5
@@ -183,9 +183,9 @@ class BoardView(Horizontal, can_focus=True):
             self._cards.update(found)
         return {i: self._cards[i] for i in ids if i in self._cards}
 
-    def sums(self, total: Total, ids: Sequence[int]) -> tuple[str, str]:
-        """What stands below the name of a column with these cards: in full, and where that does not fit."""
-        del ids
+    def sums(self, column: Column) -> tuple[str, str]:
+        """What stands below the name of a column: in full, and where that does not fit."""
+        total = column.total
         value, weighted = self.money.total(total.values), self.money.total(total.weighted)
         return f"{value}  ⚖ {weighted}" if total.values != total.weighted else value, value
 
@@ -245,10 +245,8 @@ class BoardView(Horizontal, can_focus=True):
         return self.board.columns[self.column].ids
 
     def _row(self) -> int:
-        try:
-            return self._ids().index(self.deal) if self.deal is not None else NO_ROW
-        except ValueError:
-            return NO_ROW
+        column = self.board.columns[self.column] if self.board is not None and self.board.columns else None
+        return NO_ROW if column is None or self.deal is None else column.row(self.deal)
 
     def _place(self, deal: int | None, row: int = NO_ROW) -> None:
         """Put the cursor on a deal; if it is gone, on what stands in its row now.
@@ -261,9 +259,12 @@ class BoardView(Horizontal, can_focus=True):
         row = row if self.walked else 0
         if place is not None:
             self.column, self.deal = place[0], deal
+        elif self.board.columns:
+            column = self.board.columns[self.column]
+            row = max(0, min(row, column.count - 1))
+            self.deal = next(iter(column.part(row, row + 1)), None)
         else:
-            ids = self._ids()
-            self.deal = ids[max(0, min(row, len(ids) - 1))] if ids else None
+            self.deal = None
 
     def show_moved(self) -> None:
         """Show where the cursor is; whoever is told finds the columns that are in sight now."""

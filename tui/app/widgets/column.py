@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
 from rich.cells import cell_len
@@ -15,7 +14,6 @@ from textual.widget import Widget
 
 from tui.app.widgets.card import Look, Palette, draw, fit
 from tui.services.deals import Card, Column
-from tui.services.money import Total
 
 HEADER = 3
 
@@ -34,7 +32,7 @@ class Source(Protocol):
         """The styles."""
         ...
 
-    def sums(self, total: Total, ids: Sequence[int]) -> tuple[str, str]:
+    def sums(self, column: Column) -> tuple[str, str]:
         """What stands below the name of a column, in full and shorter."""
         ...
 
@@ -92,7 +90,7 @@ class ColumnView(Widget):
         self.repaint()
 
     def _keep_in_sight(self) -> None:
-        count = len(self.column.ids) if self.column else 0
+        count = self.column.count if self.column else 0
         if self.cursor is not None:
             self.top = min(max(self.top, self.cursor - self.capacity + 1), self.cursor)
         self.top = max(0, min(self.top, count - self.capacity))
@@ -128,7 +126,7 @@ class ColumnView(Widget):
         if not width or self.column is None:
             return [Strip.blank(width, self.source.palette().board.ground)] * height
         lines = self._header(self.column, width)
-        ids = self.column.ids[self.top : self.top + self.capacity + 1]
+        ids = self.column.part(self.top, self.top + self.capacity + 1)
         blank = Strip.blank(width, self.source.palette().board.ground)
         gap = [blank] * (self.source.look.pitch - self.source.look.height)
         if not ids:
@@ -155,7 +153,7 @@ class ColumnView(Widget):
         ink, total, inner = self.source.palette().board, column.total, width - 2
         count = f"{total.count:,}"
         name = fit(column.stage.name, inner - len(count) - 1) + " " + count
-        sums, short = self.source.sums(total, column.ids)
+        sums, short = self.source.sums(column)
         rule = self._rule(column, inner)
         lines = (
             (name, ink.edge if self.active else ink.title),
@@ -212,7 +210,7 @@ class ColumnView(Widget):
         look = self.source.look
         row = self.top + (y - HEADER) // look.pitch
         inside = y >= HEADER and (y - HEADER) % look.pitch < look.height
-        return row if inside and self.column is not None and row < len(self.column.ids) else -1
+        return row if inside and self.column is not None and row < self.column.count else -1
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """A card was pressed."""
@@ -230,7 +228,7 @@ class ColumnView(Widget):
 
     def scroll_cards(self, step: int) -> None:
         """Scroll without moving the cursor."""
-        count = len(self.column.ids) if self.column else 0
+        count = self.column.count if self.column else 0
         top = max(0, min(self.top + step, count - self.capacity))
         if top != self.top:
             self.top = top
