@@ -53,7 +53,7 @@ async def test_people_stand_in_columns(app: PipedriveApp) -> None:
             part in text
             for part in ("5 people", "Name▴", "Sam O'Neil [bold]", "Blue Harbor Freight", "+49 40 555 0104")
         )
-        assert names(app)[0] == "Jonas Petersen"
+        assert names(app)[0] == "Élodie Brun"
 
 
 async def test_a_person_is_added_with_a_new_organization_and_opened(app: PipedriveApp) -> None:
@@ -247,8 +247,8 @@ async def test_what_is_shown_is_written_to_a_file(app: PipedriveApp, tmp_path: P
     assert target.exists()
     if suffix == "json":
         rows = json.loads(target.read_text())
-        assert [row["Name"] for row in rows] == ["Jonas Petersen", "Lucía Márquez"]
-        assert rows[0]["Organization"] == "Nordlicht Logistik GmbH"
+        assert [row["Name"] for row in rows] == ["Élodie Brun", "Jonas Petersen"]
+        assert rows[1]["Organization"] == "Nordlicht Logistik GmbH"
     elif suffix == "csv":
         assert len(target.read_text().splitlines()) == 3
 

@@ -20,10 +20,10 @@ TO_DO, OVERDUE, TODAY, TOMORROW, THIS_WEEK, NEXT_WEEK, PERIOD, DONE = TABS
 MOST_DONE = 2000
 """So many of those that are done are shown, the latest ones."""
 
-_NAME = "(SELECT {what} FROM shown_{kind} WHERE id = a.{link}) COLLATE NOCASE"
+_NAME = "folded((SELECT {what} FROM shown_{kind} WHERE id = a.{link}))"
 ORDERS = {
     "due": "a.due",
-    "subject": "a.subject COLLATE NOCASE",
+    "subject": "folded(a.subject)",
     "type": "a.type",
     "deal": _NAME.format(what="title", kind="deal", link="deal_id"),
     "person": _NAME.format(what="name", kind="person", link="person_id"),
@@ -34,7 +34,7 @@ ORDERS = {
     "marked done": "a.marked_as_done_time",
     "created": "json_extract(a.data, '$.add_time')",
     "priority": "json_extract(a.data, '$.priority')",
-    "location": "json_extract(a.data, '$.location.value') COLLATE NOCASE",
+    "location": "folded(json_extract(a.data, '$.location.value'))",
 }
 """What a list can be sorted by; those without it come last."""
 

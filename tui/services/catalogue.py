@@ -65,7 +65,7 @@ class Catalogue:
 
     def variations(self, product: int) -> list[Variation]:
         """The variations of a product, by name."""
-        found = self.workspace.parts.of("product", "product_variation", product, "name COLLATE NOCASE, abs(id)")
+        found = self.workspace.parts.of("product", "product_variation", product, "folded(name), abs(id)")
         return [Variation(v["id"], str(v.get("name") or "(no name)"), tuple(self.prices(v))) for v in found]
 
     def currencies(self, record: Record) -> list[str]:

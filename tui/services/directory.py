@@ -35,22 +35,22 @@ class Column(NamedTuple):
 _ORG = "(SELECT o.name FROM shown_organization o WHERE o.id = t.org_id)"
 _OWNER = "(SELECT u.name FROM main.user u WHERE u.id = t.owner_id)"
 _UPDATED = "json_extract(t.data, '$.update_time')"
-_JSON = "json_extract(t.data, '$.{}') COLLATE NOCASE"
+_JSON = "folded(json_extract(t.data, '$.{}'))"
 
 
 def _deals(column: str, where: str = "d.status = 'open'") -> str:
     return f"(SELECT count(*) FROM shown_deal d WHERE d.{column} = t.id AND d.is_deleted = 0 AND {where})"
 
 
-_NAME = Column("name", "Name", 30, "t.name COLLATE NOCASE", field="name")
+_NAME = Column("name", "Name", 30, "folded(t.name)", field="name")
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "person": (
         _NAME,
-        Column("org", "Organization", 26, f"{_ORG} COLLATE NOCASE", field="org_id"),
+        Column("org", "Organization", 26, f"folded({_ORG})", field="org_id"),
         Column("phone", "Phone", 18, field="phones"),
         Column("open", "Open", 5, _deals("person_id"), right=True),
         Column("email", "E-mail", 30, field="emails"),
-        Column("owner", "Owner", 16, f"{_OWNER} COLLATE NOCASE", field="owner_id"),
+        Column("owner", "Owner", 16, f"folded({_OWNER})", field="owner_id"),
         Column("job", "Job title", 22, _JSON.format("job_title"), field="job_title"),
         Column("updated", "Updated", 12, _UPDATED),
     ),
@@ -60,14 +60,14 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("open", "Open", 5, _deals("org_id"), right=True),
         Column("address", "Address", 36, _JSON.format("address.value"), field="address"),
         Column("won", "Won", 5, _deals("org_id", "d.status = 'won'"), right=True),
-        Column("owner", "Owner", 16, f"{_OWNER} COLLATE NOCASE", field="owner_id"),
+        Column("owner", "Owner", 16, f"folded({_OWNER})", field="owner_id"),
         Column("website", "Website", 26, _JSON.format("website"), field="website"),
         Column("updated", "Updated", 12, _UPDATED),
     ),
     "product": (
         _NAME,
         Column("price", "Price", 14, "json_extract(t.data, '$.prices[0].price')", right=True, field="prices"),
-        Column("code", "Code", 12, "t.code COLLATE NOCASE", field="code"),
+        Column("code", "Code", 12, "folded(t.code)", field="code"),
         Column("unit", "Unit", 10, _JSON.format("unit"), field="unit"),
         Column("tax", "Tax", 6, "json_extract(t.data, '$.tax')", right=True, field="tax"),
         Column("billed", "Billed", 12, _JSON.format("billing_frequency")),

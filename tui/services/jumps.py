@@ -49,7 +49,7 @@ def _others(workspace: Workspace, kind: str, record: Id, wanted: str) -> Iterato
     elif (kind, wanted) == ("organization", "person"):
         yield from _ids(
             workspace,
-            "SELECT id FROM shown_person WHERE org_id = ? AND is_deleted = 0 ORDER BY name COLLATE NOCASE",
+            "SELECT id FROM shown_person WHERE org_id = ? AND is_deleted = 0 ORDER BY folded(name)",
             record,
         )
     elif (kind, wanted) == ("deal", "person"):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.clock import URGENCY, Clock
 from tui.services.edits import EditError, Edits
+from tui.services.folding import fold
 from tui.services.inbox import Inbox
 from tui.services.inbox_look import Look
 from tui.services.money import Money
@@ -204,9 +205,9 @@ class Leads:
         rows = self.copy.select(
             "SELECT 'person', p.id, p.name, p.org_id, o.name FROM shown_person p "
             "LEFT JOIN shown_organization o ON o.id = p.org_id WHERE p.is_deleted = 0 "
-            "UNION ALL SELECT 'organization', id, name, NULL, NULL FROM shown_organization WHERE is_deleted = 0 "
-            "ORDER BY 3 COLLATE NOCASE, 1, 2"
+            "UNION ALL SELECT 'organization', id, name, NULL, NULL FROM shown_organization WHERE is_deleted = 0"
         )
+        rows.sort(key=lambda row: (fold(str(row[2] or "")), row[0], row[1]))
         return [
             Contact(kind, number, name or "(no name)", of, of_name or "") for kind, number, name, of, of_name in rows
         ]

@@ -36,7 +36,7 @@ def linked_rows(workspace: Workspace, kind: str, record: Id) -> dict[str, list[R
 def _people(workspace: Workspace, record: Id) -> list[Row]:
     people = workspace.copy.select(
         "SELECT id, name, json_extract(data, '$.job_title') FROM shown_person "
-        "WHERE org_id = ? AND is_deleted = 0 ORDER BY name COLLATE NOCASE",
+        "WHERE org_id = ? AND is_deleted = 0 ORDER BY folded(name)",
         (record,),
     )
     return _listed("person", [(row[0], row[2] or "Person", row[1] or "") for row in people])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.fields import FIELDS
@@ -31,6 +33,19 @@ LINKED = {
 }
 """What points at a record of a kind, and by which column."""
 
+NAMES = {"deal": "title", "person": "name", "organization": "name"}
+SHARED = {"deal": ("person_id", "org_id"), "person": ("org_id",), "organization": ()}
+"""What two that are the same have in common."""
+
+OTHERS = {
+    "deal": "(SELECT o.name FROM shown_organization o WHERE o.id = org_id)",
+    "person": "(SELECT o.name FROM shown_organization o WHERE o.id = org_id)",
+    "organization": "json_extract(data, '$.address.value')",
+}
+"""What tells those of one name apart."""
+
+_WORDS = re.compile(r"\w{4,}")
+
 
 class Compared(NamedTuple):
     """A field of two records: what the one that stays says, what the other one does, and what it will say.
@@ -55,19 +70,18 @@ class Merging:
     def candidates(self, kind: str, record: Id) -> list[tuple[Id, str, str]]:
         """What a record may be merged with: id, name and what tells it apart; what looks alike first."""
         found = self.copy.get(kind, record) or {}
-        column = "title" if kind == "deal" else "name"
-        other = {
-            "deal": "(SELECT o.name FROM shown_organization o WHERE o.id = org_id)",
-            "person": "(SELECT o.name FROM shown_organization o WHERE o.id = org_id)",
-        }.get(kind, "json_extract(data, '$.address.value')")
+        column, other = NAMES[kind], OTHERS[kind]
+        linked = "".join(f", {link}" for link in SHARED[kind])
         rows = self.copy.select(
-            f"SELECT id, {column}, {other} FROM shown_{kind} WHERE is_deleted = 0 AND id > 0 AND id <> ? "
-            f"ORDER BY {column} COLLATE NOCASE",
+            f"SELECT id, CAST({column} AS TEXT), {other}{linked} FROM shown_{kind} "
+            "WHERE is_deleted = 0 AND id > 0 AND id <> ? "
+            f"ORDER BY folded({column})",
             (record,),
         )
         mine = fold(str(found.get(column) or ""))
-        rows.sort(key=lambda row: _unlike(mine, fold(str(row[1] or ""))))
-        return [(i, str(name or "(no name)"), str(of or "")) for i, name, of in rows]
+        links = [found.get(link) for link in SHARED[kind]]
+        rows.sort(key=lambda row: -alike(mine, fold(row[1] or "")) - _shared(links, row[3:]))
+        return [(row[0], row[1] or "(no name)", str(row[2] or "")) for row in rows]
 
     def compare(self, kind: str, stays: Id, goes: Id) -> list[Compared]:
         """Field by field, those where there is something to say."""
@@ -138,9 +152,16 @@ def _filled(one: Record, two: Record) -> Record:
     return filled | {"custom_fields": {**theirs, **{n: v for n, v in mine.items() if v not in empty}}}
 
 
-def _unlike(mine: str, other: str) -> int:
-    """How little two names look alike: 0 for the same, 1 where one begins with the other or they share a word."""
+def alike(mine: str, other: str) -> float:
+    """How much two folded names look alike: 4 the same, up to 2 for the words they share or how one begins."""
     if mine == other:
-        return 0
-    shared = {word for word in mine.split() if len(word) > 3} & set(other.split())
-    return 1 if shared or (mine and other.startswith(mine)) or (other and mine.startswith(other)) else 2
+        return 4 if mine else 0
+    if mine and other and (other.startswith(mine) or mine.startswith(other)):
+        return 2
+    words, others = (set(_WORDS.findall(name)) for name in (mine, other))
+    return 2 * len(words & others) / max(min(len(words), len(others)), 1)
+
+
+def _shared(links: Sequence[Any], others: Sequence[Any]) -> int:
+    """How many of the same records two are linked to: a deal of the same person is likelier than one of a like name."""
+    return sum(2 for one, other in zip(links, others, strict=True) if one is not None and one == other)

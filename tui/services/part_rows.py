@@ -259,7 +259,7 @@ def _variations(workspace: Workspace, kind: str, record: Id) -> Made:
     del kind
     field, rows = Field("", "", "link", fixed="v in the list of products edits it"), []
     prices = Field("prices", "Prices", "prices")
-    for found in workspace.parts.of("product", "product_variation", record, "name COLLATE NOCASE"):
+    for found in workspace.parts.of("product", "product_variation", record, "folded(name)"):
         text = workspace.records.values.text("product", prices, found.get("prices"))
         name = str(found.get("name") or "(no name)")
         rows.append(Row("product_variation", found["id"], field, name, text, fixed=field.fixed))

@@ -176,7 +176,7 @@ class RecordEdits(FieldText):
         return [Option(int(i) if number else i, name, "✓ on" if i in on else "") for i, (name, _) in known.items()]
 
     def _users(self, _row: Row) -> list[Option]:
-        rows = self.copy.select("SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY name")
+        rows = self.copy.select("SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY folded(name)")
         return [Option(i, name or f"#{i}") for i, name in rows]
 
     def _stages(self, _row: Row) -> list[Option]:
@@ -191,8 +191,7 @@ class RecordEdits(FieldText):
         organization = self._record(row).get(_LEAD_CODES["org"] if row.kind == "lead" else "org_id")
         names = dict(self.copy.select("SELECT id, name FROM shown_organization"))
         rows = self.copy.select(
-            "SELECT id, name, org_id FROM shown_person WHERE is_deleted = 0 "
-            "ORDER BY org_id IS ? DESC, name COLLATE NOCASE",
+            "SELECT id, name, org_id FROM shown_person WHERE is_deleted = 0 ORDER BY org_id IS ? DESC, folded(name)",
             (organization if organization is not None else -1,),
         )
         return [Option(i, name or "(no name)", names.get(of) or "") for i, name, of in rows]
@@ -206,7 +205,7 @@ class RecordEdits(FieldText):
 
     def _named(self, kind: str, column: str, where: str = "") -> list[Option]:
         rows = self.copy.select(
-            f"SELECT id, {column} FROM shown_{kind} WHERE is_deleted = 0 {where} ORDER BY {column} COLLATE NOCASE"
+            f"SELECT id, {column} FROM shown_{kind} WHERE is_deleted = 0 {where} ORDER BY folded({column})"
         )
         return [Option(i, name or "(no name)") for i, name in rows]
 

@@ -28,6 +28,7 @@ from tui.store.database import (
     remove,
     set_aside,
 )
+from tui.store.folding import folded
 from tui.store.kinds import COUNTED, KINDS, overlay_schema, schema
 from tui.store.laid import Laid
 from tui.store.overlay import Effect, Record, Touched
@@ -89,6 +90,7 @@ class Copy:
         self.db = connect(self.path, scripts=[schema()] * VERSION, journal="WAL", synchronous="NORMAL")
         try:
             self._check_tables()
+            self.db.create_function("folded", 1, folded, deterministic=True)
             self.db.execute("PRAGMA temp_store=MEMORY")
             self.db.execute(f"PRAGMA wal_autocheckpoint={LOG}")
             self.db.executescript(overlay_schema())

@@ -58,7 +58,7 @@ def _person(workspace: Workspace, name: str, organization: int | None) -> list[E
 
     def organizations() -> list[Choice]:
         rows = workspace.copy.select(
-            "SELECT id, name FROM shown_organization WHERE is_deleted = 0 ORDER BY name COLLATE NOCASE"
+            "SELECT id, name FROM shown_organization WHERE is_deleted = 0 ORDER BY folded(name)"
         )
         return [Choice(i, found or "(no name)") for i, found in rows]
 
@@ -96,7 +96,7 @@ def _product(workspace: Workspace, name: str, _organization: int | None) -> list
 
 def _owner(workspace: Workspace) -> Entry:
     def users() -> list[Choice]:
-        rows = workspace.copy.select("SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY name")
+        rows = workspace.copy.select("SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY folded(name)")
         return [Choice(i, name or f"#{i}") for i, name in rows]
 
     me = workspace.copy.fact("me", {}).get("id")

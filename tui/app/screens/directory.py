@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.app.command import command
+from tui.app.command import Command, command
 from tui.app.screens.base import EVERYWHERE
 from tui.app.screens.directory_frame import DirectoryFrame, FilterLine
 from tui.services.directory import COLUMNS
@@ -15,6 +16,7 @@ from tui.services.edits import EditError
 
 LIST = "The list"
 MARKING = "Marks"
+ABOUT_PEOPLE = {"add_activity", "add_note"}
 
 
 class DirectoryScreen(DirectoryFrame):
@@ -258,6 +260,10 @@ class DirectoryScreen(DirectoryFrame):
             self.say("Added. u takes it back.")
 
         add_record(self, self.kind, then=added)
+
+    def offered(self) -> Iterable[Command]:
+        """A product has neither activities nor notes."""
+        return (found for found in super().offered() if self.kind != "product" or found.name not in ABOUT_PEOPLE)
 
     @command("A", "Add an activity", hint="activity", rank=7, group=LIST)
     async def add_activity(self) -> None:

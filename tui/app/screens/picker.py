@@ -98,6 +98,7 @@ class PickerScreen(ModalScreen[Any]):
     PickerScreen { align: center middle; background: transparent; }
     PickerScreen > Vertical { width: 64; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
         background: $surface; border: round $primary; }
+    PickerScreen.-wide > Vertical { width: 96; }
     PickerScreen Static { width: 1fr; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     PickerScreen #foot { margin: 1 0 0 0; }
     PickerScreen Input { width: 1fr; background: $panel; margin: 0 0 1 0; }

@@ -34,7 +34,9 @@ def _entries(screen: MainScreen, task: Record) -> list[Entry]:
     values = screen.workspace.records.values
 
     def users() -> list[Choice]:
-        found = screen.workspace.copy.select("SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY name")
+        found = screen.workspace.copy.select(
+            "SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY folded(name)"
+        )
         return [Choice(0, "(none)"), *(Choice(i, name or f"#{i}") for i, name in found)]
 
     day = objection(lambda text: parse_day(text, screen.workspace.clock.today()))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from tui.app.command import command
+from tui.app.command import Command, command
 from tui.app.screens.record_actions import RecordActions
 from tui.app.screens.record_parts import ADDING
 from tui.services.deleted import is_deleted, restore
@@ -17,22 +18,27 @@ LINKS = {"person_id": "person", "org_id": "organization", "organization_id": "or
 ABOUT_PEOPLE = {"add_note", "add_activity", "log_call"}
 """What a product has not."""
 
-ONLY_DEALS = {"win", "lose", "reopen", "next_stage", "previous_stage", "move_to"}
+ENDING = {"win", "lose", "reopen"}
+ONLY_DEALS = ENDING | {"next_stage", "previous_stage", "move_to"}
 
 
 class RecordScreen(RecordActions):
     """Shows a record; `siblings` are the ids of the list one came from, for `J` and `K`."""
+
+    _is_over = False
 
     # -- what is offered ------------------------------------------------------------------------------------------
 
     def _applies(self, name: str) -> bool:
         if (name in ONLY_DEALS and self.kind != "deal") or (name in ABOUT_PEOPLE and self.kind == "product"):
             return False
-        if name in ("win", "lose", "reopen"):
-            found = self.workspace.records.get(self.kind, self.record)
-            closed = found is None or found.get("status") in ("won", "lost")
-            return closed == (name == "reopen")
-        return super()._applies(name)
+        return (name not in ENDING or self._is_over == (name == "reopen")) and super()._applies(name)
+
+    def offered(self) -> Iterable[Command]:
+        """A deal that is open can be won and lost, one that is not can be opened again."""
+        found = self.workspace.records.get(self.kind, self.record)
+        self._is_over = found is None or found.get("status") in ("won", "lost")
+        return super().offered()
 
     def _deal(self) -> int:
         if self.kind != "deal":

@@ -100,8 +100,9 @@ class RecordActions(RecordParts):
         from tui.app.screens.picker import Choice, PickerScreen
 
         merging, kind, mine = self.workspace.merging, self.kind, self.record
-        choices = [Choice(i, name, f"{of} #{i}".strip()) for i, name, of in merging.candidates(kind, mine)]
-        if kind not in MERGED or not choices:
+        found = merging.candidates(kind, mine) if kind in MERGED else []
+        choices = [Choice(i, name, f"{of} #{i}".strip()) for i, name, of in found]
+        if not choices:
             raise EditError("There is nothing to merge it with.")
 
         async def chosen(other: Any) -> None:
@@ -116,7 +117,9 @@ class RecordActions(RecordParts):
             self.read()
             self.say("Merged; the server has the last word on what stays.")
 
-        await self.app.push_screen(PickerScreen("Merge with", choices), chosen)
+        picker = PickerScreen("Merge with", choices)
+        picker.add_class("-wide")  # names that differ at their end, and whose each is
+        await self.app.push_screen(picker, chosen)
 
     async def delete_whole(self) -> None:
         """Delete the record; one that cannot be brought back asks before."""

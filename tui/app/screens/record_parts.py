@@ -69,7 +69,8 @@ class RecordParts(RecordEdit):
         entries = [(key, words) for key, (part, words) in parts.items() if part in mine]
         if self.workspace.copy.fact("has projects", default=False) and self.kind in ABOUT:
             entries.append(("j", "project"))
-        entries += [("a", "activity"), ("n", "note")] if self.kind != "product" else []
+        product = self.kind == "product"
+        entries += [("v", "price or variation")] if product else [("a", "activity"), ("n", "note")]
         entries += [("P", "new person"), ("O", "new organization")]
 
         async def chosen(key: str | None) -> None:
@@ -77,6 +78,10 @@ class RecordParts(RecordEdit):
                 await self.guard(self.add_part(parts[key][0]))
             elif key == "j":
                 await self.guard(self.add_part("project"))
+            elif key == "v":
+                from tui.app.screens.catalogue import CatalogueScreen
+
+                await self.app.push_screen(CatalogueScreen(int(self.record), beside=[int(one) for one in self.beside]))
             elif key in ("a", "n"):
                 await self.run_action("add_activity" if key == "a" else "add_note")
             elif key is not None:
@@ -149,7 +154,9 @@ class RecordParts(RecordEdit):
             return self._products()
         if part == "follower":
             followers = {f.get("user_id") for f in workspace.people.followers(self.kind, self.record)}
-            users = workspace.copy.select("SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY name")
+            users = workspace.copy.select(
+                "SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY folded(name)"
+            )
             return [(i, name or f"#{i}", "") for i, name in users if i not in followers]
         there = {p.get("person_id") for p in workspace.people.participants(self.record)}
         row = workspace.records.row(self.kind, self.record, "person_id")

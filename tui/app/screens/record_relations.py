@@ -33,7 +33,7 @@ async def _which(screen: MainScreen, organization: int, role: str) -> None:
     workspace = screen.workspace
     there = {one.other for one in workspace.relations.of(organization)} | {organization}
     rows = workspace.copy.select(
-        "SELECT id, name FROM shown_organization WHERE is_deleted = 0 ORDER BY name COLLATE NOCASE, id"
+        "SELECT id, name FROM shown_organization WHERE is_deleted = 0 ORDER BY folded(name), id"
     )
     choices = [Choice(i, str(name or "(no name)")) for i, name in rows if i not in there]
 

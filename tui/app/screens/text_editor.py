@@ -120,7 +120,7 @@ class TextEditor(KeepsText, ModalScreen[str | None]):
 
     def _users(self) -> list[Choice]:
         copy = cast("PipedriveApp", self.app).workspace.copy
-        rows = copy.select("SELECT name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY name")
+        rows = copy.select("SELECT name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY folded(name)")
         return [Choice(name, name) for (name,) in rows if name]
 
     def _mentioned(self, name: str | None) -> None:
