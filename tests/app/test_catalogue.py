@@ -13,6 +13,7 @@ from tui.app.app import PipedriveApp
 from tui.app.screens.catalogue import CatalogueScreen
 from tui.app.screens.form import FormScreen
 from tui.app.screens.record import RecordScreen
+from tui.app.widgets.bars import KeyBar
 from tui.services.catalogue import Catalogue
 from tui.services.workspace import Workspace
 
@@ -119,6 +120,22 @@ async def test_the_record_is_opened(app: PipedriveApp) -> None:
         assert isinstance(front(app), RecordScreen)
         sections = {s.title: s.rows for s in app.workspace.records.sections("product", 1)}
         assert [(row.name, row.text) for row in sections["Variations"]] == [("Outdoor", "€149")]
+
+
+async def test_a_product_offers_its_prices_and_neither_activities_nor_notes(app: PipedriveApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, "g", "c", "j")
+        offered = {command.name for command in front(app).query_one(KeyBar).commands}
+        assert "choose_view" in offered
+        assert not offered & {"add_activity", "add_note"}
+        await press(pilot, "g", "p")
+        assert {"add_activity", "add_note"} <= {command.name for command in front(app).query_one(KeyBar).commands}
+        await press(pilot, "g", "c", "enter", "plus", "v")
+        assert isinstance(front(app), CatalogueScreen)
+        assert "Unpriced" in shown(app)
+        await press(pilot, "escape")
+        assert isinstance(front(app), RecordScreen)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -160,6 +160,17 @@ async def _send(
     session.put("file", [stored.model_dump(mode="json", by_alias=True)])
 
 
+_BEGINS_ANEW = re.compile(r"""/(?=/|~/|['"][/~])""")
+
+
+def typed_path(text: str) -> Path:
+    """The path that was typed, or dropped in quotes, where one stood already: `/` or `~/` after a `/` begin anew."""
+    found = _BEGINS_ANEW.split(text.strip())[-1]
+    if len(found) > 1 and found[0] in "'\"" and found[-1] == found[0]:
+        found = found[1:-1]
+    return Path(found).expanduser()
+
+
 def unreadable(path: Path) -> str:
     """Why a file cannot be sent; empty when it can."""
     try:

@@ -110,9 +110,9 @@ class DirectoryFrame(MainScreen):
             return
         self._stale = True
         self.directory.forget()
+        renamed = {old: new for (kind, old), new in changed.renamed.items() if kind == self.kind}
+        self.marks.rename({int(old): int(new) for old, new in renamed.items()})
         if self.is_current:
-            renamed = {old: new for (kind, old), new in changed.renamed.items() if kind == self.kind}
-            self.marks.rename({int(old): int(new) for old, new in renamed.items()})
             at = renamed.get(self.rows.at or 0)
             self.read(int(at) if at is not None else None)
 

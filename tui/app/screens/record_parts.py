@@ -271,17 +271,17 @@ class RecordParts(RecordEdit):
 
     async def _ask_for_file(self) -> None:
         from tui.app.screens.prompt import PromptScreen
-        from tui.services.files import unreadable
+        from tui.services.files import typed_path, unreadable
 
         folder = self.workspace.memory.get("upload folder", str(Path.home()))
 
         def check(text: str) -> str | None:
-            return unreadable(Path(text.strip()).expanduser()) or None
+            return unreadable(typed_path(text)) or None
 
         def given(text: str | None) -> None:
             if text is None:
                 return
-            path = Path(text.strip()).expanduser()
+            path = typed_path(text)
             self.workspace.memory.put("upload folder", str(path.parent))
             try:
                 self.workspace.files.upload(self.kind, self.record, path)
@@ -342,17 +342,18 @@ class RecordParts(RecordEdit):
 
     async def _ask_for_folder(self, row: Row) -> None:
         from tui.app.screens.prompt import PromptScreen
+        from tui.services.files import typed_path
 
         downloads = Path.home() / "Downloads"
         begin = self.workspace.memory.get(FOLDER, str(downloads if downloads.is_dir() else Path.home()))
 
         def check(text: str) -> str | None:
-            folder = Path(text.strip()).expanduser()
+            folder = typed_path(text)
             return None if folder.is_dir() else f"There is no folder {folder}."
 
         def given(text: str | None) -> None:
             if text is not None:
-                folder = Path(text.strip()).expanduser()
+                folder = typed_path(text)
                 self.workspace.memory.put(FOLDER, str(folder))
                 self.workspace.files.download(row.record, folder)
                 self._say_away(f"{row.text} is brought here")
