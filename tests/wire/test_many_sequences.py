@@ -119,12 +119,21 @@ def test_every_frame_is_shown_cell_for_cell(part: int) -> None:
 @pytest.mark.parametrize("opinion", [as_wcwidth, as_old_table, as_clusters])
 def test_terminals_that_measure_otherwise_show_what_a_full_repaint_shows(opinion: Opinion, part: int) -> None:
     for number in numbers(part):
-        player = Player(number, ANYTHING)
-        wire, shown = Wire(player.width, player.height), Terminal(player.width, player.height, opinion)
-        for frame in player.frames():
-            wire.draw(frame)
-            shown.feed(wire.take())
-            assert shown.seen() == repainted(wire, opinion).seen(), number
+        shows_a_full_repaint(number, opinion)
+
+
+@pytest.mark.parametrize("number", [177, 216, 255, 258])
+def test_what_is_too_wide_for_the_end_of_a_row_is_drawn_further_left(number: int) -> None:
+    shows_a_full_repaint(number, as_clusters)
+
+
+def shows_a_full_repaint(number: int, opinion: Opinion) -> None:
+    player = Player(number, ANYTHING)
+    wire, shown = Wire(player.width, player.height), Terminal(player.width, player.height, opinion)
+    for frame in player.frames():
+        wire.draw(frame)
+        shown.feed(wire.take())
+        assert shown.seen() == repainted(wire, opinion).seen(), number
 
 
 def _plain_styles(dice: Random) -> list[Style]:

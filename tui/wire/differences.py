@@ -9,7 +9,7 @@ from itertools import compress, count, groupby
 from operator import ne, not_
 from typing import NamedTuple
 
-from tui.wire.graphemes import is_narrow, is_trusted, reach, width_at
+from tui.wire.graphemes import WIDE_REST, is_narrow, is_trusted, reach, width_at
 from tui.wire.pens import Pen
 from tui.wire.strokes import Stroke, add
 
@@ -31,6 +31,19 @@ def differing(old: list[str], old_pens: list[Pen], text: list[str], pens: list[P
         ]
     )
     return mask if 1 in mask else None
+
+
+def edge(cells: list[str]) -> int:
+    """From which column on a row is drawn as one: its length, or less where it ends in what terminals disagree on.
+
+    A terminal that finds the last grapheme too wide for the row draws it further to the left.
+    """
+    last = len(cells) - 1
+    while last and cells[last] == WIDE_REST:
+        last -= 1
+    if cells[last].isascii() or is_trusted(cells[last]):
+        return len(cells)
+    return max(0, len(cells) - reach(cells[last]))
 
 
 def whole_graphemes(mask: bytes, text: list[str]) -> bytes:

@@ -9,7 +9,7 @@ from itertools import compress, groupby
 
 from tui.wire import scrolling
 from tui.wire.canvas import Canvas
-from tui.wire.differences import BRIDGED, Changes, differing, whole_graphemes
+from tui.wire.differences import BRIDGED, Changes, differing, edge, whole_graphemes
 from tui.wire.graphemes import WIDE_REST, is_narrow, is_trusted, width_at
 from tui.wire.moves import way
 from tui.wire.pens import PLAIN, Pen
@@ -105,11 +105,16 @@ class Painter:
     def _row(self, y: int, left: int, right: int) -> None:
         """Writes what differs in a row, all of which lies between two columns."""
         text, pens = self.canvas.text[y], self.canvas.pens[y]
+        one = min(edge(self._text[y]), edge(text))
+        if right > one:
+            left, right = min(left, one), len(text)
         new, new_pens = text[left:right], pens[left:right]
         mask = differing(self._text[y][left:right], self._pens[y][left:right], new, new_pens)
         if mask is None:
             return
         self._text[y][left:right], self._pens[y][left:right] = new, new_pens
+        if 1 in mask[one - left :]:
+            mask = mask[: one - left] + b"\1" * (right - one)
         line = "".join(new)
         if is_narrow(line) and len(line) == len(new):
             self._stretches(Changes(y, left, mask, text, pens, line), at_once=False)
