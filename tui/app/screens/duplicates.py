@@ -68,18 +68,18 @@ class DuplicatesScreen(ContactsFrame):
     def _show(self) -> None:
         shown = self._shown()
         self.list.fill(shown)
-        what = "kept apart" if self.apart else "who may be there twice"
+        what = "kept apart" if self.apart else "that may be there twice"
         head = Content.styled(f"{KINDS[self.kind]} {what}", "bold")
         count = f"{len(shown):,} pair{'' if len(shown) == 1 else 's'}"
         state = f"   looking… {self.looking:,} so far" if self.looking else f"   {count}"
-        legend = "The older one stands first. ⏎ shows both side by side before anything is merged."
+        legend = "The older one stands first. ⏎ shows both side by side before anything is merged." if shown else ""
         self.query_one("#head", Static).update(head + Content.styled(f"{state}\n{legend}", "$muted"))
         self.empty("" if shown else self._nothing())
         self.show_focus()
 
     def _nothing(self) -> str:
         if self.looking or not self.found:
-            return "Looking…" if self.looking else "Nobody is there twice."
+            return "Looking…" if self.looking else f"No {KINDS[self.kind].lower()} are there twice."
         return "Nobody is kept apart. f shows the pairs." if self.apart else "All pairs are kept apart. f shows them."
 
     def show_focus(self) -> None:
