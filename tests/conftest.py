@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from starlette.applications import Starlette
 
+from tests.connections import ask_here
 from tests.engines import share_compiled
 from tests.stylesheets import share_parsed
 from tui.api.client import Client
@@ -98,6 +99,15 @@ def made(directory: Path, seed: Seed | None) -> Path:
 
     asyncio.run(fill())
     return directory
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_threads(request: pytest.FixtureRequest) -> Iterator[None]:
+    """SQLite is asked in the test's own thread, but for modules marked `threads`."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not request.node.get_closest_marker("threads"):
+            ask_here(patch)
+        yield
 
 
 @pytest.fixture

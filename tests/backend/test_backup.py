@@ -17,7 +17,7 @@ from tui.backend.app import create_app
 from tui.backend.backup import BadBackup, backup, restore
 from tui.backend.database import FILE, Database
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.sqlite, pytest.mark.threads]
 
 
 async def titles(client: Client) -> list[str | None]:

@@ -17,6 +17,8 @@ from tui.backend.schema import SCHEMA
 from tui.backend.storage.sqlite import SAFE_WAL
 from tui.backend.tables import company, deals, pipelines, stages
 
+pytestmark = pytest.mark.threads
+
 
 async def test_an_empty_workspace_gets_a_company_with_its_defaults(client: Client) -> None:
     assert [p.name for p in (await client.v2.pipelines.list()).items] == ["Pipeline"]

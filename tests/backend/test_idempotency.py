@@ -13,6 +13,8 @@ from tui.api.errors import Refused
 from tui.backend.database import Database
 from tui.backend.tables import idempotency
 
+pytestmark = pytest.mark.threads
+
 NEW = {"title": "Once"}
 
 

@@ -17,6 +17,8 @@ from tui.api.errors import ApiError, NotFound, Refused
 from tui.backend.database import Database
 from tui.backend.rules.recurring import figures, line_sum
 
+pytestmark = pytest.mark.threads
+
 LINE: dict[str, Any] = {"product_id": 1, "item_price": 100, "quantity": 2}
 PLAIN: dict[str, Any] = {
     "item_price": 100.0, "quantity": 2.0, "discount": 0.0, "discount_type": "percentage", "tax": 0.0,

@@ -21,6 +21,8 @@ from tui.api.client import Client
 from tui.backend import process
 from tui.backend.process import LONGEST_SOCKET, BackendFailed, LocalBackend, socket_path
 
+pytestmark = pytest.mark.threads
+
 
 @pytest.fixture(autouse=True)
 def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:

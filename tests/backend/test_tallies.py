@@ -20,6 +20,8 @@ from tui.backend.limits import PATIENCE, Limits
 from tui.backend.tables import call_counts
 from tui.backend.users import new_token
 
+pytestmark = pytest.mark.threads
+
 Pair = tuple[Asked, Asked]
 BURST, DAILY = 4, 100
 

@@ -23,6 +23,8 @@ from tui.backend.webhooks import delivery
 from tui.backend.webhooks.delivery import Deliverer
 from tui.backend.webhooks.queue import claim
 
+pytestmark = pytest.mark.threads
+
 Head = dict[str, str]
 
 

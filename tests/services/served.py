@@ -114,6 +114,8 @@ class Served:
     async def settle(self) -> None:
         """Let what was posted arrive."""
         await asyncio.sleep(0)
+        if (begun := self.workspace.hub._delivery) is not None:
+            await begun
         await self.workspace.hub.flush()
 
     @property

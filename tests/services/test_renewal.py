@@ -23,6 +23,8 @@ from tui.services import accounts
 from tui.services.connection import Connection
 from tui.settings import Profile
 
+pytestmark = pytest.mark.threads
+
 TASKS, PROCESSES = 50, 4
 USED = "kind = 'refresh' AND used_time IS NOT NULL"
 CALLS = """

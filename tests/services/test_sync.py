@@ -33,6 +33,8 @@ from tui.services.changes import Changed, Hub, SyncState, changed, everything
 from tui.services.sync import Session, Sync, told
 from tui.services.workspace import Workspace
 
+pytestmark = pytest.mark.threads
+
 
 @pytest.fixture(autouse=True)
 def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
