@@ -12,11 +12,13 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
 
+PARSE = Stylesheet._parse_rules
+"""What shares nothing, for tests of what is parsed."""
+
 
 def share_parsed(patch: pytest.MonkeyPatch) -> None:
     """Let every stylesheet of this process find what another one parsed with the same variables."""
     parsed: dict[tuple[Any, ...], list[RuleSet]] = {}
-    parse = Stylesheet._parse_rules
 
     def shared(
         self: Stylesheet,
@@ -28,7 +30,7 @@ def share_parsed(patch: pytest.MonkeyPatch) -> None:
     ) -> list[RuleSet]:
         key = (css, read_from, is_default_rules, tie_breaker, scope, *self._variables.items())
         if key not in parsed:
-            parsed[key] = parse(self, css, read_from, is_default_rules, tie_breaker, scope)
+            parsed[key] = PARSE(self, css, read_from, is_default_rules, tie_breaker, scope)
         return parsed[key]
 
     patch.setattr(Stylesheet, "_parse_rules", shared)

@@ -17,6 +17,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.design import ColorSystem
 from textual.dom import DOMNode
 
+from tests.stylesheets import PARSE
 from tui import collecting
 from tui.app import terminal
 from tui.app.app import PipedriveApp
@@ -114,6 +115,7 @@ async def test_styles_are_parsed_once_and_again_with_another_theme(
         return parse(scope, css, *args, **options)
 
     monkeypatch.setattr("textual.css.stylesheet.parse", watched)
+    monkeypatch.setattr(Stylesheet, "_parse_rules", PARSE)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert max(Counter(parsed).values()) == 1
