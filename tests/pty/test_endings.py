@@ -58,6 +58,35 @@ def test_a_fault_is_told_in_words_without_what_was_in_memory(home: Path) -> None
     assert "bG9jYWwtc2VjcmV0" not in shown + log.read_text("utf-8").replace("secret = b", "", 1)
 
 
+EDITORS = {
+    "which is interrupted": "#!/bin/sh\ntrap '' INT QUIT\nkill -INT 0\nkill -QUIT 0\nprintf ' elsewhere' >>\"$1\"\n",
+    "which does not start": "#!/nowhere\n",
+}
+
+
+@pytest.mark.parametrize("editor", EDITORS)
+def test_an_editor_of_ones_own_ends_nothing_but_itself(home: Path, tmp_path: Path, editor: str) -> None:
+    script = tmp_path / "editor"
+    script.write_text(EDITORS[editor])
+    script.chmod(0o700)
+    with program(home, "--demo", VISUAL=str(script)) as app:
+        app.until(lambda: on_board(app), "the board")
+        app.press("enter")
+        app.wait("Summary")
+        app.press("n")
+        app.type(TITLE)
+        app.wait(TITLE)
+        app.press("ctrl+o")
+        app.wait(f"{TITLE} elsewhere" if "interrupted" in editor else "did not start")
+        app.type(" too")
+        app.wait(TITLE)
+        app.press("ctrl+s")
+        app.until(lambda: "too" in app.text() and "^s" not in app.text(), "the note")
+        app.press("ctrl+q")
+        assert app.end() == 0
+        assert app.restored()
+
+
 @pytest.mark.parametrize("way", ["HUP", "TERM", "closed", "KILL"])
 def test_what_was_being_typed_is_offered_at_the_next_start(home: Path, way: str) -> None:
     with program(home, "--demo") as app:

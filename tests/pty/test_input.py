@@ -24,10 +24,10 @@ START, END = b"\x1b[200~", b"\x1b[201~"
 
 
 def send(app: Terminal, data: bytes) -> None:
-    """Write more than a terminal holds, while what comes out is read."""
+    """Write more than a terminal holds, while what comes out is read; the rest is let be when nobody is there."""
     writer = threading.Thread(target=_write, args=(app.master, data), daemon=True)
     writer.start()
-    while writer.is_alive():
+    while writer.is_alive() and app.process.poll() is None:
         app.read(0.05)
 
 

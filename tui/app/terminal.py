@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
@@ -48,6 +51,8 @@ STILL = 0.2
 """Seconds in which a window keeps its size until everything in it is drawn once more."""
 QUIET = 3.0
 """Seconds without a key after which nobody notices that one would wait for a moment."""
+SETTLED = 0.2
+"""Seconds after which a signal that was meant for another program has been heard."""
 _SCREEN_PIECE = 700
 """Characters GNU screen passes on at once."""
 
@@ -69,6 +74,7 @@ class TerminalApp(TypeAheadApp):
         self._typed_at = 0.0
         self._storm: Timer | None = None
         self._sized: Size | None = None
+        self._deaf_until = 0.0
         self.link = ""
         scrub.install(self._filters)
 
@@ -138,11 +144,34 @@ class TerminalApp(TypeAheadApp):
 
     def _leave(self, code: int) -> None:
         """Keep what is being typed, then go; a terminal that is gone, or a program that hangs, holds nothing up."""
+        if code == SIGNALS["SIGINT"] and time.monotonic() < self._deaf_until:
+            return
         last = threading.Timer(PATIENCE, os._exit, (code or 1,))
         last.daemon = True
         last.start()
         self.keep_typed()
         self.exit(return_code=code)
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Lend the terminal to a program, whose signals from the keyboard are its own; raises `SuspendNotSupported`.
+
+        Nothing is ignored, as the program would inherit that: a signal is heard here, and nothing follows from it.
+        """
+        before = signal.signal(signal.SIGQUIT, lambda _signal, _frame: None)
+        self._deaf_until = math.inf
+        failed: OSError | None = None
+        try:
+            with super().suspend():
+                try:
+                    yield
+                except OSError as error:  # Textual would leave the terminal as it was lent
+                    failed = error
+        finally:
+            self._deaf_until = time.monotonic() + SETTLED
+            signal.signal(signal.SIGQUIT, before)
+        if failed is not None:
+            raise failed
 
     # -- what is being typed ----------------------------------------------------------------------------------------
 
