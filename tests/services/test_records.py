@@ -383,7 +383,9 @@ def test_the_choices_say_what_is_on_and_put_the_likely_ones_first(account: Works
         ("Hot", "✓ on"), ("Warm", ""), ("Cold", "✓ on"),
     ]  # fmt: skip
     people = [(o.text, o.note) for o in edits.options(row(account, "deal", 2, "person_id"))]
-    assert people[:2] == [("Lucía Márquez", "Verano Foods"), ("Jonas Petersen", "Nordlicht Logistik GmbH")]
+    assert people[:3] == [
+        ("Lucía Márquez", "Verano Foods"), ("Élodie Brun", ""), ("Jonas Petersen", "Nordlicht Logistik GmbH"),
+    ]  # fmt: skip
     assert people[-1] == ("(none)", "takes it away")
     assert [o.text for o in edits.options(row(account, "deal", 1, "stage_id"))][-1] == "Projects › Deal"
     assert [o.text for o in edits.options(row(account, "deal", 1, "owner_id"))] == ["Ada Lindqvist", "Bruno Costa"]

@@ -151,10 +151,11 @@ class FormScreen(KeepsText, ModalScreen[dict[Any, Any] | None]):
         self._wrong = ""
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """What was wrong may be right now."""
+        """What was wrong may be right now; a line that is filled in from elsewhere says nothing about that."""
         event.stop()
-        self._warned = False
-        self._tell()
+        if event.input is self.focused:
+            self._warned = False
+            self._tell()
 
     def _tell(self, wrong: str = "") -> None:
         line = self.focused
