@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from textual.app import App, SuspendNotSupported
@@ -31,11 +32,12 @@ def compose(app: App[Any], link: str) -> str:
 
 
 def _in_terminal(app: App[Any], words: list[str]) -> str:
+    name = Path(words[0]).name
     try:
         with app.suspend():
             code = subprocess.run(words, check=False).returncode  # noqa: S603 - the user's own choice
     except SuspendNotSupported:
         return "This terminal cannot be given to another program."
     except OSError as error:
-        return f"{words[0]} did not start: {error.strerror or error}."
-    return f"{words[0]} ended with {code}." if code else "Back from the mail."
+        return f"{name} did not start: {error.strerror or error}."
+    return f"{name} ended with {code}." if code else "Back from the mail."

@@ -35,7 +35,7 @@ def edit(app: App[Any], text: str) -> tuple[str, str]:
         except SuspendNotSupported:
             return text, "This terminal cannot be given to another program."
         except OSError as error:
-            return text, f"{program[0]} did not start: {error.strerror or error}."
+            return text, f"{Path(program[0]).name} did not start: {error.strerror or error}."
         if code:
-            return text, f"{program[0]} ended with {code}; the text is as it was."
+            return text, f"{Path(program[0]).name} ended with {code}; the text is as it was."
         return path.read_text(encoding="utf-8", errors="replace").rstrip("\n"), ""

@@ -72,7 +72,7 @@ class DuplicatesScreen(ContactsFrame):
         head = Content.styled(f"{KINDS[self.kind]} {what}", "bold")
         count = f"{len(shown):,} pair{'' if len(shown) == 1 else 's'}"
         state = f"   looking… {self.looking:,} so far" if self.looking else f"   {count}"
-        legend = "The older one stands first. ⏎ shows both side by side before anything is merged." if shown else ""
+        legend = "The older one stands first. ⏎ shows both before anything is merged." if shown else ""
         self.query_one("#head", Static).update(head + Content.styled(f"{state}\n{legend}", "$muted"))
         self.empty("" if shown else self._nothing())
         self.show_focus()
