@@ -6,11 +6,11 @@ A workspace's directory holds the name of its database; a copy of the directory 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import shutil
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -78,14 +78,14 @@ class Databases:
 
     def url(self, workspace: Path) -> str:
         """Where the rows of a workspace are: in a new database, or in a copy if the directory is one."""
-        name = "w" + hashlib.sha256(os.fsencode(workspace.resolve())).hexdigest()[:20]
-        mark = workspace / MARK
-        source = mark.read_text() if mark.exists() else "template1"
-        if source != name:
+        mark, here = workspace / MARK, str(workspace.resolve())
+        name, _, place = mark.read_text().partition("\n") if mark.exists() else ("template1", "", "")
+        if place != here:  # a path may be used again, when what was there is gone: its database need not be
+            source, name = name, f"w{uuid.uuid4().hex}"
             self._do(f"CREATE DATABASE {name} TEMPLATE {source}")
             self.made.append(name)
             workspace.mkdir(parents=True, exist_ok=True, mode=0o700)
-            mark.write_text(name)
+            mark.write_text(f"{name}\n{here}")
         return f"postgresql+asyncpg://tests@/{name}?host={self.directory}"
 
     def drop(self, kept: int) -> None:
