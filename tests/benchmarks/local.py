@@ -84,7 +84,8 @@ def read(directory: Path, deals: int) -> None:
     synthetic.fill(directory / "copy.db", deals)
     workspace = opened(directory)
     pipeline = workspace.deals.pipelines()[0]
-    tell(f"board of {deals:,} open deals", spent(lambda: workspace.deals.board(pipeline), 20), "30")
+    tell(f"board of {deals:,} open deals, whole", spent(lambda: workspace.deals.board(pipeline), 20), "30")
+    tell("what a screen shows of it first", spent(lambda: workspace.deals.board(pipeline, begin=True), 20), "30")
     column = workspace.deals.board(pipeline).columns[0].ids[:50]
     tell("cards of a column in sight", spent(lambda: workspace.deals.cards(column), 20), "within a frame")
     numbers = iter(range(1, deals))
