@@ -7,10 +7,11 @@ import shlex
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
-from textual.app import App, SuspendNotSupported
+from textual.app import App
+
+from tui.app.lending import lend
 
 
 def compose(app: App[Any], link: str) -> str:
@@ -21,7 +22,7 @@ def compose(app: App[Any], link: str) -> str:
     wanted = shlex.split(os.environ.get("MAILER", ""))
     program = shutil.which(wanted[0]) if wanted else None
     if program is not None:
-        return _in_terminal(app, [program, *wanted[1:], link])
+        return lend(app, [program, *wanted[1:], link]) or "Back from the mail."
     desktop = sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open") if desktop else None
     if opener is None:
@@ -29,15 +30,3 @@ def compose(app: App[Any], link: str) -> str:
     quiet = subprocess.DEVNULL
     subprocess.Popen([opener, link], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603 - a full path, no shell
     return "Opening a new mail…"
-
-
-def _in_terminal(app: App[Any], words: list[str]) -> str:
-    name = Path(words[0]).name
-    try:
-        with app.suspend():
-            code = subprocess.run(words, check=False).returncode  # noqa: S603 - the user's own choice
-    except SuspendNotSupported:
-        return "This terminal cannot be given to another program."
-    except OSError as error:
-        return f"{name} did not start: {error.strerror or error}."
-    return f"{name} ended with {code}." if code else "Back from the mail."

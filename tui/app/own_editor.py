@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from textual.app import App, SuspendNotSupported
+from textual.app import App
+
+from tui.app.lending import lend
 
 
 def command() -> list[str]:
@@ -29,13 +30,6 @@ def edit(app: App[Any], text: str) -> tuple[str, str]:
     with tempfile.TemporaryDirectory(prefix="pipedrive-tui-") as folder:
         path = Path(folder) / "note.md"
         path.write_text(text, encoding="utf-8")
-        try:
-            with app.suspend():
-                code = subprocess.run([*program, str(path)], check=False).returncode  # noqa: S603 - the user's own choice
-        except SuspendNotSupported:
-            return text, "This terminal cannot be given to another program."
-        except OSError as error:
-            return text, f"{Path(program[0]).name} did not start: {error.strerror or error}."
-        if code:
-            return text, f"{Path(program[0]).name} ended with {code}; the text is as it was."
+        if wrong := lend(app, [*program, str(path)], "; the text is as it was"):
+            return text, wrong
         return path.read_text(encoding="utf-8", errors="replace").rstrip("\n"), ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tui.app.command import Command
-from tui.app.screens.picker import Choice, Made, PickerScreen
+from tui.app.screens.matching import Made
+from tui.app.screens.picker import Choice, PickerScreen
 from tui.services.finder import Found, everything
 from tui.store.copy import Copy
 

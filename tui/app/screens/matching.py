@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, compress, islice, repeat
 from operator import contains
-from typing import overload
+from typing import TypeVar, overload
 
 from tui.services.folding import fold
+
+T = TypeVar("T")
 
 ENOUGH = 200
 """Where more texts than this have the letters together, those that have them apart are of no interest."""
@@ -89,25 +91,34 @@ class Matching:
         return spaced(self.texts)
 
 
-class Walked(Sequence[int]):
-    """Numbers in an order that is worked out as far as one looks: of very many, the first are read."""
+class Made(Sequence[T]):
+    """What is made as it is looked at: of very many, few are."""
 
-    def __init__(self, length: int, numbers: Iterator[int]) -> None:
+    def __init__(self, length: int, make: Callable[[int], T]) -> None:
         self._places = range(length)
-        self._numbers = numbers
-        self._known: list[int] = []
+        self._make = make
 
     def __len__(self) -> int:
         return len(self._places)
 
     @overload
-    def __getitem__(self, place: int) -> int: ...
+    def __getitem__(self, place: int) -> T: ...
     @overload
-    def __getitem__(self, place: slice) -> list[int]: ...
-    def __getitem__(self, place: int | slice) -> int | list[int]:
-        if isinstance(place, slice):
-            return [self[one] for one in self._places[place]]
-        place = self._places[place]
+    def __getitem__(self, place: slice) -> list[T]: ...
+    def __getitem__(self, place: int | slice) -> T | list[T]:
+        places = self._places[place]
+        return self._make(places) if isinstance(places, int) else [self._make(one) for one in places]
+
+
+class Walked(Made[int]):
+    """Numbers in an order that is worked out as far as one looks: of very many, the first are read."""
+
+    def __init__(self, length: int, numbers: Iterator[int]) -> None:
+        super().__init__(length, self._walk)
+        self._numbers = numbers
+        self._known: list[int] = []
+
+    def _walk(self, place: int) -> int:
         self._known.extend(islice(self._numbers, max(place + 1 - len(self._known), 0)))
         return self._known[place]
 

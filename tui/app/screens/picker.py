@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, overload
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.app.screens.matching import Matching
+from tui.app.screens.matching import Made, Matching
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.row_list import RowList
 from tui.app.widgets.signs import one_line
@@ -32,25 +32,6 @@ class Choice:
     text: str
     note: str = ""
     style: str = ""
-
-
-class Made(Sequence[Choice]):
-    """Choices that are made as they are looked at: of very many, few are."""
-
-    def __init__(self, length: int, make: Callable[[int], Choice]) -> None:
-        self._numbers = range(length)
-        self._make = make
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @overload
-    def __getitem__(self, place: int) -> Choice: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Choice]: ...
-    def __getitem__(self, place: int | slice) -> Choice | list[Choice]:
-        numbers = self._numbers[place]
-        return self._make(numbers) if isinstance(numbers, int) else [self._make(number) for number in numbers]
 
 
 class ChoiceList(RowList):
