@@ -18,6 +18,7 @@ from tui.services.lead_labels import read_labels
 from tui.services.people import RESOURCES
 from tui.services.records import Records, Row, value_of
 from tui.services.taking_part import people_of, read_guests, toggled, with_primary
+from tui.services.users import active_users
 from tui.services.values import Record, amount_of
 from tui.store.outbox import Call
 
@@ -176,8 +177,7 @@ class RecordEdits(FieldText):
         return [Option(int(i) if number else i, name, "✓ on" if i in on else "") for i, (name, _) in known.items()]
 
     def _users(self, _row: Row) -> list[Option]:
-        rows = self.copy.select("SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY folded(name)")
-        return [Option(i, name or f"#{i}") for i, name in rows]
+        return [Option(i, name or f"#{i}") for i, name in active_users(self.copy)]
 
     def _stages(self, _row: Row) -> list[Option]:
         return [

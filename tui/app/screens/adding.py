@@ -10,6 +10,7 @@ from tui.app.screens.picker import Choice
 from tui.services.amounts import parse_amount
 from tui.services.edits import EditError, objection
 from tui.services.record_edits import is_email
+from tui.services.users import active_users
 from tui.store.database import StoreError
 
 if TYPE_CHECKING:
@@ -96,8 +97,7 @@ def _product(workspace: Workspace, name: str, _organization: int | None) -> list
 
 def _owner(workspace: Workspace) -> Entry:
     def users() -> list[Choice]:
-        rows = workspace.copy.select("SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY folded(name)")
-        return [Choice(i, name or f"#{i}") for i, name in rows]
+        return [Choice(i, name or f"#{i}") for i, name in active_users(workspace.copy)]
 
     me = workspace.copy.fact("me", {}).get("id")
     return Entry("owner_id", "Owner", workspace.records.values.name("user", me), value=me, choices=users)

@@ -8,6 +8,7 @@ from tui.app.screens.form import Chosen, Entry, FormScreen
 from tui.app.screens.picker import Choice
 from tui.services.dates import parse_day
 from tui.services.edits import EditError, objection
+from tui.services.users import active_users
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -34,9 +35,7 @@ def _entries(screen: MainScreen, task: Record) -> list[Entry]:
     values = screen.workspace.records.values
 
     def users() -> list[Choice]:
-        found = screen.workspace.copy.select(
-            "SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY folded(name)"
-        )
+        found = active_users(screen.workspace.copy)
         return [Choice(0, "(none)"), *(Choice(i, name or f"#{i}") for i, name in found)]
 
     day = objection(lambda text: parse_day(text, screen.workspace.clock.today()))

@@ -18,6 +18,7 @@ from tui.services.pictures import is_picture
 from tui.services.records import Id, Row
 from tui.services.relations import KIND as RELATION
 from tui.services.terms import HINTS as TERMS
+from tui.services.users import active_users
 from tui.store.database import StoreError
 
 ABOUT = ("deal", "person", "organization")
@@ -154,10 +155,7 @@ class RecordParts(RecordEdit):
             return self._products()
         if part == "follower":
             followers = {f.get("user_id") for f in workspace.people.followers(self.kind, self.record)}
-            users = workspace.copy.select(
-                "SELECT id, name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY folded(name)"
-            )
-            return [(i, name or f"#{i}", "") for i, name in users if i not in followers]
+            return [(i, name or f"#{i}", "") for i, name in active_users(workspace.copy) if i not in followers]
         there = {p.get("person_id") for p in workspace.people.participants(self.record)}
         row = workspace.records.row(self.kind, self.record, "person_id")
         people = workspace.records.edits.options(row) if row is not None else []

@@ -15,6 +15,7 @@ from textual.widgets import Static, TextArea
 
 from tui.app.screens.picker import Choice, PickerScreen
 from tui.app.unfinished import KeepsText
+from tui.services.users import active_users
 
 if TYPE_CHECKING:
     from tui.app.app import PipedriveApp
@@ -120,8 +121,7 @@ class TextEditor(KeepsText, ModalScreen[str | None]):
 
     def _users(self) -> list[Choice]:
         copy = cast("PipedriveApp", self.app).workspace.copy
-        rows = copy.select("SELECT name FROM shown_user WHERE active_flag IS NOT 0 ORDER BY folded(name)")
-        return [Choice(name, name) for (name,) in rows if name]
+        return [Choice(name, name) for _, name in active_users(copy) if name]
 
     def _mentioned(self, name: str | None) -> None:
         if name is not None:
