@@ -55,11 +55,11 @@ def start(terminal: Terminal, usable: Callable[[], object]) -> Sample:
     raise AssertionError(f"not started:\n{terminal.text()}")
 
 
-def press(terminal: Terminal, *keys: str) -> Sample:
-    """From keys to the last byte of what they caused."""
+def press(terminal: Terminal, *keys: str, quiet: float = QUIET, first: float = 2.0) -> Sample:
+    """From keys to the last byte of what they caused; 0 ms where they caused nothing for `first` seconds."""
     began, written, heard = time.perf_counter(), terminal.written, len(terminal.log)
     terminal.press(*keys)
-    _listen(terminal, QUIET, first=2.0)
+    _listen(terminal, quiet, first)
     new = terminal.log[heard:]
     for _, data in new:
         terminal.show(data)

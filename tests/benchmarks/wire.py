@@ -63,17 +63,24 @@ def mixed(count: int) -> Iterator[tuple[str, ...]]:
         yield (key, "escape") if key in WALLED else (key,)
 
 
-def session(filled: Path, more: dict[str, str], count: int) -> int:
-    """The bytes of a session; each key waits for what the one before it draws."""
-    with opened(filled, more) as terminal:
-        began(terminal)
-        before = terminal.written
-        for keys in mixed(count):
-            for key in keys:
-                terminal.press(key)
-                while terminal.take(QUIET / 3):
-                    pass
-        return terminal.written - before
+def session(filled: Path, count: int) -> None:
+    """Many keys, each in turns with the layer and without; a key waits for what the one before it draws."""
+    with opened(filled, KINDS["wire"]) as ours, opened(filled, KINDS["no wire"]) as theirs:
+        for terminal in (ours, theirs):
+            began(terminal)
+        pressed = [key for keys in mixed(count) for key in keys]
+        found = [(_quickly(ours, key), _quickly(theirs, key)) for key in pressed]
+    bytes_, other = (sum(sample.bytes for sample in samples) for samples in zip(*found, strict=True))
+    drawn = [(one, two) for one, two in found if one.bytes and two.bytes]
+    ms, other_ms = (median(sample.ms for sample in samples) for samples in zip(*drawn, strict=True))
+    total, other_total = (sum(sample.ms for sample in samples) for samples in zip(*drawn, strict=True))
+    tell(f"  {count:,} keys: {bytes_:,} bytes, without {other:,}: {bytes_ / other:.3f} x")
+    tell(f"    median {ms:.2f} ms, without {other_ms:.2f}: {ms / other_ms:.2f} x")
+    tell(f"    in all {total:,.0f} ms, without {other_total:,.0f}: {total / other_total:.2f} x")
+
+
+def _quickly(terminal: Terminal, key: str) -> Sample:
+    return press(terminal, key, quiet=QUIET / 2, first=3 * QUIET)
 
 
 def leave(terminal: Terminal) -> float:
@@ -157,8 +164,7 @@ def main() -> None:
         starts(filled, given.starts)
         keys(filled, given.keys)
         if given.session:
-            ours, other = (session(filled, more, given.session) for more in KINDS.values())
-            tell(f"  {given.session:,} keys: {ours:,} bytes, without {other:,}: {ours / other:.3f} x")
+            session(filled, given.session)
 
 
 if __name__ == "__main__":
