@@ -27,10 +27,15 @@ NOT_DRAWN = re.compile(r"\x1b\[[?<=>][0-9;]*\$?[A-Za-z]|\x1b\[[0-9;]*[cnt]")
 
 
 class Session:
-    """The program and the terminal it draws on; a character cut in two becomes U+FFFD, as in a terminal."""
+    """The program and the terminal it draws on; a character cut in two becomes U+FFFD, as in a terminal.
 
-    def __init__(self, process: subprocess.Popen[bytes], master: int, report: Path) -> None:
+    The terminal answers questions after `late` seconds, and none while it is `deaf`.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], master: int, report: Path, late: float) -> None:
         self.process, self.master, self._report = process, master, report
+        self.late = late
+        self.deaf = False
         self.stream = ""
         self.terminal = Terminal(*SIZE)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -51,7 +56,8 @@ class Session:
                 break
             text = self._decoder.decode(data)
             self.stream += text
-            if "\x1b[?2026$p" in text:
+            if "\x1b[?2026$p" in text and not self.deaf:
+                time.sleep(self.late)
                 os.write(self.master, b"\x1b[?2026;2$y")
         return self.stream[begun:]
 
@@ -92,7 +98,7 @@ class Session:
 
 
 @contextmanager
-def session(folder: Path, *, layer: bool = True, hostile: bool = False) -> Iterator[Session]:
+def session(folder: Path, *, layer: bool = True, hostile: bool = False, late: float = 0.0) -> Iterator[Session]:
     """The program, started and drawn."""
     master, slave = os.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
@@ -112,7 +118,7 @@ def session(folder: Path, *, layer: bool = True, hostile: bool = False) -> Itera
     )
     os.close(slave)
     try:
-        running = Session(process, master, report)
+        running = Session(process, master, report, late)
         running.wait("Quit")
         running.read()
         yield running

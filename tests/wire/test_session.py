@@ -12,6 +12,7 @@ import pytest
 
 from tests.wire.pseudoterminal import SIZE, Session, session
 from tests.wire.terminal import Terminal
+from tui.wire.line import SLOW
 from tui.wire.wire import Wire
 
 pytestmark = pytest.mark.pty
@@ -162,3 +163,13 @@ def test_hostile_text_does_not(tmp_path: Path) -> None:
         assert "\x1b]52" not in running.stream
         assert "\u202e" not in running.stream
         assert "\x9b" not in running.stream
+
+
+def test_a_frame_that_waits_for_a_lost_answer_is_shown_by_itself(tmp_path: Path) -> None:
+    with session(tmp_path, late=SLOW * 1.5) as running:
+        running.deaf = True
+        running.press(F5)
+        while running.read(0.4):  # until what is on the way is too much
+            running.press(F5)
+        running.press(F2)
+        running.wait("Are you sure?")

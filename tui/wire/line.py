@@ -77,9 +77,13 @@ class Line:
         self._under_way.append((self._now(), count))
         return PROBE.encode()
 
+    def is_lost(self) -> bool:
+        """Whether an answer is not expected any more: what waited for it can go."""
+        return bool(self._under_way) and self._now() - self._under_way[0][0] > LOST
+
     def is_full(self) -> bool:
         """Whether what is due has to wait."""
-        if self._under_way and self._now() - self._under_way[0][0] > LOST:
+        if self.is_lost():
             self._under_way.clear()
             self._rest()
         return sum(count for _, count in self._under_way) >= WINDOW

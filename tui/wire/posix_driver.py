@@ -160,11 +160,19 @@ class WireDriver(LinuxDriver):
                     self.process_message(event)
             for event in keyboard.tick():
                 self.process_message(event)
+            self._look_at_line()
             self._look_at_size()
 
     def _hung_up(self) -> None:
         with suppress(RuntimeError):  # the loop is closed
             self._loop.call_soon_threadsafe(self._app.exit)
+
+    def _look_at_line(self) -> None:
+        """Sends what waited for an answer that got lost; nothing else may happen that would."""
+        with self._lock:
+            lost = self._line.is_lost()
+        if lost:
+            self.write("")
 
     def _look_at_size(self) -> None:
         """Tells the program the size, should the signal that does so have got lost, or overtaken an older one."""
