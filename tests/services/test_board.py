@@ -151,6 +151,19 @@ class Following(RuleBasedStateMachine):
         turned = view._replace(reverse=not view.reverse) if sort is None else view._replace(sort=sort)
         self.looked[number].look(turned)
 
+    @rule(
+        number=st.sampled_from([0, 1]),
+        more=st.sampled_from(
+            [View(), View(owner=1), View(labels=(1,)), View(urgencies=(3,)), View(rotten=True), View(age=1)]
+        ),
+    )
+    def narrow(self, number: int, more: View) -> None:
+        """Leave deals out of what is shown, or show all again in the same order."""
+        view, usual = self.looked[number].view, View()
+        filters = {name: value for name, value in more._asdict().items() if value != usual._asdict()[name]}
+        wanted = view._replace(**filters) if filters else View(sort=view.sort, reverse=view.reverse)
+        self.looked[number].look(wanted)
+
     @rule(number=st.sampled_from([0, 1]), picks=st.lists(PICK, max_size=3), column=st.sampled_from([0, 2, 4]))
     def carry(self, number: int, picks: list[int], column: int) -> None:
         """Look where deals would land, then put them back."""

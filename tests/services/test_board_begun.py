@@ -67,13 +67,13 @@ def whole(workspace: Workspace, view: View | None = None) -> list[tuple[Any, ...
 def asked(deals: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A word for each time all deals are read."""
     found: list[str] = []
-    read = deals.deals.places
+    read = deals.deals.standing
 
-    def places(*args: Any) -> Any:
+    def standing(*args: Any) -> Any:
         found.append("all" if len(args) == 3 else "some")
         return read(*args)
 
-    monkeypatch.setattr(deals.deals, "places", places)
+    monkeypatch.setattr(deals.deals, "standing", standing)
     return found
 
 

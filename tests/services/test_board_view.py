@@ -137,6 +137,76 @@ def test_a_text_found_while_typing_is_what_one_would_read_anew(workspace: Worksp
     assert see(owner=None, text="z")
 
 
+STEPS: tuple[dict[str, Any], ...] = (
+    {"text": "zebra"},
+    {"text": ""},
+    {"reverse": True},
+    {"text": "zebra"},
+    {"owner": 2},
+    {"reverse": False},
+    {"sort": "title"},
+    {"text": ""},
+    {"rotten": True},
+    {"owner": None},
+    {"labels": (1,), "text": "apples"},
+    {"sort": "value", "rotten": False},
+    {"labels": (), "text": ""},
+    {"urgencies": (3,)},
+    {"age": 3},
+    {"urgencies": (), "age": 0, "sort": NEXT},
+    {"status": "all", "reverse": True},
+    {"owner": 1},
+    {"status": "open"},
+    {"owner": None},
+)
+"""One view after the other, each found in what was read before or read anew."""
+
+
+@pytest.mark.parametrize("changed", [None, 4, 9, 14])
+def test_one_view_after_the_other_is_what_one_would_read_anew(workspace: Workspace, changed: int | None) -> None:
+    """Also where a deal changes in between."""
+    workspace.copy.put("stage", [{**stage, "is_deal_rot_enabled": True, "days_to_rotten": 1} for stage in _stages()])
+    aged = {"update_time": "2026-03-09T09:00:00Z"}
+    many = [deal(n, 1 + n % 3, title=WORDS[n % 7], owner_id=1 + n % 2, value=n * 7 % 90) for n in range(1, 40)]
+    others = [{"label_ids": [1]} if n % 4 else {"status": "won"} for n in range(1, 40)]
+    rows = [
+        {**one, **other, **(aged if n % 3 else {})} for n, (one, other) in enumerate(zip(many, others, strict=True))
+    ]
+    workspace.copy.put("deal", rows)
+    board = workspace.deals.board(workspace.deals.pipelines()[0])
+    for number, step in enumerate(STEPS):
+        if number == changed:
+            workspace.copy.put("deal", [{**rows[0], "stage_id": 2, "title": "zebra"}, {**rows[1], "value": 45}])
+            board.follow([1, 2])
+        board.look(board.view._replace(**step))
+        anew = workspace.deals.board(board.pipeline, view=board.view)
+        assert [(c.ids, c.total.count, _sums(c)) for c in board.columns] == [
+            (c.ids, c.total.count, _sums(c)) for c in anew.columns
+        ], step
+        assert board.deals == anew.deals
+        assert all(board.find(deal) == anew.find(deal) for deal in board.deals)
+
+
+def test_filters_that_go_and_come_are_found_in_what_was_read(deals: Workspace) -> None:
+    """Only what they leave is asked for, and nothing at all where they go."""
+    asked: list[str] = []
+    board = deals.deals.board(deals.deals.pipelines()[0])
+    deals.copy.db.set_trace_callback(asked.append)
+    for narrow in (View(owner=1), View(rotten=True), View(labels=(1,)), View(text="zebra")):
+        board.look(narrow)
+        assert not any("add_time" in sql for sql in asked), "when they were added is known"
+        asked.clear()
+        board.look(View())
+        assert not any("main.deal" in sql for sql in asked if "next_due >=" not in sql)
+        assert len(board.deals) == 4
+        asked.clear()
+    deals.copy.db.set_trace_callback(None)
+
+
+def _stages() -> list[dict[str, Any]]:
+    return [{"id": n, "name": f"Stage {n}", "order_nr": n, "pipeline_id": 1} for n in (1, 2, 3)]
+
+
 def _plain(text: str) -> str:
     return text.casefold().translate(str.maketrans("äéë", "aee"))
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from tui.services.board_reader import BoardReader
-from tui.services.board_text import Whole
+from tui.services.board_standing import Place, Standing
 from tui.services.board_view import NEXT, View
+from tui.services.board_whole import Whole
 from tui.services.money import Total
 
 LARGE, SCREEN = 2000, 100
@@ -36,10 +35,6 @@ class Pipeline(NamedTuple):
     name: str
     stages: tuple[Stage, ...]
     uses_deal_probability: bool
-
-
-Place = tuple[int, int, Any, str]
-"""Where a deal stands: its stage, its id, what it is sorted by (None stands last) and when it was added."""
 
 
 class Column:
@@ -100,10 +95,9 @@ class Board:
         self.view = view
         self.columns = [Column(stage, p.name if len(pipelines) > 1 else "") for p in pipelines for stage in p.stages]
         self._by_stage = {c.stage.id: c for c in self.columns}
-        self._places: dict[int, Place] = {}
         self._bounds: dict[str, str] = {}
         self._carried: dict[int, Place] = {}
-        self._whole: Whole | None = None
+        self._keep(view, self._nothing())
         self._begun = begin and self._begin()
         if not self._begun:
             self._read()
@@ -135,71 +129,91 @@ class Board:
     def look(self, view: View) -> None:
         """Show other deals, or the same ones in another order; the same view reads everything anew."""
         before, self.view = self.view, view
-        if self._begun or before == view or self._carried or not self._is_now():
+        if self._begun or self._carried or before == view or not view.narrows(self._whole.view) or not self._is_now():
             self._read()
-        elif before._replace(reverse=view.reverse) == view and not view.text:
-            self._turn()
-        elif before._replace(sort=view.sort, reverse=view.reverse) == view:
-            self._read(same=True)
-        elif before._replace(text="") == view._replace(text="") and (self._whole or not before.text):
-            self._narrow()
+            return
+        self._put_in_order(view)
+        if before._replace(sort=view.sort, reverse=view.reverse) != view:
+            self._leave_out()
+        elif self._standing is self._whole.standing:
+            self._show(self._standing)
         else:
-            self._read()
+            self._show(self._whole.standing.narrowed(self._standing.stages))
 
-    def _read(self, *, same: bool = False) -> None:
-        """Read everything, or only the order of the `same` deals; made for tens of thousands: SQLite sorts and adds."""
-        self._begun, self._bounds = False, self.reader.clock.bounds()
+    def _read(self) -> None:
+        """Read everything."""
+        self._begun, self._bounds, self._carried = False, self.reader.clock.bounds(), {}
+        self._keep(self.view, self._nothing())  # let go before as much is read again
         plain = self.view._replace(text="")
-        self._places, self._carried = {}, {}
-        for column in self.columns:
-            column.ids = []  # let go before as much is read again
-        for stage, group in groupby(self.reader.places(self.pipelines, plain, self._bounds), itemgetter(0)):
-            if (there := self._by_stage.get(stage)) is not None:
-                here = list(group)
-                there.ids = [place[1] for place in here]
-                self._places.update(zip(there.ids, here, strict=True))
-        said, self._whole = self._whole.said if same and self._whole else None, None
+        self._keep(plain, self.reader.standing(self.pipelines, plain, self._bounds))
         if self.view.text:
-            ids = {stage: column.ids for stage, column in self._by_stage.items()}
-            said = self.reader.said(self.pipelines, plain) if said is None else said
-            self._whole = Whole(ids, self._places, None, said)
-            self._leave()
-        if not same:
-            self._add_up(self._by_stage)
+            self._show(self._standing.narrowed(self._having_text()))
+        self._add_up(self._by_stage)
 
-    def _turn(self) -> None:
-        """Show the same deals the other way round: what cannot be sorted by stands last in both."""
-        for column in self.columns:
-            absent = [deal for deal in column.ids if self._places[deal][2] is None]
-            there = [deal for deal in column.ids if self._places[deal][2] is not None] if absent else column.ids
-            column.ids = there[::-1] + absent[::-1]
+    def _nothing(self) -> Standing:
+        return Standing({stage: [] for stage in self._by_stage}, {}, {})
 
-    # -- a text that is looked for --------------------------------------------------------------------------------
+    def _keep(self, view: View, standing: Standing) -> None:
+        """Show this, which is all that a view shows."""
+        self._whole = Whole(view, standing)
+        self._show(standing)
 
-    def _narrow(self) -> None:
-        """Show what has the text of the view, of the same deals in the same order."""
+    def _show(self, standing: Standing) -> None:
+        self._standing = standing
+        for stage, column in self._by_stage.items():
+            column.ids = standing.ids[stage]
+
+    # -- other views of what was read -----------------------------------------------------------------------------
+
+    def _put_in_order(self, view: View) -> None:
+        """Sort what was read as a view does: only what that sorts by is read."""
         whole = self._whole
-        if whole is None:
-            ids = {stage: column.ids for stage, column in self._by_stage.items()}
-            totals = {stage: column.total for stage, column in self._by_stage.items()}
-            whole = self._whole = Whole(ids, self._places, totals, self.reader.said(self.pipelines, self.view))
-        left = self._leave()
-        if whole.totals is None or len(left) > len(self._places):
+        before, whole.view = whole.view, whole.view._replace(sort=view.sort, reverse=view.reverse)
+        if before.sort != view.sort:
+            keys = self.reader.keys(self.pipelines, whole.view, self._bounds)
+            whole.standing.sort(keys, descending=view.descending)
+        elif before.reverse != view.reverse:
+            whole.standing.turn()
+
+    def _leave_out(self) -> None:
+        """Show what the view leaves of what was read, and what that adds up to."""
+        whole = self._whole
+        if self._standing is whole.standing:
+            whole.totals = {stage: column.total for stage, column in self._by_stage.items()}
+        if whole.view != self.view:
+            self._show(whole.standing.narrowed(self._left()))
+            self._add_up_what_is_left()
+        else:
+            self._show(whole.standing)
+            self._add_up(self._by_stage) if whole.totals is None else self._take_totals(whole.totals)
+
+    def _left(self) -> set[int]:
+        """The deals the view leaves of what was read."""
+        whole, view = self._whole, self.view
+        if view.text == whole.view.text:
+            return self.reader.shown(self.pipelines, view, self._bounds)
+        if view == whole.view._replace(text=view.text):
+            return self._having_text()
+        return self._having_text() & self.reader.shown(self.pipelines, view, self._bounds)
+
+    def _having_text(self) -> set[int]:
+        if self._whole.said is None:
+            self._whole.said = self.reader.said(self.pipelines, self._whole.view)
+        return self._whole.having(self.view.text)
+
+    def _add_up_what_is_left(self) -> None:
+        """By what it leaves out, if that is less; only for a text every single deal must be named."""
+        whole, here = self._whole, self._standing.stages
+        gone = [deal for deal in whole.standing.stages if deal not in here] if self.view.text else []
+        if whole.totals is None or not self.view.text or len(gone) > len(here):
             self._add_up(self._by_stage)
             return
-        gone = self.reader.totals(self.pipelines, list(whole.totals), self.view, self._bounds, left) if left else {}
-        for stage, column in self._by_stage.items():
-            column.total = whole.totals[stage] - gone.get(stage, Total())
+        less = self.reader.totals(self.pipelines, list(whole.totals), whole.view, self._bounds, gone) if gone else {}
+        self._take_totals({stage: total - less.get(stage, Total()) for stage, total in whole.totals.items()})
 
-    def _leave(self) -> list[int]:
-        """Leave out what has not the text; gives that."""
-        assert self._whole is not None
-        found = self._whole.having(self.view.text)
+    def _take_totals(self, totals: Mapping[int, Total]) -> None:
         for stage, column in self._by_stage.items():
-            column.ids = found[stage]
-        known = self._whole.places
-        self._places = {deal: known[deal] for ids in found.values() for deal in ids}
-        return [deal for deal in known if deal not in self._places]
+            column.total = totals[stage]
 
     @property
     def total(self) -> Total:
@@ -208,28 +222,27 @@ class Board:
 
     def __contains__(self, deal: int) -> bool:
         self.complete()
-        return deal in self._places
+        return deal in self._standing.stages
 
     @property
     def deals(self) -> set[int]:
         """All that are shown."""
         self.complete()
-        return set(self._places)
+        return set(self._standing.stages)
 
     def stage_of(self, deal: int) -> int | None:
         """The stage a deal is shown in, or None when it is not on this board."""
         self.complete()
-        place = self._places.get(deal)
-        return None if place is None else place[0]
+        return self._standing.stages.get(deal)
 
     def find(self, deal: int) -> tuple[int, int] | None:
         """The column and the row of a deal, or None when it is not on this board."""
         self.complete()
-        place = self._places.get(deal)
+        place = self._standing.place(deal)
         if place is None:
             return None
         number = next(n for n, c in enumerate(self.columns) if c.stage.id == place[0])
-        return number, self._row(place)
+        return number, self._standing.row(place, descending=self.view.descending)
 
     def follow(self, ids: Iterable[int]) -> set[int]:
         """Bring these deals up to date; gives the numbers of the columns that may look different now."""
@@ -240,15 +253,19 @@ class Board:
             self._read()
             return set(range(len(self.columns)))
         self._bounds = now
-        if wanted:
-            self._whole = None
-        fresh = {place[1]: place for place in self.reader.places(self.pipelines, self.view, now, sorted(wanted))}
-        touched = self._take_out(wanted) if len(wanted) > FEW else set()
-        for deal in wanted:
-            self._carried.pop(deal, None)
-            touched |= self._exchange(self._places.get(deal), fresh.get(deal))
+        touched = self._bring_up_to_date(wanted) if wanted else set[int]()
         self._add_up(touched)
         return {n for n, c in enumerate(self.columns) if c.stage.id in touched}
+
+    def _bring_up_to_date(self, deals: set[int]) -> set[int]:
+        """Put deals where they stand now; gives the stages that may look different."""
+        fresh = self.reader.standing(self.pipelines, self.view, self._bounds, sorted(deals))
+        self._keep(self.view, self._standing)
+        touched = self._standing.take_out(deals) if len(deals) > FEW else set[int]()
+        for deal in deals:
+            self._carried.pop(deal, None)
+            touched |= self._exchange(self._standing.place(deal), fresh.place(deal))
+        return touched
 
     def _is_now(self) -> bool:
         """Whether time has changed nothing since this was read."""
@@ -260,39 +277,9 @@ class Board:
         same = all(before[name] == now[name] for name in ("today", "tomorrow")) and before["now"] <= now["now"]
         return same and (not self.view.timed or before["now"][:16] == now["now"][:16])
 
-    def _take_out(self, deals: set[int]) -> set[int]:
-        """Take many deals out together, which is quicker than one by one; gives their stages."""
-        touched = {place[0] for deal in deals if (place := self._places.pop(deal, None)) is not None}
-        for column in (self._by_stage[stage] for stage in touched):
-            column.ids = [deal for deal in column.ids if deal not in deals]
-        return touched
-
     def _exchange(self, before: Place | None, after: Place | None) -> set[int]:
         """Take a deal from one place and put it in another; gives the stages."""
-        if after is not None and after[0] not in self._by_stage:
-            after = None
-        if before != after:
-            if before is not None:
-                del self._by_stage[before[0]].ids[self._row(before)]
-                del self._places[before[1]]
-            if after is not None:
-                self._by_stage[after[0]].ids.insert(self._row(after), after[1])
-                self._places[after[1]] = after
-        return {place[0] for place in (before, after) if place is not None}
-
-    def _row(self, place: Place) -> int:
-        """The row of a place in its column: of the first deal that stands no higher."""
-        ids, descending = self._by_stage[place[0]].ids, self.view.descending
-        rank = _rank(place, descending=descending)
-        low, high = 0, len(ids)
-        while low < high:
-            middle = (low + high) // 2
-            other = _rank(self._places[ids[middle]], descending=descending)
-            if other > rank if descending else other < rank:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return self._standing.exchange(before, after, descending=self.view.descending)
 
     def _add_up(self, stages: Iterable[int]) -> None:
         wanted = list(stages)
@@ -306,16 +293,13 @@ class Board:
     def carry(self, deals: Iterable[int], number: int) -> None:
         """Show deals as if they stood in a column: where they would land, and what the columns would add up to."""
         self.complete()
-        wanted = [deal for deal in deals if deal in self._places]
+        wanted = [deal for deal in deals if deal in self]
         self.follow(wanted)
         stage = self.columns[number].stage.id
-        for deal in (d for d in wanted if d in self._places and self._places[d][0] != stage):
-            before = self._carried[deal] = self._places[deal]
+        places = filter(None, map(self._standing.place, wanted))
+        for before in [place for place in places if place[0] != stage]:
+            deal = before[1]
+            self._carried[deal] = before
             self._exchange(before, (stage, *before[1:]))
             self._by_stage[before[0]].total -= self.reader.sum_of(self.pipelines, deal, before[0])
             self._by_stage[stage].total += self.reader.sum_of(self.pipelines, deal, stage)
-
-
-def _rank(place: Place, *, descending: bool) -> tuple[bool, Any, str, int]:
-    """What a column is sorted by: what is there to sort by, then when it was added, then the id without its sign."""
-    return (place[2] is not None) == descending, place[2], place[3], abs(place[1])

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, product, repeat
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tui.services.board_standing import Standing
 from tui.services.board_sums import Question, SumReader
-from tui.services.board_view import NEXT, Order, View
+from tui.services.board_view import Order, View
 from tui.services.clock import URGENCY, Clock
 from tui.services.folding import fold
 from tui.services.money import Money, Total
 from tui.store.kinds import both
 
 if TYPE_CHECKING:
-    from tui.services.board import Pipeline, Place, Stage
+    from tui.services.board import Pipeline, Stage
     from tui.store.copy import Copy
 
 FEW = 500
 _ONLY = "id IN (SELECT value FROM json_each(:only))"
 Bounds = dict[str, str]
-ByStage = dict[Any, "list[Place]"]
+
+
+class Found(NamedTuple):
+    """Deals by stage in no order; by deal what is asked for of it, and when it was added."""
+
+    ids: dict[int, list[int]]
+    keys: dict[int, Any]
+    added: dict[int, str]
 
 
 class BoardReader:
@@ -36,11 +43,28 @@ class BoardReader:
 
     # -- places ---------------------------------------------------------------------------------------------------
 
-    def places(
+    def standing(
         self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds, ids: Sequence[int] | None = None
-    ) -> list[Place]:
+    ) -> Standing:
         """Every deal that a view shows of these pipelines (or those of `ids`) by stage, in order."""
-        return self._sorted(self._found(pipelines, view, bounds, ids), view, ids)
+        here, keys, added = self._found(pipelines, view, bounds, ids)
+        stages = {stage.id: here.get(stage.id, []) for pipeline in pipelines for stage in pipeline.stages}
+        return self._in_order(Standing(stages, keys, added), view, ids)
+
+    def shown(self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds) -> set[int]:
+        """Every deal that a view shows, whatever the text that is looked for."""
+        where, wanted = self._where(pipelines, view)
+        rows = self.copy.select(both("deal", "json_group_array(id)", where), wanted | bounds)
+        return {deal for row in rows for deal in json.loads(row[0])}
+
+    def keys(self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds) -> dict[int, Any]:
+        """What each of these deals is sorted by; none for what stands last."""
+        where, wanted = self._where(pipelines, view)
+        key, rates = self._key(view.order)
+        columns = f"id, {key}" if rates else f"json_group_array(id), json_group_array({key})"
+        rows = self.copy.select(both("deal", columns, where), wanted | rates | bounds)
+        found = dict(rows) if rates else {i: k for texts in rows for i, k in zip(*map(json.loads, texts), strict=True)}
+        return self._compared(view.order, found)
 
     def first(
         self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds, stages: Iterable[int], count: int
@@ -63,7 +87,7 @@ class BoardReader:
                 ids += [row[0] for row in rows]
         return {stage: ids[:count] for stage, ids in found.items()}
 
-    def _found(self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds, ids: Sequence[int] | None) -> ByStage:
+    def _found(self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds, ids: Sequence[int] | None) -> Found:
         """The same in no order, with what the view's order asks for in place of what is sorted by."""
         where, wanted = self._where(pipelines, view, ids)
         key, rates = self._key(view.order)
@@ -71,26 +95,29 @@ class BoardReader:
         read = self._read_whole if whole else self._read_rows
         return read(key, view.text, where, wanted | rates | bounds)
 
-    def _read_whole(self, key: str, _text: str, where: str, wanted: dict[str, Any]) -> ByStage:
+    def _read_whole(self, key: str, _text: str, where: str, wanted: dict[str, Any]) -> Found:
         """Deals by stage: a value for each stage and not a row for each deal is read, in half the time.
 
         Not for what is no whole number: its last digits would be lost on the way.
         """
         columns = f"stage_id, json_group_array(id), json_group_array({key}), json_group_array({_ADDED})"
-        found: ByStage = {}
+        ids, keys, added = Found({}, {}, {})
         for stage, *texts in self.copy.select(both("deal", columns, where, "GROUP BY stage_id"), wanted):
-            found.setdefault(stage, []).extend(zip(repeat(stage), *map(json.loads, texts), strict=False))
-        return found
+            here, asked, since = map(json.loads, texts)
+            ids.setdefault(stage, []).extend(here)
+            keys.update(zip(here, asked, strict=True))
+            added.update(zip(here, since, strict=True))
+        return Found(ids, keys, added)
 
-    def _read_rows(self, key: str, text: str, where: str, wanted: dict[str, Any]) -> ByStage:
+    def _read_rows(self, key: str, text: str, where: str, wanted: dict[str, Any]) -> Found:
         """Deals by stage, those that have a text."""
         columns = f"stage_id, id, {key}, {_ADDED}{', title, person_id, org_id' if text else ''}"
         rows: list[Any] = self.copy.select(both("deal", columns, where), wanted)
-        rows = [row[:4] for row in self._with_text(rows, text)] if text else rows
-        found: ByStage = {}
-        for stage, here in groupby(rows, itemgetter(0)):
-            found.setdefault(stage, []).extend(here)
-        return found
+        rows = self._with_text(rows, text) if text else rows
+        ids: dict[int, list[int]] = {}
+        for row in rows:
+            ids.setdefault(row[0], []).append(row[1])
+        return Found(ids, {row[1]: row[2] for row in rows}, {row[1]: row[3] for row in rows})
 
     def _where(
         self, pipelines: Sequence[Pipeline], view: View, ids: Sequence[int] | None = None
@@ -119,30 +146,20 @@ class BoardReader:
         values |= {f"rate{n}": c.rate for n, c in enumerate(known)} | {"usual": self.money.default}
         return order.sql.format(rate=f"CASE coalesce(currency, :usual) {whens} WHEN :usual THEN 1 END"), values
 
-    def _sorted(self, found: ByStage, view: View, ids: Sequence[int] | None) -> list[Place]:
-        """One column after the other, each as people sort it; what cannot be sorted by stands last."""
-        if view.order.text or view.order.counted is not None:
-            get = self._keys(view.order, {place[2] for here in found.values() for place in here}, ids).get
-            found = {stage: [(stage, p[1], get(p[2]), p[3]) for p in here] for stage, here in found.items()}
-        places: list[Place] = []
-        for here in found.values():
-            absent = [] if view.order.name == NEXT else [place for place in here if place[2] is None]
-            there = [place for place in here if place[2] is not None] if absent else here
-            alike = _ALIKE if min(map(_ID, here)) >= 0 else _alike
-            for some in (there, absent):
-                some.sort(key=alike, reverse=view.descending)  # as good as done: it is read in this order
-            there.sort(key=_KEY, reverse=view.descending)
-            places += there
-            places += absent
-        return places
+    def _in_order(self, found: Standing, view: View, ids: Sequence[int] | None) -> Standing:
+        found.sort(self._compared(view.order, found.keys, ids), descending=view.descending)
+        return found
 
-    def _keys(self, order: Order, values: set[Any], ids: Sequence[int] | None) -> dict[Any, Any]:
-        """What each value found is sorted by; none for what stands last."""
+    def _compared(self, order: Order, found: dict[int, Any], ids: Sequence[int] | None = None) -> dict[int, Any]:
+        """What an order asks for, by deal, as it is compared: people do not tell cases and accents apart."""
         if order.counted is not None:
-            return dict.fromkeys(values, 0) | self._counts(order.counted, ids)
+            return dict.fromkeys(found, 0) | self._counts(order.counted, ids)
         if order.names:
-            return dict(self._names(order.names, values))
-        return {value: fold(str(value)) for value in values if value}
+            get = dict(self._names(order.names, {*found.values()})).get
+            return {deal: get(key) for deal, key in found.items()}
+        if order.text:
+            return {deal: fold(str(key)) if key else None for deal, key in found.items()}
+        return found
 
     def _names(self, kind: str, ids: set[Any]) -> Iterator[tuple[int, str]]:
         """The names of these records by id, as they are compared; of many, reading all is quicker."""
@@ -294,10 +311,3 @@ def _percent(pipelines: Sequence[Pipeline], stage: int | None) -> str:
 
 
 _ADDED = "coalesce(CAST(add_time AS TEXT), '')"
-_ID, _KEY = itemgetter(1), itemgetter(2)
-_ALIKE = itemgetter(3, 1)
-"""The order of deals whose keys are the same, where none has a temporary id."""
-
-
-def _alike(place: Place) -> tuple[str, int]:
-    return place[3], abs(place[1])

@@ -93,6 +93,13 @@ class View(NamedTuple):
         """Whether it leaves deals out that a board shows by itself."""
         return self._replace(sort=NEXT, reverse=False, archived=False) != View()
 
+    def narrows(self, other: View) -> bool:
+        """Whether all it shows is among what another one shows, whatever their orders."""
+        pairs = zip(self._fields, self, other, View(), strict=True)
+        return all(
+            mine == its or name in _ORDERING or (name in _LEAVING and its == usual) for name, mine, its, usual in pairs
+        )
+
     @property
     def timed(self) -> bool:
         """Whether time alone brings deals in or takes them out."""
@@ -148,6 +155,10 @@ class View(NamedTuple):
             status=view.status if view.status in STATUSES else "open",
         )
 
+
+_ORDERING = ("sort", "reverse")
+_LEAVING = ("owner", "labels", "urgencies", "rotten", "age", "text", "team", "saved")
+"""What only leaves deals out."""
 
 _STATUSES = {
     "open": "'open'",

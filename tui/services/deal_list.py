@@ -139,7 +139,7 @@ class DealList:
         if ids is None:
             words = fold(view.text).split()
             return {i for i, said in deals.said(self.pipelines, view).items() if all(word in said for word in words)}
-        return {place[1] for place in deals.places(self.pipelines, view, self.workspace.clock.bounds(), ids)}
+        return {*deals.standing(self.pipelines, view, self.workspace.clock.bounds(), ids).stages}
 
     def _sort(self) -> None:
         """What is there to be sorted by, in order, then the rest; what is alike, the newest last."""

@@ -105,10 +105,11 @@ class _Teller:
             code = named[view.sort]
             text = names.name(kinds[view.sort], record.get(code)) if code else str(record.get("title") or "")
             return f"“{text}”" if text else ""
-        found = self.workspace.deals.places(self.board.pipelines, view, self.clock.bounds(), [record["id"]])
-        if not found or found[0][2] is None:
+        deals = self.workspace.deals
+        found = deals.standing(self.board.pipelines, view, self.clock.bounds(), [record["id"]]).place(record["id"])
+        if found is None or found[2] is None:
             return ""
-        return self.money.write(round(found[0][2], 2), self.money.default) if view.sort == "value" else str(found[0][2])
+        return self.money.write(round(found[2], 2), self.money.default) if view.sort == "value" else str(found[2])
 
     # -- rot ------------------------------------------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ def count(deals: Deals, pipelines: Sequence[Pipeline], view: View) -> int:
     """How many deals a view shows of these pipelines."""
     bounds = deals.clock.bounds()
     if view.text:
-        return len(deals.places(pipelines, view, bounds))
+        return len(deals.standing(pipelines, view, bounds).stages)
     stages = [s for p in pipelines for s in p.stages]
     where, wanted = deals.chosen(view, stages)
     where += f" AND stage_id IN ({','.join(str(int(s.id)) for s in stages)})"

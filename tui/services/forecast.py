@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.fields import FIELDS, Field
-from tui.services.board import Board, Pipeline, Place, Stage
+from tui.services.board import Board, Pipeline, Stage
 from tui.services.board_reader import BoardReader
+from tui.services.board_standing import Standing
 from tui.services.board_sums import Question
 from tui.services.board_view import OPEN_OR_WON
 from tui.services.clock import MONTHS
@@ -18,7 +19,7 @@ from tui.services.money import Total
 from tui.store.kinds import KINDS, both
 
 if TYPE_CHECKING:
-    from tui.services.board_reader import Bounds, ByStage
+    from tui.services.board_reader import Bounds
     from tui.services.board_view import View
     from tui.services.workspace import Workspace
 
@@ -109,19 +110,33 @@ class PeriodReader(BoardReader):
         self.field = field
         self.won: dict[int, dict[str, int]] = {}
 
-    def places(
+    @property
+    def columns(self) -> Pipeline:
+        """The periods, as a board has its stages."""
+        return Pipeline(0, "", self.periods.stages(), uses_deal_probability=False)
+
+    def standing(
         self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds, ids: Sequence[int] | None = None
-    ) -> list[Place]:
+    ) -> Standing:
         """As for stages, with the number of the period in place of the stage."""
-        del pipelines  # those of the board stand for the real ones
         view = self._with_won(view)
-        found = [place for here in self._found(self.real, view, bounds, ids).values() for place in here]
-        numbers = self._numbers(view, bounds, None if ids is None else [place[1] for place in found])
-        moved: ByStage = {}
-        for place in found:
-            if (number := numbers.get(place[1])) is not None:
-                moved.setdefault(number, []).append((number, *place[1:]))
-        return self._sorted(moved, view, ids)
+        _, keys, added = self._found(self.real, view, bounds, ids)
+        numbers = self._numbers(view, bounds, None if ids is None else list(keys))
+        columns: dict[int, list[int]] = {stage.id: [] for pipeline in pipelines for stage in pipeline.stages}
+        for deal in keys:
+            if (number := numbers.get(deal)) is not None:
+                columns[number].append(deal)
+        return self._in_order(Standing(columns, keys, added), view, ids)
+
+    def shown(self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds) -> set[int]:
+        """As for stages."""
+        del pipelines
+        return super().shown(self.real, self._with_won(view), bounds)
+
+    def keys(self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds) -> dict[int, Any]:
+        """As for stages."""
+        del pipelines
+        return super().keys(self.real, self._with_won(view), bounds)
 
     def _with_won(self, view: View) -> View:
         """What is won belongs to what is expected."""
@@ -198,9 +213,9 @@ class PeriodReader(BoardReader):
 
     def count(self, view: View) -> int:
         """How many deals a view shows, the won ones with them."""
-        bounds, stages = self.clock.bounds(), [stage.id for stage in self.periods.stages()]
+        bounds, stages = self.clock.bounds(), [stage.id for stage in self.columns.stages]
         if view.text:
-            return len(self.places((), view, bounds))
+            return len(self.standing((self.columns,), view, bounds).stages)
         return sum(total.count for total in self.totals((), stages, view, bounds).values())
 
     def said(self, pipelines: Sequence[Pipeline], view: View) -> dict[int, str]:
@@ -230,6 +245,5 @@ def forecast(
     workspace: Workspace, pipelines: Sequence[Pipeline], view: View, found: Periods, field: Field | None = None
 ) -> Board:
     """The deals of some pipelines as a board of periods, by a date of theirs: the expected close unless told."""
-    columns = Pipeline(0, "", found.stages(), uses_deal_probability=False)
     reader = PeriodReader(workspace, pipelines, found, field or date_fields(workspace)[0])
-    return Board(reader, (columns,), view)
+    return Board(reader, (reader.columns,), view)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tui.services.board import Board, Pipeline, Place, Stage
+from tui.services.board import Board, Pipeline, Stage
 from tui.services.board_reader import BoardReader, Bounds
+from tui.services.board_standing import Place, Standing
 from tui.services.board_view import View
 from tui.services.clock import NOTHING, OVERDUE, PLANNED, TODAY
 from tui.services.deal_reader import Card, initials
@@ -56,12 +57,26 @@ class ProjectReader(BoardReader):
         super().__init__(workspace.copy, workspace.clock, workspace.money)
         self.workspace = workspace
 
-    def places(
+    def standing(
         self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds, ids: Sequence[int] | None = None
-    ) -> list[Place]:
+    ) -> Standing:
         """Every project that a view shows of these boards, by phase, in order."""
         del bounds
-        return sorted(self._ranked(pipelines, view, ids), key=lambda place: place[0])
+        phases: dict[int, list[int]] = {stage.id: [] for board in pipelines for stage in board.stages}
+        found = self._ranked(pipelines, view, ids)
+        for place in found:
+            phases[place[0]].append(place[1])
+        return Standing(phases, {place[1]: place[2] for place in found}, {place[1]: place[3] for place in found})
+
+    def shown(self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds) -> set[int]:
+        """Every project that a view shows, whatever the text that is looked for."""
+        del bounds
+        return {*self.in_order(pipelines, view)}
+
+    def keys(self, pipelines: Sequence[Pipeline], view: View, bounds: Bounds) -> dict[int, Any]:
+        """What each of these projects is sorted by."""
+        del bounds
+        return {place[1]: place[2] for place in self._ranked(pipelines, view)}
 
     def in_order(self, pipelines: Sequence[Pipeline], view: View) -> list[int]:
         """The same, whatever their phase; without what a text leaves out."""
@@ -114,7 +129,7 @@ class ProjectReader(BoardReader):
         """How many there are in these phases: projects have no value."""
         wanted, found = set(stages), dict[int, Total]()
         chosen = None if only is None else set(only)
-        for stage, project, _key, _added in self.places(pipelines, view, bounds):
+        for project, stage in self.standing(pipelines, view, bounds).stages.items():
             if stage in wanted and (chosen is None or project in chosen):
                 found[stage] = found.get(stage, Total()) + _one()
         return found
