@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from textual.color import Color
 from textual.theme import Theme
 
 from tests.app.board import deal
+from tui.api.models.leads import LabelColor
 from tui.app.app import PipedriveApp
 from tui.app.screens.prompt import PromptScreen
 from tui.app.themes import ANSI, COLOUR_BLIND, DARK, LIGHT, THEMES
+from tui.app.widgets.card import palette
 
 COLOURED = [theme for theme in THEMES if not theme.ansi]
 TEXTS = ("foreground", "muted", "error", "warning", "success", "accent", "rotten", "primary")
@@ -36,6 +40,18 @@ def test_text_can_be_read_on_every_ground(theme: Theme, ground: str) -> None:
     least = 3.0 if theme in (DARK, LIGHT, COLOUR_BLIND) and ground == "focus-background" else least
     found = {name: round(contrast(colour(theme, name), colour(theme, ground)), 1) for name in TEXTS}
     assert {name: ratio for name, ratio in found.items() if ratio < least} == {}
+
+
+@pytest.mark.parametrize("theme", COLOURED, ids=lambda theme: theme.name)
+def test_labels_on_cards_are_as_legible_as_the_text_beside_them(theme: Theme) -> None:
+    colors = {name: colour(theme, name).hex for name in (*TEXTS, "background", "surface", "panel", "focus-background")}
+    least = 7.0 if "contrast" in theme.name else 4.5
+    for ink, needed in zip(palette(colors), (least, least, 3.0, least), strict=True):
+        for name in get_args(LabelColor):
+            style = ink.label(name)
+            assert style.color is not None
+            assert style.bgcolor is not None
+            assert contrast(Color.parse(style.color.name), Color.parse(style.bgcolor.name)) >= needed, name
 
 
 @pytest.mark.parametrize(("one", "other"), [("success", "error"), ("success", "rotten"), ("success", "warning")])

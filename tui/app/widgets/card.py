@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from tui.app.widgets.legible import legible
 from tui.app.widgets.signs import URGENCY_SIGNS
 from tui.services.clock import NOTHING, OVERDUE, PLANNED, TODAY
 from tui.services.deals import Card
@@ -36,7 +38,8 @@ class Ink(NamedTuple):
     waiting: Style
     signs: dict[int, Style]
     closed: dict[str, Style]
-    labels: dict[str, Style]
+    label: Callable[[str], Style]
+    """The style of a label in one of Pipedrive's colours."""
 
 
 class Palette(NamedTuple):
@@ -100,8 +103,15 @@ def _ink(colors: Mapping[str, str], ground: str) -> Ink:
             "completed": on("success", bold=True),
             "canceled": on("error", bold=True),
         },
-        labels={name: on(color) for name, color in _LABELS.items()},
+        label=partial(_label, ground, colors["muted"]),
     )
+
+
+@cache
+def _label(ground: str, muted: str, name: str) -> Style:
+    """As legible as the muted text beside it."""
+    color = legible(_LABELS[name], ground, muted) if name in _LABELS else muted
+    return Style(color=_rich(color), bgcolor=_rich(ground))
 
 
 def fit(text: str, width: int) -> str:
@@ -155,7 +165,7 @@ def _facts(card: Card, width: int, ink: Ink) -> list[Segment]:
         text = f" {name}"
         if cell_len(text) > room:
             break
-        left.append(Segment(text, ink.labels.get(color, ink.muted)))
+        left.append(Segment(text, ink.label(color)))
         room -= cell_len(text)
     return [*left, Segment(" " * room, ink.ground), *right]
 

@@ -5,9 +5,22 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.widgets import Input
+
+BREAKS = str.maketrans("\n\t", "⏎ ")
+
+
+class OneLine(Highlighter):
+    """What was written in several lines elsewhere, shown in one; it stays as it is unless it is edited."""
+
+    def highlight(self, text: Text) -> None:
+        """Signs of one cell for breaks, so that the cursor stands where it seems to."""
+        if "\n" in text.plain or "\t" in text.plain:
+            text.plain = text.plain.translate(BREAKS)
 
 
 class LineInput(Input):
@@ -25,7 +38,7 @@ class LineInput(Input):
     ]
 
     def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(value, compact=True, **options)
+        super().__init__(value, compact=True, highlighter=OneLine(), **options)
         self.cursor_blink = False
 
     def on_paste(self) -> None:
