@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 
 from tests.connections import ask_here
 from tests.engines import share_compiled
+from tests.sharing import made_once
 from tests.stylesheets import share_parsed
 from tui.api.client import Client
 from tui.api.transport import Server, Transport
@@ -119,7 +120,7 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workspace of an empty company, made once; copy it before you write."""
-    return made(tmp_path_factory.mktemp("empty") / "workspace", None)
+    return made_once(tmp_path_factory, "empty", lambda directory: made(directory, None))
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with the demo company, made once; copy it before you write."""
     from tui.backend.serve import demo_company
 
-    return made(tmp_path_factory.mktemp("demo") / "workspace", demo_company())
+    return made_once(tmp_path_factory, "demo", lambda directory: made(directory, demo_company()))
 
 
 @pytest.fixture

@@ -25,7 +25,6 @@ from tui.api.request import Request, parse
 from tui.api.transport import Server, Transport
 
 MB = 2**20
-BOMB = gzip.compress(b"\0" * 200 * MB, 9)
 GET = Request("GET", "/v1/users/me")
 ME = endpoint_named("v1.users.me")
 
@@ -74,20 +73,25 @@ async def serving(answer: Any) -> AsyncIterator[str]:
     await asyncio.sleep(0.05)
 
 
-async def test_a_bomb_is_refused_before_it_is_large() -> None:
-    async with recorder(lambda _seen: http(200, BOMB, content_encoding="gzip")) as server:
+@pytest.fixture(scope="module")
+def bomb() -> bytes:
+    return gzip.compress(b"\0" * 200 * MB, 9)
+
+
+async def test_a_bomb_is_refused_before_it_is_large(bomb: bytes) -> None:
+    async with recorder(lambda _seen: http(200, bomb, content_encoding="gzip")) as server:
         transport = Transport(Server(server.origin))
         before = resident()
         with pytest.raises(Unreadable, match="larger than 16 MB"):
             await transport.send(Request("POST", "/x"))
         grown = resident() - before
         await transport.close()
-    assert len(BOMB) < MB
+    assert len(bomb) < MB
     assert grown < 30 * MB
 
 
-async def test_a_bomb_comes_in_small_pieces() -> None:
-    response = httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Once(BOMB))
+async def test_a_bomb_comes_in_small_pieces(bomb: bytes) -> None:
+    response = httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Once(bomb))
     sizes = [len(piece) async for piece in pieces(response, 300 * MB)]
     assert sum(sizes) == 200 * MB
     assert max(sizes) <= 64 * 1024

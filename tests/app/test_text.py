@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def _is_ours(value: ast.expr) -> bool:
 def bare(source: str) -> Iterator[str]:
     """The calls that hand on a string as it comes."""
     tree = ast.parse(source)
-    known = contents(tree) | ALL_CONTENTS
+    known = contents(tree) | all_contents()
     held = names(tree, known)
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name = called(call)
@@ -112,7 +113,10 @@ def _reads_markup(call: ast.Call) -> bool:
     return bool(call.args) and name in MARKUP and (name != "update" or "query_one" in function or "Static" in function)
 
 
-ALL_CONTENTS = set().union(*(contents(ast.parse(path.read_text("utf-8"))) for path in SOURCES))
+@cache
+def all_contents() -> set[str]:
+    """Functions of any file that give content."""
+    return set().union(*(contents(ast.parse(path.read_text("utf-8"))) for path in SOURCES))
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Clock, client_of, opened
 from tests.contract.scenes import World, build, restored, saved
+from tests.sharing import made_once
 from tui.backend.app import create_app
 
 WORLD = "world.json"
@@ -17,14 +18,12 @@ WORLD = "world.json"
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workspace of that company; copy it before you write."""
-    directory = tmp_path_factory.mktemp("world") / "workspace"
 
-    async def fill() -> None:
+    async def fill(directory: Path) -> None:
         async with opened(directory, Clock()) as database, client_of(create_app(database, trusted=True)) as client:
             (directory / WORLD).write_text(saved(await build(client)))
 
-    asyncio.run(fill())
-    return directory
+    return made_once(tmp_path_factory, "world", lambda directory: asyncio.run(fill(directory)))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.pty.terminal import LIMIT, environment, processes, program
+from tests.sharing import made_once
 from tui.store.outbox import Outbox
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
@@ -48,12 +49,14 @@ def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def opened_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which the demo was opened, copied and closed; copy it before you use it."""
-    home = tmp_path_factory.mktemp("template") / "home"
-    with program(home, "--demo") as app:
-        app.wait("● saved")
-        app.press("q")
-        assert app.end() == 0
-    return home
+
+    def opened(home: Path) -> None:
+        with program(home, "--demo") as app:
+            app.wait("● saved")
+            app.press("q")
+            assert app.end() == 0
+
+    return made_once(tmp_path_factory, "home", opened)
 
 
 @pytest.fixture

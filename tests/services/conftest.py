@@ -15,6 +15,7 @@ from tests.app.conftest import NOW, NoConnection, fill_account
 from tests.conftest import Clock, client_of, opened
 from tests.services.demo_account import Account, connected, lay
 from tests.services.served import Served, served
+from tests.sharing import made_once
 from tui.backend.app import create_app
 from tui.services import filling
 from tui.services.workspace import Workspace
@@ -32,9 +33,8 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 @pytest.fixture(scope="session")
 def filled(demo_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The copy and the outbox after a first sync with the demo company, made once; `lay` them before you write."""
-    directory = tmp_path_factory.mktemp("filled")
 
-    async def fill() -> None:
+    async def fill(directory: Path) -> None:
         shutil.copytree(demo_workspace, directory / "demo")
         async with (
             opened(directory / "demo", Clock()) as database,
@@ -44,8 +44,7 @@ def filled(demo_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
                 await filling.meet(session)
                 await filling.refresh(session)
 
-    asyncio.run(fill())
-    return directory
+    return made_once(tmp_path_factory, "filled", lambda directory: asyncio.run(fill(directory)))
 
 
 @pytest.fixture
