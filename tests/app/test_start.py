@@ -221,7 +221,7 @@ SLOW = {
 SCREENS = {
     *("accounts", "base", "board_frame", "board_keys", "deal_actions", "deals", "deals_view", "favourite_tabs"),
 }
-WIDGETS = {"bars", "board", "board_header", "card", "column", "ground", "marks", "signs", "tab_line"}
+WIDGETS = {"bars", "board", "board_header", "card", "column", "ground", "legible", "marks", "signs", "tab_line"}
 NEVER = ("tui.api", "tui.backend", "tui.commands", "tui.credentials")
 MOST = 100
 """Modules of our own; there are more than seven hundred."""

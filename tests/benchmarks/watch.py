@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from tests.benchmarks.bytes_least import cells
 from tests.pty.terminal import LIMIT, Terminal
 
 QUIET = 0.12
@@ -55,15 +56,28 @@ def start(terminal: Terminal, usable: Callable[[], object]) -> Sample:
     raise AssertionError(f"not started:\n{terminal.text()}")
 
 
-def press(terminal: Terminal, *keys: str, quiet: float = QUIET, first: float = 2.0) -> Sample:
-    """From keys to the last byte of what they caused; 0 ms where they caused nothing for `first` seconds."""
+def press(terminal: Terminal, *keys: str) -> Sample:
+    """From keys to the last byte of what they caused."""
     began, written, heard = time.perf_counter(), terminal.written, len(terminal.log)
     terminal.press(*keys)
-    _listen(terminal, quiet, first)
+    _listen(terminal, QUIET, first=2.0)
     new = terminal.log[heard:]
     for _, data in new:
         terminal.show(data)
     last = new[-1][0] if new else began
+    return Sample((last - began) * 1000, terminal.written - written)
+
+
+def settle(terminal: Terminal, key: str) -> Sample:
+    """From a key to the last change that can be seen; 0 ms where nothing changes for a moment."""
+    began, written, heard = time.perf_counter(), terminal.written, len(terminal.log)
+    terminal.press(key)
+    _listen(terminal, QUIET / 2, first=3 * QUIET)
+    last, before = began, cells(terminal.screen)
+    for moment, data in terminal.log[heard:]:
+        terminal.show(data)
+        if (after := cells(terminal.screen)) != before:
+            last, before = moment, after
     return Sample((last - began) * 1000, terminal.written - written)
 
 

@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from statistics import median
+from statistics import mean, median
 
 from tests.benchmarks.bytes_least import cells, least
 from tests.benchmarks.synthetic import fill
-from tests.benchmarks.watch import QUIET, Sample, press, start
+from tests.benchmarks.watch import Sample, press, settle, start
 from tests.pty.board import on_board
 from tests.pty.terminal import Terminal, environment
 from tui.wire import SWITCH
@@ -63,24 +63,22 @@ def mixed(count: int) -> Iterator[tuple[str, ...]]:
         yield (key, "escape") if key in WALLED else (key,)
 
 
-def session(filled: Path, count: int) -> None:
-    """Many keys, each in turns with the layer and without; a key waits for what the one before it draws."""
+def session(filled: Path, count: int) -> list[tuple[Sample, Sample]]:
+    """Many keys, each with the layer and then without; a key waits for what the one before it draws."""
     with opened(filled, KINDS["wire"]) as ours, opened(filled, KINDS["no wire"]) as theirs:
         for terminal in (ours, theirs):
             began(terminal)
-        pressed = [key for keys in mixed(count) for key in keys]
-        found = [(_quickly(ours, key), _quickly(theirs, key)) for key in pressed]
-    bytes_, other = (sum(sample.bytes for sample in samples) for samples in zip(*found, strict=True))
-    drawn = [(one, two) for one, two in found if one.bytes and two.bytes]
-    ms, other_ms = (median(sample.ms for sample in samples) for samples in zip(*drawn, strict=True))
-    total, other_total = (sum(sample.ms for sample in samples) for samples in zip(*drawn, strict=True))
-    tell(f"  {count:,} keys: {bytes_:,} bytes, without {other:,}: {bytes_ / other:.3f} x")
-    tell(f"    median {ms:.2f} ms, without {other_ms:.2f}: {ms / other_ms:.2f} x")
-    tell(f"    in all {total:,.0f} ms, without {other_total:,.0f}: {total / other_total:.2f} x")
+        return [(settle(ours, key), settle(theirs, key)) for keys in mixed(count) for key in keys]
 
 
-def _quickly(terminal: Terminal, key: str) -> Sample:
-    return press(terminal, key, quiet=QUIET / 2, first=3 * QUIET)
+def tell_session(found: list[tuple[Sample, Sample]]) -> None:
+    """The bytes of a session, and the time of the keys that changed the screen."""
+    ours, without = (sum(sample.bytes for sample in samples) for samples in zip(*found, strict=True))
+    tell(f"  {len(found):,} keys: {ours:,} bytes, without {without:,}: {ours / without:.3f} x")
+    drawn = [(one.ms, other.ms) for one, other in found if one.ms and other.ms]
+    for name, of in (("median", median), ("mean", mean)):
+        ms, other = (of(times) for times in zip(*drawn, strict=True))
+        tell(f"    {name:<6} {ms:6.2f} ms, without {other:6.2f}: {ms / other:.2f} x")
 
 
 def leave(terminal: Terminal) -> float:
@@ -164,7 +162,7 @@ def main() -> None:
         starts(filled, given.starts)
         keys(filled, given.keys)
         if given.session:
-            session(filled, given.session)
+            tell_session(session(filled, given.session))
 
 
 if __name__ == "__main__":
