@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tui.store import salvage
+from tui.store import mentions, salvage
 from tui.store.outbox import Call, Entry, Outbox
 
 MANY = 60
@@ -120,6 +120,23 @@ def test_an_answer_and_an_edit_cost_the_same_however_much_waits(
     few = work_of_ten_answers(tmp_path / "few.db", FEW, monkeypatch)
     lots = work_of_ten_answers(tmp_path / "lots.db", LOTS, monkeypatch)
     assert {what: lots[what] <= 1.2 * few[what] for what in few} == dict.fromkeys(few, True), (few, lots)
+
+
+def test_what_is_noted_is_what_looking_through_every_call_would_find(tmp_path: Path) -> None:
+    """Whatever stands in a call: what may be a temporary id, and what only looks like one."""
+    outbox = Outbox(tmp_path / "outbox.db")
+    texts = ("a - b", "-5", " -5", "new-1", '"new-1"', "[-1", "", "Zoë: -5, [-5]", "\\", "\N{NO-BREAK SPACE}-5")
+    outbox.put([create(-5), note(-5), *(change(n, "title", text, base="b") for n, text in enumerate(texts, 1))])
+    values = (-5, [-5], {"a": -5}, [1, -5], -5.5, "new-7", ["new-7"], True, None)
+    for number, value in enumerate(values, 30):
+        outbox.put([change(number, "x", value), Call("v1.leads.update", {"id": "new-8"}, {"x": value}, (), "Lead")])
+    outbox.put([Call("v2.deals.delete", {"id": 50}, None, (), "Delete"), change(-5, "title", "Mine")])
+    noted = outbox.db.execute("SELECT record, call FROM mention ORDER BY call, record").fetchall()
+    outbox.db.execute("DELETE FROM mention")
+    mentions.note_all(outbox.db)
+    assert noted == outbox.db.execute("SELECT record, call FROM mention ORDER BY call, record").fetchall()
+    assert {record for record, _ in noted} >= {-5, "new-7", "new-8", 1, 30}
+    outbox.close()
 
 
 def test_an_outbox_of_an_older_version_is_told_what_its_calls_mention(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from tui.store import bodies, salvage
-from tui.store.calls import QUEUED, REFUSED, Call, Entry, Name
+from tui.store.calls import QUEUED, REFUSED, Call, Entry, Name, Texts
 
 DEEP, NEAR = 5, 50
 """How many changes one may stand for, and how far back one is looked for that a newer one says anew."""
@@ -20,18 +20,18 @@ Read = Callable[[tuple[Any, ...]], Entry | None]
 """Makes a row an entry, None where it is not what was written."""
 
 
-def write(db: sqlite3.Connection, read: Read, calls: Iterable[Call], step: int) -> list[Entry]:
+def write(db: sqlite3.Connection, read: Read, calls: Iterable[Call], step: int, texts: Texts) -> list[Entry]:
     """Write calls, of an edit if `step` is not 0; what one says anew and nobody has heard is not said twice."""
     about = [(bodies.changed_record(call), call) for call in calls]
     records = [name for name, _ in about if name is not None]
     if len(set(records)) < len(records):  # a record is changed twice: each change is made upon the one before
-        return [entry for _, call in about for entry in write(db, read, [call], step)]
+        return [entry for _, call in about for entry in write(db, read, [call], step, texts)]
     arrivals, number = _Arrivals(db, read, records), salvage.last_number(db)
     fresh = arrivals.fresh
     for name, call in about:
         made = call if name is None else arrivals.upon(name, call)
         fresh.append(salvage.fresh_entry(number + len(fresh) + 1, made, step))
-    salvage.insert(db, fresh)
+    salvage.insert(db, fresh, texts)
     return fresh
 
 

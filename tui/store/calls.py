@@ -194,9 +194,26 @@ class Step(NamedTuple):
     id: int = 0
 
 
-def dump_calls(calls: Sequence[Call]) -> str:
-    """Calls as text."""
-    return json.dumps([c.dump() for c in calls], ensure_ascii=False)
+class Texts:
+    """Calls as text: one that is written in two places is worked out once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Call, str]] = {}
+
+    def of(self, call: Call) -> str:
+        """A call as text."""
+        if (known := self._known.get(id(call))) is not None:
+            return known[1]
+        text = _json(call.dump())
+        self._known[id(call)] = (call, text)  # kept with it: what is gone leaves its identity to another
+        return text
+
+    def of_all(self, calls: Sequence[Call]) -> str:
+        """Calls as one text."""
+        return f"[{', '.join(map(self.of, calls))}]"
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def load_calls(text: str) -> tuple[Call, ...]:

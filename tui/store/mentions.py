@@ -7,7 +7,11 @@ finds.
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
+
+from tui.store.calls import Entry, Id
 
 _ALL = """
 INSERT OR IGNORE INTO mention SELECT part.atom, call.id
@@ -35,9 +39,22 @@ COUNT = "SELECT (SELECT count(*) FROM call), (SELECT count(*) FROM call WHERE st
 """How many calls there are, and how many of them were refused: without looking at each."""
 
 
-def note(db: sqlite3.Connection, first: int, last: int = 0) -> None:
-    """Note what a call mentions, or those from a `first` to a `last`, when they were written."""
-    db.execute(f"{_ALL} AND call.id BETWEEN ? AND ?", (first, last or first))
+def note(db: sqlite3.Connection, written: Iterable[tuple[Entry, str]]) -> None:
+    """Note what calls mention when they were written, as these texts: only few are looked through for temporary ids."""
+    plain: list[tuple[Id, int]] = []
+    others: list[int] = []
+    for entry, content in written:
+        if any(sign in content for sign in _TEMPORARY):
+            others.append(entry.id)
+        elif entry.call.verb == "update" and isinstance(record := entry.call.arguments.get("id"), int | str):
+            plain.append((record, entry.id))
+    db.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?)", plain)
+    if others:
+        db.execute(f"{_ALL} AND call.id IN (SELECT value FROM json_each(?))", (json.dumps(others),))
+
+
+_TEMPORARY = (" -", "[-", '"new-')
+"""Where none of it stands in a call's JSON, as it is written here, there is no number below 0 and no such text."""
 
 
 def note_all(db: sqlite3.Connection) -> None:

@@ -28,6 +28,7 @@ from tui.store.calls import (
     Id,
     Name,
     Step,
+    Texts,
     renamed_call,
 )
 from tui.store.database import Damaged, NotSaved, StoreError, hindrance, identity, is_damage
@@ -50,6 +51,7 @@ class Outbox:
         self.damaged: list[int] = []
         self._lock = threading.RLock()
         self._known: dict[int, tuple[str, Call]] = {}
+        self._last: steps.Written | None = None
         self._door = Door(path)
         self._open()
 
@@ -72,8 +74,11 @@ class Outbox:
             return self._put(calls, step)
 
     def _put(self, calls: Sequence[Call], step: Step | None) -> list[Entry]:
-        number = steps.insert(self.db, step) if step is not None else 0
-        return arriving.write(self.db, self._entry, names.all_current(self.db, calls), number)
+        texts, number = Texts(), 0
+        if step is not None:
+            self._last = steps.insert(self.db, step, texts)
+            number = self._last.step.id
+        return arriving.write(self.db, self._entry, names.all_current(self.db, calls), number, texts)
 
     def replace(self, entry: Entry, calls: Sequence[Call], step: Step) -> list[Entry]:
         """Put an edit in the place of a refused call, in one commit; an empty list if that is gone."""
@@ -83,7 +88,7 @@ class Outbox:
 
     def _insert(self, call: Call, step: int = 0) -> Entry:
         entry = salvage.fresh_entry(salvage.last_number(self.db) + 1, call, step)
-        salvage.insert(self.db, [entry])
+        salvage.insert(self.db, [entry], Texts())
         return entry
 
     @contextmanager
@@ -333,7 +338,7 @@ class Outbox:
     def last_step(self, *, undone: bool = False) -> Step | None:
         """The newest edit that can be taken back, or the oldest undone one that can be made again."""
         with self._reading():
-            return steps.last(self.db, undone=undone)
+            return steps.last(self.db, self._last, undone=undone)
 
     def steps(self, most: int = 200) -> list[tuple[str, bool]]:
         """The words of the edits that can be taken back, and whether they are, newest first."""
@@ -351,7 +356,7 @@ class Outbox:
         calls, before = (step.back, step.forth) if undone else (step.forth, step.back)
         with self._commit():
             made = names.all_once_more(self.db, bodies.made_upon(before, calls))
-            entries = arriving.write(self.db, self._entry, made, 0 if undone else step.id)
+            entries = arriving.write(self.db, self._entry, made, 0 if undone else step.id, Texts())
             self.db.execute("UPDATE step SET undone = ? WHERE id = ?", (int(undone), step.id))
         return entries
 

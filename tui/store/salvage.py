@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.store import mentions
-from tui.store.calls import IN_FLIGHT, STATES, Call, Entry
+from tui.store.calls import IN_FLIGHT, STATES, Call, Entry, Texts
 from tui.store.database import Damaged, StoreError, alone, connect, exchange, remove
 
 SCHEMA = (
@@ -113,7 +113,7 @@ def digest(*parts: Any) -> str:
     """The hash of what a row says."""
     from hashlib import sha256  # with OpenSSL; there is nothing to check in an outbox that is empty
 
-    return sha256("\0".join(str(part) for part in parts).encode(errors="surrogatepass")).hexdigest()
+    return sha256("\0".join(map(str, parts)).encode(errors="surrogatepass")).hexdigest()
 
 
 def last_number(db: sqlite3.Connection) -> int:
@@ -127,27 +127,26 @@ def fresh_entry(number: int, call: Call, step: int) -> Entry:
     return Entry(number, os.urandom(16).hex(), call, made=time.time(), step=step)
 
 
-def insert(db: sqlite3.Connection, entries: Sequence[Entry]) -> None:
+def insert(db: sqlite3.Connection, entries: Sequence[Entry], texts: Texts) -> None:
     """Write new calls, in order."""
-    if entries:
-        columns = "id, key, content, state, attempts, error, made, step, hash"
-        db.executemany(f"INSERT INTO call ({columns}) VALUES ({_MARKS})", map(_row, entries))
-        mentions.note(db, entries[0].id, entries[-1].id)
+    contents = [texts.of(entry.call) for entry in entries]
+    columns = "id, key, content, state, attempts, error, made, step, hash"
+    db.executemany(f"INSERT INTO call ({columns}) VALUES ({_MARKS})", map(_row, entries, contents))
+    mentions.note(db, zip(entries, contents, strict=True))
 
 
-def _row(entry: Entry) -> tuple[Any, ...]:
-    content = _content(entry.call)
+def _row(entry: Entry, content: str) -> tuple[Any, ...]:
     told = (entry.state, entry.attempts, entry.error, entry.made, entry.step)
     return (entry.id, entry.key, content, *told, _hash(entry.id, entry.key, content, entry.made, entry.step))
 
 
 def rewrite(db: sqlite3.Connection, entry: Entry) -> None:
     """Write what a call says anew."""
-    content = _content(entry.call)
+    content = Texts().of(entry.call)
     written = _hash(entry.id, entry.key, content, entry.made, entry.step)
     mentions.forget(db, entry.id)
     db.execute("UPDATE call SET content = ?, hash = ? WHERE id = ?", (content, written, entry.id))
-    mentions.note(db, entry.id)
+    mentions.note(db, [(entry, content)])
 
 
 def entry(row: tuple[Any, ...], known: Call | None = None) -> Entry | None:
@@ -164,13 +163,6 @@ def entry(row: tuple[Any, ...], known: Call | None = None) -> Entry | None:
         return None
     tries = attempts if isinstance(attempts, int) else 1
     return Entry(number, key, call, state if state in STATES else IN_FLIGHT, tries, str(error), made, step)
-
-
-def _content(call: Call) -> str:
-    return _json(call.dump())
-
-
-_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _hash(number: Any, key: Any, content: Any, made: Any, step: Any) -> str:
