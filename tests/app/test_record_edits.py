@@ -12,7 +12,7 @@ from tests.records_account import KEY, Record, fill_records
 from tui.app.app import PipedriveApp
 from tui.app.screens.activity_prompt import ActivityPrompt
 from tui.app.screens.deals import DealsScreen
-from tui.app.screens.picker import PickerScreen
+from tui.app.screens.picker import ChoiceList, PickerScreen
 from tui.app.screens.record import RecordScreen
 from tui.app.screens.text_editor import TextEditor
 from tui.services.notes import plain
@@ -160,6 +160,20 @@ async def test_a_choice_is_made_in_the_picker(
         assert check(deal(app))
         await press(pilot, "u")
         assert not check(deal(app))
+
+
+async def test_an_organization_that_is_not_there_is_added_in_the_picker(app: PipedriveApp) -> None:
+    async with opened(app) as (screen, pilot):
+        before = deal(app)["org_id"]
+        go(screen, "org_id")
+        await press(pilot, "enter")
+        await type_(pilot, "Zebra Neu")
+        assert "new organization" in app.screen.query_one(ChoiceList).row(0, 60).plain
+        await press(pilot, "enter")
+        assert "Zebra Neu" in seen(screen.fields.list)
+        await press(pilot, "u")
+        assert deal(app)["org_id"] == before
+        assert "Zebra Neu" not in seen(screen.fields.list)
 
 
 async def test_a_phone_of_the_person_is_edited_on_the_deal(app: PipedriveApp) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui.services.edits import EditError
+from tui.services.new_contacts import contact_of
 from tui.services.people import RESOURCES
 from tui.services.record_edits import CLEAR
 from tui.services.records import Id, Records, Row, value_of
@@ -32,8 +33,15 @@ class Bulk:
         return await self._make([(row, self.edits.meant(row, text)) for row in rows])
 
     async def choose(self, ids: Sequence[int], code: str, chosen: Any) -> int:
-        """Set a field to what was chosen; an option of a set is put on all, or off where all have it. Undoable."""
-        rows, value = self._rows(ids, code), None if chosen == CLEAR else chosen
+        """Set a field to what was chosen; an option of a set is put on all, or off where all have it. Undoable.
+
+        A name chosen for a person or an organization adds one; all is one edit.
+        """
+        rows = self._rows(ids, code)
+        async with contact_of(self.workspace, rows[0], chosen) as meant:
+            return await self._choose(rows, code, None if meant == CLEAR else meant)
+
+    async def _choose(self, rows: Sequence[Row], code: str, value: Any) -> int:
         if value is None and rows[0].field.required:
             raise EditError(f"{rows[0].field.name} cannot be empty.")
         if rows[0].field.type != "set":

@@ -15,6 +15,7 @@ from tui.services.dates import WHEN_EXAMPLES, NotADate, parse_day, parse_length,
 from tui.services.edits import EditError
 from tui.services.field_text import FieldText, prices_of, values_of
 from tui.services.lead_labels import read_labels
+from tui.services.new_contacts import contact_of
 from tui.services.people import RESOURCES
 from tui.services.records import Records, Row, value_of
 from tui.services.taking_part import people_of, read_guests, toggled, with_primary
@@ -108,8 +109,15 @@ class RecordEdits(FieldText):
         return await self._set(row, record, {row.field.code: not record.get(row.field.code)})
 
     async def choose(self, row: Row, chosen: Any) -> bool:
-        """Set a field to what was chosen; an option of a set is put in or taken out. Raises `EditError`."""
+        """Set a field to what was chosen; an option of a set is put in or taken out. Raises `EditError`.
+
+        A name chosen for a person or an organization adds one; both are one edit.
+        """
         self._refuse(row)
+        async with contact_of(self.workspace, row, chosen) as meant:
+            return await self._choose(row, meant)
+
+    async def _choose(self, row: Row, chosen: Any) -> bool:
         record = self._record(row)
         if row.field.type == "stage":
             await self.workspace.deals.move(int(row.record), int(chosen))

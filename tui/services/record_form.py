@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.edits import EditError
+from tui.services.new_contacts import added, is_name
 from tui.services.people import RESOURCES
 from tui.services.record_edits import CHOSEN, CLEAR, SWITCHED
 from tui.services.taking_part import with_primary
@@ -40,7 +41,24 @@ def rows(records: Records, kind: str, record: Id) -> Iterator[Row]:
 
 
 async def apply(records: Records, kind: str, record: Id, said: Mapping[str, Said]) -> bool:
-    """Change everything a form says, as one edit; raises `EditError`. Tells whether anything changed."""
+    """Change everything a form says, as one edit; raises `EditError`. Tells whether anything changed.
+
+    A name said of a person or an organization adds one.
+    """
+    shown = {code: row for code in said if (row := records.row(kind, record, code)) is not None}
+    names = {code: one.value for code, one in said.items() if code in shown and is_name(shown[code], one.value)}
+    if not names:
+        return await _apply(records, kind, record, said)
+    async with records.workspace.edits.as_one(f"Edit “{records.values.name(kind, record)}”"):
+        meant = dict(said)
+        for code in sorted(names, key=lambda code: shown[code].field.type != "org"):  # a person may belong to it
+            beside = meant.get("organization_id" if kind == "lead" else "org_id")
+            contact = await added(records.workspace, shown[code], names[code], beside.value if beside else None)
+            meant[code] = Said(contact, chosen=True)
+        return await _apply(records, kind, record, meant)
+
+
+async def _apply(records: Records, kind: str, record: Id, said: Mapping[str, Said]) -> bool:
     found = records.get(kind, record)
     if found is None:
         raise EditError(f"That {kind} is no longer there.")

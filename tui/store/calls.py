@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -239,6 +240,10 @@ def is_temporary(record: Id) -> bool:
     return record.startswith("new-") if isinstance(record, str) else record < 0
 
 
+_CUSTOM = re.compile("[0-9a-f]{40}").fullmatch
+"""A field of the account's own may name a record of any kind; no temporary id is like another, or like a number."""
+
+
 def renamed_call(call: Call, kind: str, old: Id, new: Id) -> Call:
     """The call with an id replaced wherever it stands: arguments, body, effects, however deep."""
     mine = {"id"} if call.kind == kind else set[str]()
@@ -246,7 +251,7 @@ def renamed_call(call: Call, kind: str, old: Id, new: Id) -> Call:
 
     def fresh(value: Any, names: set[str]) -> Any:
         if isinstance(value, dict):
-            return {n: named(v) if n in names else fresh(v, links) for n, v in value.items()}
+            return {n: named(v) if n in names or _CUSTOM(n) else fresh(v, links) for n, v in value.items()}
         return [fresh(part, links) for part in value] if isinstance(value, list) else value
 
     def named(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tui.app.screens.picker import Choice, PickerScreen
 from tui.app.screens.prompt import PromptScreen
 from tui.services.edits import EditError
+from tui.services.new_contacts import adds as adds_of
 
 if TYPE_CHECKING:
     from tui.app.screens.base import MainScreen
@@ -21,21 +22,29 @@ def choose(screen: MainScreen, row: Row, title: str, save: Save, *, current: Any
     shown = row._replace(text=row.text or "–") if clears else row
     plain = clears and row.field.type == "set"
     options = screen.workspace.records.edits.options(shown)
-    offer(screen, row, title, [Choice(o.id, o.text, "" if plain else o.note) for o in options], save, current=current)
+    listed = [Choice(o.id, o.text, "" if plain else o.note) for o in options]
+    offer(screen, row, title, listed, save, current=current, adds=adds_of(row.field))
 
 
 def offer(
-    screen: MainScreen, row: Row, title: str, choices: Sequence[Choice], save: Save, *, current: Any = None
+    screen: MainScreen,
+    row: Row,
+    title: str,
+    choices: Sequence[Choice],
+    save: Save,
+    *,
+    current: Any = None,
+    adds: str = "",
 ) -> None:
-    """Offer these and save the chosen one; raises `EditError` where there are none."""
-    if not choices:
+    """Offer these and save the chosen one; raises `EditError` where there are none. `adds`: what another name adds."""
+    if not (choices or adds):
         raise EditError(f"There is nothing to choose for {row.field.name.lower()}.")
 
     async def chosen(found: Any) -> None:
         if found is not None:
             await screen.guard(save(found))
 
-    screen.app.push_screen(PickerScreen(title, choices, current=current), chosen)
+    screen.app.push_screen(PickerScreen(title, choices, current=current, adds=adds), chosen)
 
 
 def type_in(screen: MainScreen, row: Row, title: str, save: Save, text: str = "") -> None:

@@ -63,7 +63,10 @@ class ChoiceList(RowList):
 
 
 class PickerScreen(ModalScreen[Any]):
-    """Gives the `id` of the chosen one, or None; with `free` also the typed text itself, as `str`."""
+    """Gives the `id` of the chosen one, or None; with `free` or `adds` also the typed text itself, as `str`.
+
+    `adds` is the kind of record that such a text adds.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c", "leave", "Back", show=False),
@@ -85,19 +88,24 @@ class PickerScreen(ModalScreen[Any]):
     PickerScreen Input { width: 1fr; background: $panel; margin: 0 0 1 0; }
     """
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, current: Any = None, free: bool = False) -> None:
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, current: Any = None, free: bool = False, adds: str = ""
+    ) -> None:
         super().__init__()
         self.heading = title
         self.choices = choices
         self.current = current
-        self.free = free
+        self.free = free or bool(adds)
+        self.adds = adds
+        self.own = f"new {adds}" if adds else TYPED
         self._texts: Matching | None = None
 
     def compose(self) -> ComposeResult:
         """The title, the line to type in, and what matches."""
         with Vertical():
             yield Static(Content.styled(self.heading, "bold $primary"))
-            hint = "type to find, or something else" if self.free else "type to find"
+            other = f"a new {self.adds}" if self.adds else "something else"
+            hint = f"type to find, or {other}" if self.free else "type to find"
             yield LineInput(placeholder=hint, select_on_focus=False)
             yield ChoiceList(self.current)
             yield Static(id="foot")
@@ -131,8 +139,8 @@ class PickerScreen(ModalScreen[Any]):
         if not typed:
             self.rows.show(self.choices)
         else:
-            found, own = self._matching(typed), self._own(typed)
-            self.rows.show([*found, *own] if own else found)
+            found = self._matching(typed)
+            self.rows.show(self._with_own(found, typed) if self._is_new(found, typed) else found)
         self._count()
 
     def _matching(self, typed: str) -> Sequence[Choice]:
@@ -145,10 +153,13 @@ class PickerScreen(ModalScreen[Any]):
         """What is searched."""
         return [choice.text for choice in self.choices]
 
-    def _own(self, typed: str) -> list[Choice]:
-        """The typed text as a choice, unless it is one already."""
-        taken = not self.free or any(c.text.strip() == typed for c in self.choices)
-        return [] if taken else [Choice(typed, typed, TYPED)]
+    def _is_new(self, found: Sequence[Choice], typed: str) -> bool:
+        """Whether the typed text is a choice of its own: it is none of those that match best already."""
+        return self.free and all(found[n].text.strip() != typed for n in range(min(len(found), ROWS)))
+
+    def _with_own(self, found: Sequence[Choice], typed: str) -> Sequence[Choice]:
+        own = Choice(typed, typed, self.own)
+        return Made(len(found) + 1, lambda place: found[place] if place < len(found) else own)
 
     def _count(self) -> None:
         self.query_one("#foot", Static).update(Content.styled(f"{self._counted()} · esc back", "$muted"))
@@ -159,9 +170,13 @@ class PickerScreen(ModalScreen[Any]):
             return "nothing matches"
         if found is self.choices:
             return f"{whole:,} to choose from · ⏎ choose"
-        typed = found[-1].note == TYPED
+        typed = self._is_own(found[-1])
         words = f"{len(found) - typed:,} of {whole:,}" if len(found) > typed else "none of these"
-        return f"{words} · ⏎ {'takes it as typed' if found[0].note == TYPED else 'choose'}"
+        takes = f"adds the {self.adds}" if self.adds else "takes it as typed"
+        return f"{words} · ⏎ {takes if self._is_own(found[0]) else 'choose'}"
+
+    def _is_own(self, choice: Choice) -> bool:
+        return self.free and choice.note == self.own
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the one under the cursor."""

@@ -9,6 +9,7 @@ from tui.app.screens.base import EVERYWHERE
 from tui.app.screens.project_frame import ProjectFrame
 from tui.fields import LONG_TYPES
 from tui.services.edits import EditError
+from tui.services.new_contacts import adds
 from tui.services.project_tasks import NO_GROUP, Item
 from tui.services.record_edits import CHOSEN
 
@@ -153,7 +154,8 @@ class ProjectScreen(ProjectFrame):
                     await self.guard(edits.choose(row, found))
 
             choices = [Choice(o.id, o.text, o.note) for o in edits.options(row)]
-            await self.app.push_screen(PickerScreen(row.field.name, choices, current=edits.current(row)), chosen)
+            picker = PickerScreen(row.field.name, choices, current=edits.current(row), adds=adds(row.field))
+            await self.app.push_screen(picker, chosen)
         else:
             from tui.app.screens.prompt import PromptScreen
 

@@ -9,6 +9,7 @@ from tui.app.screens.record_frame import RecordFrame
 from tui.fields import LONG_TYPES
 from tui.services.edits import EditError
 from tui.services.history import Item
+from tui.services.new_contacts import adds
 from tui.services.record_edits import CHOSEN, SWITCHED
 from tui.services.records import Link, Row
 from tui.store.database import StoreError
@@ -121,7 +122,7 @@ class RecordEdit(RecordFrame):
 
         edits = self.workspace.records.edits
         choices = [Choice(o.id, o.text, o.note) for o in edits.options(row)]
-        if not choices:
+        if not (choices or adds(row.field)):
             raise EditError(f"There is nothing to choose for {row.field.name.lower()}.")
 
         async def chosen(found: Any) -> None:
@@ -130,7 +131,8 @@ class RecordEdit(RecordFrame):
             elif found is not None:
                 await self.guard(edits.choose(row, found))
 
-        await self.app.push_screen(PickerScreen(row.field.name, choices, current=edits.current(row)), chosen)
+        picker = PickerScreen(row.field.name, choices, current=edits.current(row), adds=adds(row.field))
+        await self.app.push_screen(picker, chosen)
 
     async def _write_lines(self, row: Row) -> None:
         edits = self.workspace.records.edits

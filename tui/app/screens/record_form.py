@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.app.screens.form import Chosen, Entry, FormScreen
 from tui.app.screens.picker import Choice
+from tui.services.new_contacts import adds
 from tui.services.record_edits import CHOSEN
 from tui.services.record_form import Said, apply, rows
 
@@ -54,7 +55,8 @@ def entry(screen: MainScreen, row: Row) -> Entry:
             return [Choice(o.id, o.text, o.note) for o in edits.options(row)]
 
         return Entry(
-            field.code, name, row.text, required=field.required, value=edits.current(row), choices=choices
+            field.code, name, row.text, required=field.required, value=edits.current(row), choices=choices,
+            free=bool(adds(field)),
         )  # fmt: skip
     several = field.type == "set"
     hint = ", ".join(o.text for o in edits.options(row)[:MOST]) if several else edits.hint(row)
