@@ -1,4 +1,4 @@
-"""Text that strangers wrote to do harm, and an account in which every text is such."""
+"""Text that strangers wrote to do harm, and what of it is seen on a screen."""
 
 from __future__ import annotations
 
@@ -7,12 +7,6 @@ import re
 from typing import Any
 
 from textual.app import App
-
-from tests.app.conftest import fill_account
-from tests.app.day import fill_day
-from tests.records_account import fill_records
-from tui.services.workspace import Workspace
-from tui.store.kinds import KINDS
 
 MARK = "harm"
 PAYLOADS = (
@@ -34,12 +28,6 @@ HARM = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 """What may not be on a screen."""
-TEXTS = {
-    "name", "title", "subject", "note", "content", "location", "description", "public_description", "label", "text",
-    "job_title", "lost_reason", "first_name", "last_name", "file_name", "code", "source_name", "channel_id", "unit",
-    "formatted_address", "symbol", "locality", "note_content", "body", "snippet",
-}  # fmt: skip
-VALUES_OF = {"emails", "phones", "address", "im"}
 
 
 class Strings:
@@ -54,34 +42,6 @@ class Strings:
         parts = self.random.choices(PAYLOADS, k=self.random.randint(1, 4))
         words = ("Deal", "Köln", str(self.count), "Ångström & sons")
         return "".join(part + self.random.choice(words) for part in parts)
-
-
-def poisoned(value: Any, strings: Strings, key: str = "", above: str = "") -> Any:
-    """A record with another text wherever a stranger may have written one."""
-    if isinstance(value, dict):
-        return {name: poisoned(part, strings, name, key) for name, part in value.items()}
-    if isinstance(value, list):
-        return [poisoned(part, strings, key, key) for part in value]
-    wanted = key in TEXTS or (key == "value" and above in VALUES_OF) or (len(key) == 40 and isinstance(value, str))
-    return strings() if wanted and isinstance(value, str) else value
-
-
-def fill_hostile(workspace: Workspace, strings: Strings) -> None:
-    """An account with something of everything, all of it hostile."""
-    fill_account(workspace)
-    fill_day(workspace)
-    fill_records(workspace)
-    copy = workspace.copy
-    product = {"id": 1, "name": "x", "code": "x", "unit": "x", "description": "x", "prices": [], "is_deleted": False}
-    copy.put("product", [product])
-    for kind in KINDS:
-        if records := copy.all(kind):
-            copy.put(kind, [poisoned(record, strings, "items" if kind == "history" else "") for record in records])
-    copy.put("person", [{"id": n, "name": strings(), "job_title": strings(), "org_id": 1} for n in range(10, 40)])
-    copy.put("organization", [{"id": n, "name": strings()} for n in range(10, 40)])
-    deal = copy.get("deal", 1) or {}
-    copy.put("deal", [{**deal, "id": n, "title": strings(), "stage_id": n % 3 + 1} for n in range(100, 160)])
-    workspace.money.reload()
 
 
 def harm(app: App[Any], hostile: re.Pattern[str] = HARM) -> list[str]:

@@ -50,3 +50,13 @@ async def test_where_a_line_is_shows_by_its_ground_or_by_a_stroke_below_it(theme
         assert all(bool(segment.style and segment.style.underline) is seen for segment in drawn)
         assert sum(len(segment.text) for segment in drawn) == 30
         assert (line.background_colors[1] == app.screen.background_colors[1]) is seen
+
+
+async def test_what_was_written_in_several_lines_is_shown_in_one_and_stays_as_it_is() -> None:
+    app = LineApp()
+    async with app.run_test(size=(40, 5)) as pilot:
+        line = app.query_one(LineInput)
+        line.value = "Roof\nand\tgutter"
+        await pilot.pause()
+        assert line.render_line(0).text.startswith("Roof⏎and gutter")
+        assert line.value == "Roof\nand\tgutter"

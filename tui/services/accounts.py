@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from tui import credentials, settings
 from tui.credentials import Item
 from tui.settings import DEMO, Profile
+from tui.store.text import clean
 
 if TYPE_CHECKING:
     from tui.api.models.users import CurrentUser
@@ -128,9 +129,9 @@ def owned(profile: Profile, me: CurrentUser) -> Profile:
         profile,
         kind="pipedrive",
         company_id=company,
-        company_name=me.company_name or "",
+        company_name=clean(me.company_name or ""),
         user_id=me.id,
-        user_name=me.name or "",
+        user_name=clean(me.name or ""),
     )
 
 

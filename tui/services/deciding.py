@@ -9,6 +9,7 @@ from tui.services.edits import EditError
 from tui.services.values import Values
 from tui.store.bodies import OWN, flat, nested
 from tui.store.calls import REFUSED, Call, Entry
+from tui.store.text import clean
 
 if TYPE_CHECKING:
     from tui.services.workspace import Workspace
@@ -76,10 +77,11 @@ class Deciding:
         return Difference(code, name, seen, ours, theirs, self._both_text(call, code))
 
     def _text(self, call: Call, code: str, side: Mapping[str, Any]) -> str:
+        """A value in words; what waits to be sent stands in the outbox as it was typed or pasted."""
         field, value = self.values.find(call.kind, _plain(code)), side.get(code)
         if field is None:
-            return "" if value is None else str(value)
-        return self.values.text(call.kind, field, value, {**self._record(call), **side})
+            return "" if value is None else clean(str(value))
+        return clean(self.values.text(call.kind, field, value, {**self._record(call), **side}))
 
     def _both_text(self, call: Call, code: str) -> str:
         value = self._both(call, code)

@@ -10,6 +10,7 @@ from tui.services.changes import Changed
 from tui.services.edits import EditError, Edits
 from tui.store.calls import IN_FLIGHT, QUEUED, REFUSED, UNKNOWN, Entry, Id, Name, is_temporary
 from tui.store.outbox import Outbox
+from tui.store.text import clean
 
 DIFFERS = "differs"
 STATES = {DIFFERS: "to decide", QUEUED: "waits", IN_FLIGHT: "on its way", UNKNOWN: "unsure", REFUSED: "refused"}
@@ -57,7 +58,7 @@ class OutboxView:
 
     def history(self) -> list[Made]:
         """The edits that can be taken back or made again, newest first."""
-        return [Made(words, undone) for words, undone in self.outbox.steps()]
+        return [Made(clean(words), undone) for words, undone in self.outbox.steps()]
 
     def needing(self, call: int) -> list[Waiting]:
         """The calls that make no sense without this one: those about a record that it creates."""
@@ -92,7 +93,7 @@ def _shown(entry: Entry) -> Waiting:
     made = datetime.fromtimestamp(entry.made, UTC)
     record = touched[0] if touched else None
     state = DIFFERS if entry.call.theirs and entry.state == REFUSED else entry.state
-    return Waiting(entry.id, entry.call.words, state, entry.error, entry.attempts, made, record)
+    return Waiting(entry.id, clean(entry.call.words), state, entry.error, entry.attempts, made, record)
 
 
 def _made(entries: Sequence[Entry]) -> set[Name]:

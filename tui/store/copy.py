@@ -33,6 +33,7 @@ from tui.store.kinds import COUNTED, KINDS, overlay_schema, schema
 from tui.store.laid import Laid
 from tui.store.overlay import Effect, Record, Touched
 from tui.store.rows import cleaned_record, refreshing_next_due, write
+from tui.store.text import clean_record
 
 __all__ = ["Copy", "Effect", "Record"]
 
@@ -247,8 +248,8 @@ class Copy:
 
     @heals
     def remember(self, name: str, value: Any) -> None:
-        """Remember a single fact."""
-        self.db.execute("INSERT OR REPLACE INTO main.fact VALUES (?, ?)", (name, json.dumps(value)))
+        """Remember a single fact, cleaned: most are what the server said."""
+        self.db.execute("INSERT OR REPLACE INTO main.fact VALUES (?, ?)", (name, json.dumps(clean_record(value))))
 
     @heals
     def clear(self) -> None:

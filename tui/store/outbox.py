@@ -33,6 +33,7 @@ from tui.store.calls import (
 )
 from tui.store.database import Damaged, NotSaved, StoreError, hindrance, identity, is_damage
 from tui.store.door import Door
+from tui.store.text import clean
 
 __all__ = ["IN_FLIGHT", "QUEUED", "REFUSED", "UNKNOWN", "Call", "Entry", "Outbox", "Step"]
 
@@ -248,7 +249,7 @@ class Outbox:
 
     def _set_state(self, entry: Entry, state: str, error: str) -> None:
         sql = "UPDATE call SET state = ?, error = ?, attempts = attempts + ? WHERE id = ?"
-        self.db.execute(sql, (state, error, int(state == IN_FLIGHT), entry.id))
+        self.db.execute(sql, (state, clean(error), int(state == IN_FLIGHT), entry.id))
         if state == REFUSED and entry.step:
             only = "undone = 0 AND json_array_length(forth) = 1"
             self.db.execute(f"DELETE FROM step WHERE id = ? AND {only}", (entry.step,))
