@@ -45,7 +45,7 @@ STARTS = ("", "today", "leads", "deals", "activities")
 """The screens one can begin with; the board where none is named."""
 CHOICES: dict[str, tuple[str, ...]] = {
     "start": STARTS,
-    "signs": ("", "ascii"),
+    "signs": ("", "ascii", "utf-8"),
     "link": ("", "slow", "fast"),
 }
 USUAL = {"plan": "lite", "seats": 1, "keep": "keyring", "sign_in": "token", "read_only": False}

@@ -55,6 +55,25 @@ def test_without_utf_8_there_is_ascii_alone(home: Path, locale: dict[str, str]) 
     assert b"=====" in written
 
 
+@pytest.mark.parametrize(
+    ("locale", "signs"),
+    [
+        ({"LC_ALL": "C"}, False),
+        ({"LC_ALL": "", "LC_CTYPE": "", "LANG": "C"}, False),
+        ({"LC_ALL": "", "LC_CTYPE": "", "LANG": ""}, True),
+        ({"LC_ALL": "C.UTF-8", "LANG": "C"}, True),
+    ],
+    ids=["LC_ALL=C", "LANG=C", "none", "UTF-8"],
+)
+def test_signs_are_ascii_where_the_locale_is_c(home: Path, locale: dict[str, str], signs: bool) -> None:
+    with demo(home, locale) as app:
+        app.wait("Qualified")
+        app.wait("saved")
+        assert ("━" in app.text()) is signs
+        app.press("q")
+        assert app.end() == 0
+
+
 @pytest.mark.parametrize("term", ["dumb", "", "unknown"])
 def test_a_terminal_that_cannot_show_it_is_told_so(home: Path, term: str) -> None:
     with program(home, "--demo", TERM=term) as app:

@@ -53,6 +53,7 @@ QUIET = 3.0
 """Seconds without a key after which nobody notices that one would wait for a moment."""
 SETTLED = 0.2
 """Seconds after which a signal that was meant for another program has been heard."""
+_ASCII_LOCALES = ("C", "POSIX")
 _SCREEN_PIECE = 700
 """Characters GNU screen passes on at once."""
 
@@ -81,7 +82,7 @@ class TerminalApp(TypeAheadApp):
     def suit(self, signs: str = "", link: str = "") -> None:
         """Draw as the settings and the terminal ask for: with which signs, in how many colours, over what line."""
         utf_8 = _writes_utf_8()
-        if signs == "ascii" or not utf_8:
+        if not utf_8 or signs == "ascii" or (_is_ascii_locale() and not signs):
             from tui.app.ascii import AsciiSigns
 
             self._filters.append(AsciiSigns(every=not utf_8))
@@ -251,6 +252,16 @@ class TerminalApp(TypeAheadApp):
 def _writes_utf_8() -> bool:
     encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
     return "utf" in encoding.lower()
+
+
+def _is_ascii_locale() -> bool:
+    """Whether the user's locale is C by its name; one that is not set says nothing of the terminal.
+
+    Where LANG is C Python sets LC_CTYPE by itself (PEP 538), and writes UTF-8.
+    """
+    general, kind, language = (os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    by_python = kind in ("C.UTF-8", "C.utf8", "UTF-8") and language in _ASCII_LOCALES
+    return (general or (kind if not by_python else "") or language) in _ASCII_LOCALES
 
 
 def _by_tmux(text: str) -> bool:
