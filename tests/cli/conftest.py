@@ -17,8 +17,9 @@ from typing import NamedTuple
 import pytest
 
 from tests.keyring_session import Kind, keyring_session, missing
-from tui import credentials
+from tui import credentials, settings
 from tui.cli import main
+from tui.settings import Profile
 
 CANARY = "pdtk-CANARY-5f2c9e"
 Keyring = Callable[[Kind], dict[str, str]]
@@ -116,9 +117,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @contextmanager
-def serving(directory: Path) -> Iterator[Served]:
-    """Serve a directory while the context lasts."""
-    command = [sys.executable, "-m", "tui", "serve", "--port", "0", "--directory", str(directory)]
+def serving(directory: Path, *more: str) -> Iterator[Served]:
+    """Serve a directory while the context lasts; `--demo` fills it."""
+    command = [sys.executable, "-m", "tui", "serve", "--port", "0", "--directory", str(directory), *more]
     environment = {**os.environ, "PIPEDRIVE_TUI_HOME": str(directory / "home")}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -126,6 +127,23 @@ def serving(directory: Path) -> Iterator[Served]:
             yield Served(process.stdout.readline().strip(), process.stdout.readline().strip(), process)
         finally:
             process.send_signal(signal.SIGINT)
+
+
+@pytest.fixture
+def account(served: Served, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A shell whose current profile is an account at the served workspace."""
+    settings.with_profile(Profile("account", "pipedrive", served.url))
+
+    def run(*arguments: str, stdin: str = "") -> Ran:
+        monkeypatch.setenv(credentials.VARIABLE, served.token)  # whoever reads it takes it away
+        return shell(*arguments, stdin=stdin)
+
+    return run
+
+
+def own(served: Served) -> dict[str, str]:
+    """The environment of a process that calls the served workspace."""
+    return {**os.environ, credentials.VARIABLE: served.token}
 
 
 TAKE_TERMINAL = """

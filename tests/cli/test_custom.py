@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Shell
+from tests.cli.conftest import Served, Shell, serving
 from tui.api.models.fields import Field
 from tui.commands.custom import typed
 
-PARTS = ("--fields", "id,custom_fields", "--demo")
+PARTS = ("--fields", "id,custom_fields")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("served"), "--demo") as found:
+        yield found
 
 
 def custom_values(out: str) -> dict[str, Any]:
@@ -20,30 +27,30 @@ def custom_values(out: str) -> dict[str, Any]:
     return found
 
 
-def test_values_are_written_and_shown_by_name_and_label(shell: Shell) -> None:
+def test_values_are_written_and_shown_by_name_and_label(account: Shell) -> None:
     wanted = ("--custom", "units=40.5", "--custom", "Contract term=24 months")
-    ran = shell("call", "deals.update", "--id", "3", *wanted, "--named", *PARTS)
+    ran = account("call", "deals.update", "--id", "3", *wanted, "--named", *PARTS)
     assert (ran.code, ran.err) == (0, "")
     assert {"Units": 40.5, "Contract term": "24 months"}.items() <= custom_values(ran.out).items()
 
-    stored = custom_values(shell("call", "deals.get", "--id", "3", *PARTS).out)
+    stored = custom_values(account("call", "deals.get", "--id", "3", *PARTS).out)
     assert 40.5 in stored.values()
     assert all(len(key) == 40 for key in stored)
 
-    assert shell("call", "deals.update", "--id", "3", "--custom", "Units=", *PARTS).code == 0
-    cleared = custom_values(shell("call", "deals.get", "--id", "3", "--named", *PARTS).out)
+    assert account("call", "deals.update", "--id", "3", "--custom", "Units=", *PARTS).code == 0
+    cleared = custom_values(account("call", "deals.get", "--id", "3", "--named", *PARTS).out)
     assert cleared["Contract term"] == "24 months"
     assert cleared.get("Units") is None
 
 
-def test_lists_show_names_in_every_style(shell: Shell) -> None:
-    columns = ("--columns", "id,custom_fields.Units", "--demo", "--named", "--limit", "300")
-    table = shell("call", "deals.list", *columns, "-o", "csv")
+def test_lists_show_names_in_every_style(account: Shell) -> None:
+    columns = ("--columns", "id,custom_fields.Units", "--named", "--limit", "300")
+    table = account("call", "deals.list", *columns, "-o", "csv")
     assert table.code == 0, table.err
     head, *rows = table.out.splitlines()
     assert head == '"id","custom_fields.Units"'
     assert any(row.partition(",")[2].strip('"') for row in rows)
-    paged = shell("call", "deals.list", *columns[:-2], "--all-pages", "-o", "csv")
+    paged = account("call", "deals.list", *columns[:-2], "--all-pages", "-o", "csv")
     assert len(paged.out.splitlines()) >= len(rows)
 
 
@@ -56,8 +63,8 @@ def test_lists_show_names_in_every_style(shell: Shell) -> None:
         ("Units", "NAME=VALUE"),
     ],
 )
-def test_what_does_not_fit_is_refused_before_it_is_sent(shell: Shell, given: str, words: str) -> None:
-    ran = shell("call", "deals.update", "--id", "3", "--custom", given, "--demo")
+def test_what_does_not_fit_is_refused_before_it_is_sent(account: Shell, given: str, words: str) -> None:
+    ran = account("call", "deals.update", "--id", "3", "--custom", given)
     assert (ran.code, ran.out) == (2, "")
     assert words in ran.err
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -14,30 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import CANARY, Ran, Served, Shell, in_a_terminal
+from tests.cli.conftest import CANARY, Served, Shell, in_a_terminal, own
 from tui import credentials, settings
 from tui.api.catalog import endpoints
 from tui.commands.parameters import parser_of
 from tui.settings import Profile
 
 STAGES = ("call", "stages.list", "--limit", "2")
-
-
-@pytest.fixture
-def account(served: Served, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """A shell whose current profile is an account at the served workspace."""
-    settings.with_profile(Profile("account", "pipedrive", served.url))
-
-    def run(*arguments: str) -> Ran:
-        monkeypatch.setenv(credentials.VARIABLE, served.token)  # whoever reads it takes it away
-        return shell(*arguments)
-
-    return run
-
-
-def own(served: Served) -> dict[str, str]:
-    """The environment of a process that calls the served workspace."""
-    return {**os.environ, credentials.VARIABLE: served.token}
 
 
 @pytest.fixture
