@@ -30,7 +30,8 @@ from tui.backend.process import LocalBackend
 from tui.services import doubts
 from tui.services import sync as syncing
 from tui.services.changes import Changed, Hub, SyncState, changed, everything
-from tui.services.sync import Session, Sync, told
+from tui.services.failures import told
+from tui.services.sync import Session, Sync
 from tui.services.workspace import Workspace
 
 pytestmark = pytest.mark.threads

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tui.services.changes import Changed, Hub, SyncState, everything
 from tui.services.doubts import Doubts
 from tui.services.failing import Failing
+from tui.services.failures import told
 from tui.services.threads import Loose
 from tui.store.copy import Copy
 from tui.store.database import StoreError
@@ -61,7 +62,6 @@ PATIENCE = 1.5
 """How long the end of a connection may take, in seconds."""
 
 COPY_DAMAGED = "The local copy of the account was damaged. It is fetched again; unsent edits are safe."
-SIGN_IN = 'Pipedrive does not accept the token any more. Your edits wait here; to sign in again: ^k, "sign in".'
 ELSEWHERE = "Another window of pipedrive-tui sends and refreshes."
 
 
@@ -385,22 +385,3 @@ async def _at_most(seconds: float, work: Awaitable[None]) -> None:
     """End something, but not at any price."""
     with suppress(TimeoutError):
         await asyncio.wait_for(work, seconds)
-
-
-def told(error: Exception) -> tuple[str, str, float]:
-    """A failure as a phase, in words, and for how many seconds the server wants not to be asked."""
-    from tui.api.errors import ApiError, RateLimited, Unauthorized
-    from tui.backend.process import BackendFailed
-    from tui.credentials import CredentialsError
-    from tui.services.filling import OtherAccount
-
-    if isinstance(error, Unauthorized):
-        return "signed out", SIGN_IN, 0.0
-    if isinstance(error, OtherAccount | CredentialsError):
-        return "signed out", str(error), 0.0
-    if isinstance(error, RateLimited):
-        return "offline", "The account's limit of calls is reached; this goes on by itself.", error.wait or RETRY_FIRST
-    if isinstance(error, ApiError | BackendFailed | OSError | StoreError):
-        return "offline", str(error), 0.0
-    log.error("the sync met a fault", exc_info=error)
-    return "offline", "A fault, which the log tells more of; this is tried again by itself.", 0.0
