@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.dice import thrown
 from tui.store import overlay
 from tui.store.copy import Copy, Effect
 
@@ -131,6 +133,7 @@ def test_what_an_answer_does_not_touch_is_not_laid_anew(tmp_path: Path, monkeypa
         cover(db, kind, *records)
 
     monkeypatch.setattr(overlay, "_cover", counted)
+    monkeypatch.setattr(overlay, "MANY", many + 1)
     copy.put("deal", [{"id": 1, "title": "new 1"}, {"id": 2, "title": "theirs"}])
     copy.lay_all(pending[1:], [("deal", 1), ("deal", 2), ("person", 9)])
     assert covered == [2]
@@ -162,3 +165,72 @@ def test_after_a_failure_everything_is_laid_anew(tmp_path: Path, monkeypatch: py
     copy.lay_all([[first, second, third]], [])
     assert [(copy.get("deal", n) or {})["title"] for n in (1, 2, 3)] == ["new"] * 3
     copy.close()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Copy]:
+    found = Copy(tmp_path / "copy.db")
+    yield found
+    found.close()
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=5),
+    st.sampled_from(['Zoë\'s "deal"', "a\nb", "\x1b[31m", "\u202e", "null", "{}", "\\u0000"]),
+    st.lists(st.integers(1, 3), max_size=2),
+    st.dictionaries(st.sampled_from(["a", "b c"]), st.none() | st.text(max_size=3), max_size=2),
+)
+FIELDS = st.sampled_from(["title", "value", "stage_id", "label_ids", "custom_fields", "not_known", "pipeline_id"])
+PATCHES = st.dictionaries(FIELDS, VALUES, min_size=1, max_size=4)
+
+
+@given(before=st.lists(PATCHES, min_size=3, max_size=3), patches=st.lists(PATCHES, min_size=1, max_size=3))
+@settings(max_examples=thrown(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_fields_written_where_they_stand_are_what_one_reads_and_writes(
+    copy: Copy, before: list[dict[str, Any]], patches: list[dict[str, Any]]
+) -> None:
+    copy.put("deal", [{"id": n, "custom_fields": {"x": 1}, **one} for n, one in enumerate(before, 1)])
+    copy.lay_all([])
+    copy.lay([("deal", 2, {"title": "laid over before"})])
+    for names in {tuple(patch) for patch in patches}:
+        effects = [("deal", n, {name: one.get(name) for name in names}) for n, one in enumerate(patches, 1)]
+        effects.append(("deal", 4, dict.fromkeys(names)))  # it is not there
+        kept = copy.db.execute("SELECT * FROM temp.pending_deal").fetchall()
+        assert overlay._lay_fields(copy.db, "deal", effects)
+        found = _rows_and_records(copy)
+        overlay.forget(copy.db)
+        copy.db.executemany(overlay._covering("deal"), kept)
+        overlay._lay_records(copy.db, "deal", effects)
+        assert found == _rows_and_records(copy)
+
+
+def _rows_and_records(copy: Copy) -> list[tuple[Any, ...]]:
+    rows = copy.db.execute("SELECT * FROM temp.pending_deal ORDER BY id").fetchall()
+    return [(*map(repr, row[:-1]), json.loads(row[-1])) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("kind", "patch"),
+    [
+        ("deal", {"id": 1, "title": "made"}),
+        ("deal", {"is_archived": True}),
+        ("deal", {"next_due": "2026-03-01"}),
+        ("deal", {"it's": 1}),
+        ("lead", {"title": "x"}),
+    ],
+)
+def test_what_more_hangs_on_is_read_and_written(copy: Copy, kind: str, patch: dict[str, Any]) -> None:
+    assert not overlay._lay_fields(copy.db, kind, [(kind, 1, patch)])
+
+
+def test_a_record_that_is_none_any_more_is_found_out_when_many_are_changed(copy: Copy) -> None:
+    ids = range(1, overlay.MANY + 1)
+    copy.put("deal", [{"id": n, "title": f"Deal {n}"} for n in ids])
+    copy.db.execute("UPDATE main.deal SET data = '{' WHERE id = 2")
+    copy.lay([("deal", n, {"title": "new"}) for n in ids])
+    assert copy.replaced is not None
+    assert not copy.ids("deal")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -23,11 +23,13 @@ class _Kind(NamedTuple):
     text_id: bool = False
     indexes: tuple[str, ...] = ()
     references: Mapping[str, str] = MappingProxyType({})
+    alone: bool = False
 
 
 class Kind(_Kind):
     """One kind of record: `columns` maps a column to where its value comes from, None for the field of that name.
 
+    `alone` says that what a column is worked out from is the field of its name, and no other.
     The whole record as JSON stands behind the columns, so that reading those does not walk through it.
     """
 
@@ -36,18 +38,23 @@ class Kind(_Kind):
         values = list(map(record.get, self.columns))
         for place, read in self._made:
             values[place] = read(record)
-        plain = [value if type(value) in _PLAIN else _plain(value) for value in values]
-        return (record["id"], *plain, data or self.data(record))
+        written = [value if type(value) in _PLAIN else plain(value) for value in values]
+        return (record["id"], *written, data or self.data(record))
 
     @staticmethod
     def data(record: Json) -> str:
         """The whole record as JSON, without what is ours and not the server's."""
-        return _json({n: v for n, v in record.items() if n != NEXT_DUE} if NEXT_DUE in record else record)
+        return as_json({n: v for n, v in record.items() if n != NEXT_DUE} if NEXT_DUE in record else record)
 
     @cached_property
     def _made(self) -> list[tuple[int, Callable[[Json], Any]]]:
         """The columns that are not simply a field, by their place."""
         return [(place, read) for place, read in enumerate(self.columns.values()) if read is not None]
+
+    def takes(self, fields: Collection[str]) -> bool:
+        """Whether these fields can be written one by one: no other column is worked out from them."""
+        ours = {"id", NEXT_DUE, *(self.names[place + 1] for place, _ in self._made)}
+        return self.alone and ours.isdisjoint(fields) and all(map(str.isidentifier, fields))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -66,15 +73,16 @@ _PLAIN = frozenset((str, type(None), float, bool))
 """Types of values that SQLite takes as they are: most of a row, so this is asked first."""
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A JSON value as a column has it."""
     if isinstance(value, int):
         return value if -LARGEST <= value <= LARGEST else float(value)
     if value == []:  # labels, as a rule
         return "[]"
-    return _json(value) if isinstance(value, list | dict) else value
+    return as_json(value) if isinstance(value, list | dict) else value
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _due(activity: Json) -> str | None:
@@ -146,6 +154,7 @@ KINDS: dict[str, Kind] = {
                 *("person_id", "org_id", "next_due"),
             ),
             references={"person_id": "person", "org_id": "organization"},
+            alone=True,
         ),
         Kind(
             "lead",
@@ -185,8 +194,9 @@ KINDS: dict[str, Kind] = {
             {**_fields("name", "org_id", "owner_id"), "is_deleted": _gone},
             indexes=("org_id",),
             references={"org_id": "organization"},
+            alone=True,
         ),
-        Kind("organization", {**_fields("name", "owner_id"), "is_deleted": _gone}),
+        Kind("organization", {**_fields("name", "owner_id"), "is_deleted": _gone}, alone=True),
         Kind(
             "note",
             {

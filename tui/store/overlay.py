@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
-from functools import cache
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from tui.store.database import Damaged
-from tui.store.kinds import KINDS, NEXT_DUE
+from tui.store.kinds import KINDS, NEXT_DUE, as_json, plain
 from tui.store.text import clean_record
 
 Record = dict[str, Any]
@@ -26,6 +26,9 @@ Touched = set[tuple[str, int | str]]
 """Records by kind and id."""
 
 _OWNERS = ("deal", "lead")
+MANY = 20
+"""From so many records on they are not read to be changed."""
+
 _AT_ONCE = 500
 """So many records are asked for in one query: every SQLite takes as many values."""
 
@@ -114,6 +117,55 @@ def put_back(db: sqlite3.Connection, kind: str, record: int | str, row: Row | No
 
 def lay_alike(db: sqlite3.Connection, kind: str, effects: Sequence[Effect]) -> Touched:
     """Lay what edits do to records of a kind that activities are not, in order; all are read and written together."""
+    if len(effects) < MANY or not _lay_fields(db, kind, effects):
+        _lay_records(db, kind, effects)
+    return {(kind, record) for _, record, _ in effects}
+
+
+def _lay_fields(db: sqlite3.Connection, kind: str, effects: Sequence[Effect]) -> bool:
+    """Write the same fields of many records where they stand, in half of the time; tells whether that could be.
+
+    Not what makes a record, what is changed twice, or fields that columns are worked out from; nor in a record that
+    is none any more: whoever reads it finds out.
+    """
+    names = list(effects[0][2])
+    alike = all(list(patch) == names for _, _, patch in effects)
+    if not alike or not KINDS[kind].takes(names) or len({record for _, record, _ in effects}) < len(effects):
+        return False
+    try:
+        db.executemany(_setting(kind, tuple(names)), _written(effects))
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def _written(effects: Sequence[Effect]) -> Iterator[Row]:
+    """Each value as its column has it and as JSON, then the id."""
+    for _, record, patch in effects:
+        values = clean_record(patch).values()
+        yield *(written for value in values for written in (plain(value), _as_json(value))), record
+
+
+def _as_json(value: Any) -> str:
+    return _often(value) if type(value) in _OFTEN else as_json(value)
+
+
+_OFTEN = (str, int, type(None))
+_often = lru_cache(maxsize=1024, typed=True)(as_json)
+"""What many records are changed to is often the same."""
+
+
+@cache
+def _setting(kind: str, names: tuple[str, ...]) -> str:
+    """SQL that lays fields over a record, with values as they are `_written`."""
+    place = {name: 2 * number + 1 for number, name in enumerate(names)}
+    columns = ", ".join(f"?{place[name]}" if name in place else name for name in KINDS[kind].names[:-1])
+    fields = ", ".join(f"'$.{name}', json(?{number + 1})" for name, number in place.items())
+    shown = f"SELECT {columns}, json_set(data, {fields}) FROM shown_{kind} WHERE id = ?{2 * len(names) + 1}"
+    return f"INSERT OR REPLACE INTO temp.pending_{kind} {shown}"
+
+
+def _lay_records(db: sqlite3.Connection, kind: str, effects: Sequence[Effect]) -> None:
     records = some(db, kind, {record for _, record, _ in effects})
     covered = dict[int | str, Record]()
     for _, record, patch in effects:
@@ -121,7 +173,6 @@ def lay_alike(db: sqlite3.Connection, kind: str, effects: Sequence[Effect]) -> T
         if before is not None or "id" in patch:
             covered[record] = {**(before or {"id": record}), **clean_record(patch)}
     _cover(db, kind, *covered.values())
-    return {(kind, record) for _, record, _ in effects}
 
 
 def _cover(db: sqlite3.Connection, kind: str, *records: Record) -> None:
