@@ -9,11 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from textual.widgets import Input
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
 
-from tests.app.accounts import shown, until
+from tests.app.accounts import until
 from tests.cli.conftest import Served, forget_variable, serving
 from tests.keyring_session import PASSWORD, Kind, keyring_session, missing
 from tests.pty.terminal import Terminal, environment, processes
@@ -102,13 +104,18 @@ async def test_it_is_unlocked_in_the_app_where_asked(served: Served, monkeypatch
             assert "keyring is locked" in workspace.state.words
             await app.run_action("screen.unlock_token")
             await until(pilot, lambda: isinstance(app.screen, SecretScreen))
-            for password in (b"wrong", PASSWORD):
-                await until(pilot, lambda: app.screen.focused is not None)
-                app.screen.query_one(Input).value = password.decode()
-                await pilot.press("enter")
-                await until(pilot, lambda: "✗" in shown(app) or not isinstance(app.screen, SecretScreen))
+            await enter(pilot, "wrong")
+            await until(pilot, lambda: "✗" in str(app.screen.query_one("#foot", Static).render()))
+            await enter(pilot, PASSWORD.decode())
+            await until(pilot, lambda: not isinstance(app.screen, SecretScreen))
             await until(pilot, lambda: workspace.state.phase == "fresh")
         workspace.close()
+
+
+async def enter(pilot: Pilot[Any], password: str) -> None:
+    await until(pilot, lambda: pilot.app.screen.focused is not None)
+    pilot.app.screen.query_one(Input).value = password
+    await pilot.press("enter")
 
 
 def locked_again() -> None:
