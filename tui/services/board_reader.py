@@ -154,11 +154,10 @@ class BoardReader:
         """What an order asks for, by deal, as it is compared: people do not tell cases and accents apart."""
         if order.counted is not None:
             return dict.fromkeys(found, 0) | self._counts(order.counted, ids)
-        if order.names:
-            get = dict(self._names(order.names, {*found.values()})).get
-            return {deal: get(key) for deal, key in found.items()}
+        names = dict(self._names(order.names, {*found.values()})) if order.names else None
         if order.text:
-            return {deal: fold(str(key)) if key else None for deal, key in found.items()}
+            for deal, key in found.items():  # in the place of what is not needed any more: there may be many
+                found[deal] = (fold(str(key)) if key else None) if names is None else names.get(key)
         return found
 
     def _names(self, kind: str, ids: set[Any]) -> Iterator[tuple[int, str]]:
@@ -178,12 +177,16 @@ class BoardReader:
     def said(self, pipelines: Sequence[Pipeline], view: View) -> dict[int, str]:
         """What a text is looked for in, of every deal a view shows without one: its title and whom it is with."""
         where, wanted = self._where(pipelines, view._replace(text=""))
-        source = both("deal", "id, coalesce(title, ''), person_id, org_id", where)
-        rows = self.copy.select(source, wanted | self.clock.bounds())
-        people = dict(self._names("person", {row[2] for row in rows}))
-        companies = dict(self._names("organization", {row[3] for row in rows}))
-        one, other = people.get, companies.get
-        return {n: f"{fold(title)}\n{one(p, '')}\n{other(o, '')}" for n, title, p, o in rows}
+        columns = ("id", "CAST(coalesce(title, '') AS TEXT)", "person_id", "org_id")
+        source = both("deal", ", ".join(f"json_group_array({column})" for column in columns), where)
+        found: dict[int, str] = {}
+        for texts in self.copy.select(source, wanted | self.clock.bounds()):
+            ids, titles, persons, organizations = map(json.loads, texts)
+            one = dict(self._names("person", set(persons))).get
+            other = dict(self._names("organization", set(organizations))).get
+            for deal, title, person, organization in zip(ids, titles, persons, organizations, strict=True):
+                found[deal] = f"{fold(title)}\n{one(person, '')}\n{other(organization, '')}"
+        return found
 
     def _counts(self, done: int, ids: Sequence[int] | None) -> dict[int, int]:
         """How many activities that are done (1) or to do (0) these deals have, or all."""
