@@ -78,7 +78,7 @@ def brought(place: Path) -> str:
 async def test_a_file_is_sent_listed_renamed_brought_here_and_deleted(office: Office, tmp_path: Path) -> None:
     path, files = tmp_path / "plan.txt", office.workspace.files
     path.write_text("the plan")
-    files.upload("lead", office.lead, path)
+    await files.upload("lead", office.lead, path)
     assert "plan.txt" in office.rows()
     await office.tasks()
     assert office.files == ["plan.txt"]
@@ -135,14 +135,14 @@ async def test_a_file_for_a_lead_the_server_does_not_know_is_not_taken(office: O
     path = tmp_path / "plan.txt"
     path.write_text("the plan")
     with pytest.raises(EditError, match="does not know this record yet"):
-        office.workspace.files.upload("lead", "new-1", path)
+        await office.workspace.files.upload("lead", "new-1", path)
 
 
 async def test_files_wait_while_the_server_is_away_and_say_so(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "plan.txt"
     path.write_text("the plan")
     office.workspace.state = office.workspace.state._replace(phase="offline")
-    office.workspace.files.upload("lead", office.lead, path)
+    await office.workspace.files.upload("lead", office.lead, path)
     assert "Files||plan.txt|waits|" in office.rows()
     assert "when the server can be reached" in office.rows()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
 import re
 import shutil
@@ -11,13 +12,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tui.api.errors import ApiError, RateLimited, Unauthorized, Unreachable
 from tui.services.changes import changed
 from tui.services.edits import EditError
 from tui.services.parts import OWNED
+from tui.services.uploads import Upload, Uploads
 from tui.store.calls import is_temporary
 from tui.store.outbox import Call
 
 if TYPE_CHECKING:
+    from tui.api.models.files import File
     from tui.services.records import Id
     from tui.services.sync import Session
     from tui.services.workspace import Workspace
@@ -25,6 +29,9 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 LARGEST = 50_000_000
 """How many bytes a file may have here."""
+
+TRIES = 3
+"""How often a file is sent before it waits for the program's next start: it must not keep the sync busy for ever."""
 
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f/\\:]")
 
@@ -39,11 +46,12 @@ class Transfer(NamedTuple):
 
 
 class Files:
-    """Files go to and from the server directly, in the sync's thread; `going` are on their way."""
+    """Files go to and from the server in the sync's thread; `going` are on their way to it."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.copy = workspace.copy
+        self.uploads = Uploads(workspace.outbox.path.with_name("uploads"))
         self.going: dict[int, Transfer] = {}
         self._told: list[str] = []
         self._count = 0
@@ -59,35 +67,64 @@ class Files:
 
     # -- to the server --------------------------------------------------------------------------------------------
 
-    def upload(self, kind: str, record: Id, path: Path) -> None:
-        """Send a file, as soon as the server can be reached; raises `EditError` for what cannot be sent."""
+    async def upload(self, kind: str, record: Id, path: Path) -> None:
+        """Send a file as soon as the server can be reached, in another run of the program if need be.
+
+        It is kept here first. Raises `EditError` for what cannot be sent or kept.
+        """
         if kind not in OWNED:
             raise EditError(f"A {kind} has no files.")
         if is_temporary(record):
             raise EditError("The server does not know this record yet; a file can be added once it is saved there.")
         if wrong := unreadable(path):
             raise EditError(wrong)
-        self._count += 1
-        number, name = self._count, path.name
-        self.going[number] = Transfer(kind, record, name, 0.0)
-        self._announce()
+        self._ask(await asyncio.to_thread(self.uploads.keep, kind, record, path, self._account()))
 
-        def progress(sent: int, whole: int | None) -> None:
-            self.going[number] = Transfer(kind, record, name, sent / max(whole or sent, 1))
+    def resume(self) -> None:
+        """Go on with what an earlier run of the program could not send."""
+        for upload in self.uploads.left():
+            if upload.account == self._account():
+                self._ask(upload)
+            else:
+                self.uploads.forget(upload)
+
+    def _account(self) -> str:
+        me = self.copy.fact("me", {})
+        return f"{me.get('company_id')}:{me.get('id')}"
+
+    def _ask(self, upload: Upload, tries: int = TRIES, *, wake: bool = True) -> None:
+        self._count += 1
+        number = self._count
+
+        def show(sent: float) -> None:
+            self.going[number] = Transfer(upload.kind, upload.record, upload.name, sent)
             self._announce()
 
         async def task(session: Session) -> None:
             try:
-                await _send(session, kind, record, path, progress)
-                self._tell(f"{name} is stored.")
+                await _store(session, self.uploads, upload, lambda sent, whole: show(sent / max(whole or sent, 1)))
             except Exception as error:
-                self._tell(f"{name} was not sent: {error}")
-                raise
-            finally:
                 self.going.pop(number, None)
-                self._announce()
+                self._failed(upload, error, tries)
+                raise
+            self.going.pop(number, None)
+            self._tell(f"{upload.name} is stored.")
+            self.uploads.forget(upload)
 
-        self.workspace.sync.ask(task)
+        show(0.0)
+        self.workspace.sync.ask(task, wake=wake)
+
+    def _failed(self, upload: Upload, error: Exception, tries: int) -> None:
+        """A refusal is final; else it is sent with the next work or, if the file may be at fault, in the next run."""
+        if isinstance(error, Unauthorized | RateLimited | Unreachable):
+            self._ask(self.uploads.read(upload.key) or upload, tries, wake=False)
+        elif isinstance(error, ApiError) and not error.retry:
+            self.uploads.forget(upload)
+            self._tell(f"{upload.name} was not sent: {error}")
+        elif isinstance(error, ApiError) and tries > 1:
+            self._ask(self.uploads.read(upload.key) or upload, tries - 1, wake=False)
+        else:
+            self._tell(f"{upload.name} is not sent yet: {error} It is tried again when the program starts again.")
 
     def _announce(self) -> None:
         self.workspace.hub.post(changed("file", 0))
@@ -148,16 +185,39 @@ class Files:
         return found
 
 
-async def _send(
-    session: Session, kind: str, record: Id, path: Path, progress: Callable[[int, int | None], None]
+async def _store(
+    session: Session, uploads: Uploads, upload: Upload, progress: Callable[[int, int | None], None]
 ) -> None:
-    from tui.api.models.base import Upload
+    """Send a file, unless it arrived when it was sent before."""
+    content = uploads.content(upload)
+    stored = await _arrived(session, upload, content) if upload.begun else None
+    if stored is None:
+        uploads.begin(upload)
+        stored = await _send(session, upload, content, progress)
+    session.put("file", [stored.model_dump(mode="json", by_alias=True)])
+
+
+async def _arrived(session: Session, upload: Upload, content: Path) -> File | None:
+    """The record's file of this name and content, if it is among the newest."""
+    newest = await session.client.v1.files.list(sort="id DESC", limit=100)
+    data = await asyncio.to_thread(content.read_bytes)
+    for file in newest.items:
+        of = getattr(file, OWNED[upload.kind])
+        same = (file.name or file.file_name, file.file_size, of) == (upload.name, len(data), upload.record)
+        if same and file.id and await session.client.v1.files.download(file.id) == data:
+            return file
+    return None
+
+
+async def _send(session: Session, upload: Upload, content: Path, progress: Callable[[int, int | None], None]) -> File:
+    from tui.api.models.base import Upload as Content
     from tui.api.models.files import FileNew
 
-    type_ = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    new = FileNew.model_validate({"file": Upload(path.name, path, type_, progress), OWNED[kind]: record})
-    stored = await session.client.v1.files.upload(new)
-    session.put("file", [stored.model_dump(mode="json", by_alias=True)])
+    type_ = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
+    file = Content(upload.name, content, type_, progress)
+    return await session.client.v1.files.upload(
+        FileNew.model_validate({"file": file, OWNED[upload.kind]: upload.record})
+    )
 
 
 _BEGINS_ANEW = re.compile(r"""/(?=/|~/|['"][/~])""")

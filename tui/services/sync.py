@@ -164,10 +164,11 @@ class Sync:
         self._stale = self._asked = True
         self.wake()
 
-    def ask(self, task: Task) -> None:
-        """Run a task in the sync's thread, as soon as there is a connection."""
+    def ask(self, task: Task, *, wake: bool = True) -> None:
+        """Run a task in the sync's thread, as soon as there is a connection; without `wake` when it next works."""
         self._tasks.append(task)
-        self.wake()
+        if wake:
+            self.wake()
 
     def _soon(self, work: Callable[[], object]) -> None:
         loop = self._loop

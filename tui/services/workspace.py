@@ -195,7 +195,9 @@ class Workspace:
         return Recurring(self)
 
     def _plan_ahead(self) -> None:
-        """Make real what comes again in the next weeks."""
+        """Send the files an earlier run could not, and make real what comes again in the next weeks."""
+        if self.filled and self.outbox.path.with_name("uploads").is_dir():
+            self.files.resume()
         if self.memory.facts.get("recurring") and self.filled:
             self._planning = asyncio.get_running_loop().create_task(self.recurring.make_ahead())
 

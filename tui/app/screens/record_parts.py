@@ -276,17 +276,18 @@ class RecordParts(RecordEdit):
         def check(text: str) -> str | None:
             return unreadable(typed_path(text)) or None
 
-        def given(text: str | None) -> None:
+        async def given(text: str | None) -> None:
             if text is None:
                 return
             path = typed_path(text)
             self.workspace.memory.put("upload folder", str(path.parent))
             try:
-                self.workspace.files.upload(self.kind, self.record, path)
+                await self.workspace.files.upload(self.kind, self.record, path)
             except EditError as wrong:
                 self.say(str(wrong), severity="error")
             else:
-                self._say_away(f"{path.name} is sent")
+                if self._is_away():
+                    self.say(f"{path.name} is kept here, and sent when the server can be reached.")
 
         prompt = PromptScreen(
             "Which file?", f"{folder.rstrip('/')}/", hint="the path of a file on this machine", check=check
@@ -295,10 +296,12 @@ class RecordParts(RecordEdit):
 
     def _say_away(self, words: str) -> bool:
         """Say that something happens later, where the server cannot be reached now."""
-        away = self.workspace.state.phase in ("offline", "signed out")
-        if away:
+        if away := self._is_away():
             self.say(f"{words} when the server can be reached, while this program runs.")
         return away
+
+    def _is_away(self) -> bool:
+        return self.workspace.state.phase in ("offline", "signed out")
 
     async def _file_menu(self, row: Row) -> None:
         from tui.app.screens.menu import MenuScreen
