@@ -196,7 +196,7 @@ class Workspace:
 
     def _plan_ahead(self) -> None:
         """Send the files an earlier run could not, and make real what comes again in the next weeks."""
-        if self.filled and self.outbox.path.with_name("uploads").is_dir():
+        if self.filled and any(self.outbox.path.with_name("uploads").glob("*.json")):
             self.files.resume()
         if self.memory.facts.get("recurring") and self.filled:
             self._planning = asyncio.get_running_loop().create_task(self.recurring.make_ahead())
