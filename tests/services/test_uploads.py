@@ -42,7 +42,7 @@ class Desk:
             turn.give()
         self.workspace.sync._tasks.clear()
         del self.workspace.__dict__["files"]
-        self.workspace.files.resume()
+        self.workspace._plan_ahead()
 
     async def stored(self) -> list[str]:
         """The deal's files on the server."""
