@@ -30,8 +30,12 @@ HARM = re.compile(
 """What may not be on a screen."""
 
 
+ACTS = tuple(text for text in PAYLOADS if MARK in text)
+DRIVES = tuple(text for text in PAYLOADS if HARM.search(text))
+
+
 class Strings:
-    """Strings without end, each one another; the same for the same seed."""
+    """Strings without end, each one another, that act, drive the terminal and more; the same for the same seed."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -39,7 +43,9 @@ class Strings:
 
     def __call__(self) -> str:
         self.count += 1
-        parts = self.random.choices(PAYLOADS, k=self.random.randint(1, 4))
+        parts = [self.random.choice(ACTS), self.random.choice(DRIVES)]
+        parts += self.random.choices(PAYLOADS, k=self.random.randint(0, 2)) + ["\n"] * self.random.randint(0, 1)
+        self.random.shuffle(parts)
         words = ("Deal", "Köln", str(self.count), "Ångström & sons")
         return "".join(part + self.random.choice(words) for part in parts)
 

@@ -128,8 +128,8 @@ def _conditions() -> Record:
 def _fill_many(workspace: Workspace, strings: Strings) -> None:
     """More than a screen of everything one scrolls through."""
     copy = workspace.copy
-    copy.put("person", [{"id": n, "name": strings(), "job_title": strings(), "org_id": 1} for n in range(10, 40)])
-    copy.put("organization", [{"id": n, "name": strings()} for n in range(10, 40)])
+    copy.put("person", [{"id": n, "name": strings(), "job_title": strings(), "org_id": 1} for n in range(10, 46)])
+    copy.put("organization", [{"id": n, "name": strings()} for n in range(10, 46)])
     deal = copy.get("deal", 1) or {}
     copy.put("deal", [{**deal, "id": n, "title": strings(), "stage_id": n % 3 + 1} for n in range(100, 160)])
     days = [{"expected_close_date": f"2026-{n % 5 + 3:02}-15", "pipeline_id": 1, "stage_id": n % 3 + 1, "id": n}

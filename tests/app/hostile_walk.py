@@ -21,13 +21,13 @@ from tui.wire.scrub import Scrub, ScrubbingTruecolor
 
 NOT_PRESSED = {"leave", "back", "switch_theme", "redraw", "edit_elsewhere", "elsewhere", "new_mail"}
 """What leaves, starts other programs, or is nothing but colours."""
-LEAST = ("choose", "find", "filter", "toggle", "switch", "show", "edit_pipelines")
+LEAST = ("choose", "find", "filter", "toggle", "switch", "show", "edit_pipelines", "keep")
 """How what may leave nothing in sight begins: that is for the end."""
 ANSWERS = ("enter", "y", "ctrl+s", "f2", "w")
 """Keys of dialogs that end them."""
 ELSEWHERE = ("choose_look", "choose_view", "switch_view", "go")
 """What opens a menu of other screens, each of which is looked at by itself."""
-DEEP = 4
+DEEP, SPARED = 4, 3
 
 
 class Watched(PipedriveApp):
@@ -53,7 +53,10 @@ class Watched(PipedriveApp):
 
 
 class Walk:
-    """One who presses keys and looks; `sparing` presses none that was pressed elsewhere, and answers one question."""
+    """One who presses keys and looks; `sparing` none that was pressed elsewhere, and answers one question.
+
+    `pressed` is what was pressed elsewhere, as `methods` tells it.
+    """
 
     def __init__(
         self, app: Watched, pilot: Pilot[None], *, sparing: bool = False, pressed: frozenset[str] = frozenset()
@@ -127,8 +130,9 @@ class Walk:
         step = self._step()
         await self._run(base, command)
         menu = self.app.screen
-        elsewhere = self.sparing and command.name in ELSEWHERE
-        keys = _keys_of(menu) if menu is not base and not elsewhere else ()
+        keys = _keys_of(menu) if menu is not base else ()
+        if self.sparing:
+            keys = () if command.name in ELSEWHERE else keys[:SPARED]
         for key in keys or ("",):
             if keys and self.app.screen is base:
                 await self._run(base, command)

@@ -82,7 +82,7 @@ class Money:
         self.currencies = {
             str(c["code"]): Currency(
                 str(c["code"]),
-                symbols.get(str(c["code"]), str(c.get("symbol") or c["code"])),
+                " ".join(symbols.get(str(c["code"]), str(c.get("symbol") or c["code"])).split()),
                 int(c["decimal_points"] if c.get("decimal_points") is not None else 2),
                 1.0 if c["code"] == self.default else rates.get(str(c["code"])),
             )

@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui.app.widgets.legible import legible
-from tui.app.widgets.signs import URGENCY_SIGNS
+from tui.app.widgets.signs import URGENCY_SIGNS, one_line
 from tui.services.clock import NOTHING, OVERDUE, PLANNED, TODAY
 from tui.services.deals import Card
 
@@ -162,7 +162,7 @@ def _facts(card: Card, width: int, ink: Ink) -> list[Segment]:
     left = [Segment(value, ink.ground)]
     room -= cell_len(value)
     for name, color in card.labels:
-        text = f" {name}"
+        text = f" {one_line(name)}"
         if cell_len(text) > room:
             break
         left.append(Segment(text, ink.label(color)))
