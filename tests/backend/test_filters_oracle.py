@@ -24,7 +24,7 @@ from tests.dice import thrown
 from tui.backend import tables
 from tui.backend.call import Call, filled
 from tui.backend.database import Database
-from tui.backend.filters.catalogue import catalogue
+from tui.backend.filters.catalogue import Catalogue, catalogue
 from tui.backend.filters.conditions import written
 from tui.backend.filters.sql import matching
 
@@ -264,7 +264,8 @@ def ask(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[As
         database = Database(directory, clock=Clock(NOW))
         runner.run(database.open())
         runner.run(fill(database))
-        yield lambda asked, zone: runner.run(answered(database, asked, zone))
+        known = runner.run(fields_of_deals(database))
+        yield lambda asked, zone: runner.run(answered(database, asked, zone, known))
         runner.run(database.close())
 
 
@@ -277,10 +278,14 @@ async def fill(database: Database) -> None:
             await db.execute(insert(table), [filled(table, row) for row in rows])
 
 
-async def answered(database: Database, asked: Row, zone: str) -> set[int]:
+async def fields_of_deals(database: Database) -> Catalogue:
+    async with database.reading() as db:
+        return (await catalogue(Call(db, {"id": 1}, database.company, NOW))).of("deal")
+
+
+async def answered(database: Database, asked: Row, zone: str, known: Catalogue) -> set[int]:
     async with database.reading() as db:
         call = Call(db, {"id": 1, "timezone_name": zone}, database.company, NOW)
-        known = (await catalogue(call)).of("deal")
         found = await matching(call, written(asked, "deal", known), "deal")
         return {row["id"] for row in await call.rows(select(tables.deals.c.id).where(found))}
 
