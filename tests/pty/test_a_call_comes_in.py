@@ -45,9 +45,9 @@ def caller(call: Call) -> tuple[Any, Any]:
 
 
 def test_a_call_comes_in(home: Path, call: Call) -> None:
-    person, deal = caller(call)
     with program(home, "--demo", size=(120, 40)) as app:
         app.wait("● saved")
+        person, deal = caller(call)
         hands, began = Hands(app), time.monotonic()
         hands.press("ctrl+k")
         app.wait("Do or open anything")
@@ -78,10 +78,10 @@ def test_a_call_comes_in(home: Path, call: Call) -> None:
         sys.stdout.write(f"{time.monotonic() - began:.1f} s, {hands.keys} keys\n")
         assert hands.keys <= MOST_KEYS
         app.until(lambda: not unsent(home), "everything is sent")
+        notes = call("notes.list", "--deal_id", str(deal["id"]))
+        assert any(SAID in note["content"] for note in notes)
+        planned = call("activities.list", "--deal_id", str(deal["id"]), "--done", "false")
+        assert any(activity["subject"] == NEXT for activity in planned)
         app.press("q")
         assert app.end() == 0
     assert call("deals.get", "--id", str(deal["id"]))["stage_id"] != deal["stage_id"]
-    notes = call("notes.list", "--deal_id", str(deal["id"]))
-    assert any(SAID in note["content"] for note in notes)
-    planned = call("activities.list", "--deal_id", str(deal["id"]), "--done", "false")
-    assert any(activity["subject"] == NEXT for activity in planned)

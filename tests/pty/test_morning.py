@@ -16,18 +16,18 @@ SUBJECT = "Zebra planning call"
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_a_morning(home: Path, call: Call, size: tuple[int, int]) -> None:
-    archived = len(call("leads.archived"))
     with program(home, "--demo", size=size) as app:
         app.wait("● saved")
+        archived = len(call("leads.archived"))
         left = triage(app)
         done = today(app)
         plan(app)
         app.until(lambda: not unsent(home), "everything is sent")
         app.wait("● saved")
+        planned = call("activities.list", "--sort_by", "id", "--sort_direction", "desc", "--limit", "50")
         app.press("q")
         assert app.end() == 0
         assert app.restored()
-    planned = call("activities.list", "--sort_by", "id", "--sort_direction", "desc", "--limit", "50")
     assert any(one["subject"] == SUBJECT and not one["done"] for one in planned)
     assert left >= 0
     assert done >= 3
