@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import subprocess
@@ -27,7 +28,8 @@ from tui.backend.tables import fields, permission_sets, project_boards, roles, u
 FIRST = Path(__file__).with_name("data") / "schema_1.sql"
 """A company with a few records, as the program wrote it when it had the first schema."""
 MIGRATOR = Path(__file__).with_name("migrator.py")
-ROUNDS = 30
+ROUNDS = int(os.environ.get("PIPEDRIVE_TUI_MIGRATIONS", "15"))
+"""How many migrations are killed."""
 
 pytestmark = pytest.mark.sqlite
 
