@@ -55,7 +55,8 @@ class FocusLine(Widget):
         width = self.size.width
         room = max(width // 2, width - left.cell_length - 1)
         right = next((words for words in rights if words.cell_length <= room), rights[-1])
-        right = right.truncate(room, ellipsis=True)
+        if right.cell_length > room:  # cut, with the margin that it had
+            right = right.truncate(room - 1, ellipsis=True) + Content(" ")
         left = left.truncate(max(0, width - right.cell_length - 1), ellipsis=True)
         return left + Content(" " * max(0, width - left.cell_length - right.cell_length)) + right
 
