@@ -14,10 +14,13 @@ from rich.segment import Segment
 from tests.app.hostile import HARM, STEERS, Strings, harm
 from tests.app.hostile_account import hostile_workspace
 from tests.app.hostile_walk import Watched
+from tui.api.models.users import CurrentUser
 from tui.app.screens.confirm import ConfirmScreen
 from tui.app.screens.picker import Choice, PickerScreen
 from tui.app.screens.text_editor import TextEditor
+from tui.services.accounts import owned
 from tui.services.changes import Changed
+from tui.settings import Profile
 from tui.store.outbox import REFUSED, Call
 from tui.store.text import clean
 from tui.wire.scrub import cleaned
@@ -59,6 +62,14 @@ def test_what_the_copy_remembers_and_why_a_call_was_refused_is_cleaned_where_it_
     (entry,) = found.outbox.put([call])
     found.outbox.set_state(entry, REFUSED, "\x1b[2Jno\u202e")
     assert [e.error for e in found.outbox.entries()] == ["�[2Jno�"]
+
+
+def test_the_names_of_a_sign_in_are_cleaned_where_they_enter() -> None:
+    me = CurrentUser.model_validate(
+        {"id": 1, "name": "\x1b]0;x\x07Ada", "company_id": 7, "company_name": "\u202eLumen"}
+    )
+    found = owned(Profile("work", "pipedrive"), me)
+    assert (found.user_name, found.company_name) == ("�]0;x�Ada", "�Lumen")
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
