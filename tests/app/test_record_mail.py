@@ -135,7 +135,7 @@ async def test_a_file_that_has_to_wait_says_so(app: PipedriveApp, tmp_path: Path
         await press(pilot, "F", "ctrl+u")
         await type_(pilot, str(path))
         await press(pilot, "enter")
-        assert "plan.txt is sent when the server can be reached, while this program runs." in toasts(app)
+        assert "plan.txt is kept here, and sent when the server can be reached." in toasts(app)
         app.workspace.hub.announce(changed("file", 0))
         await pilot.pause()
         assert "plan.txt" in lines(screen)
