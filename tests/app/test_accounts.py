@@ -94,7 +94,7 @@ async def test_a_new_token_resumes_the_sync_and_is_kept_for_the_session_where_th
         line.value = served.token
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(account.screen, KeepScreen))
-        assert "There is no keyring on this machine" in shown(account)
+        await until(pilot, lambda: "There is no keyring on this machine" in shown(account))
         await pilot.press("s")
         await until(pilot, lambda: account.workspace.state.phase == "fresh")
         assert not isinstance(account.screen, TokenScreen)
