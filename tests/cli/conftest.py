@@ -21,6 +21,9 @@ from tui import credentials, settings
 from tui.cli import main
 from tui.settings import Profile
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as shells have jobs in the background; children inherit that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 CANARY = "pdtk-CANARY-5f2c9e"
 Keyring = Callable[[Kind], dict[str, str]]
 
