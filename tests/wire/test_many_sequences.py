@@ -122,7 +122,7 @@ def test_terminals_that_measure_otherwise_show_what_a_full_repaint_shows(opinion
         shows_a_full_repaint(number, opinion)
 
 
-@pytest.mark.parametrize("number", [177, 216, 255, 258])
+@pytest.mark.parametrize("number", [177, 216, 255, 258, 9205])
 def test_what_is_too_wide_for_the_end_of_a_row_is_drawn_further_left(number: int) -> None:
     shows_a_full_repaint(number, as_clusters)
 

@@ -120,6 +120,8 @@ class Painter:
             self._stretches(Changes(y, left, mask, text, pens, line), at_once=False)
         else:
             whole = whole_graphemes(bytes(left) + mask, text)
+            if 1 in whole[one:]:  # what runs into the end of the row covers some of it
+                whole = whole[:one] + b"\1" * (len(text) - one)
             self._stretches(Changes(y, 0, whole, text, pens, text), at_once=not is_trusted(line))
 
     def _stretches(self, changes: Changes, *, at_once: bool) -> None:
