@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui.services.bulk import differs, rows_of, with_option
 from tui.services.edits import EditError
+from tui.store.calls import is_custom
 from tui.store.outbox import Call
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tui.services.records import Row as FieldRow
 
 Record = dict[str, Any]
-CUSTOM = re.compile("[0-9a-f]{40}")
 AGAIN = (
     *("title", "owner_id", "label_ids", "person_id", "organization_id", "value", "expected_close_date", "visible_to"),
     *("was_seen", "channel", "channel_id", "origin_id"),
@@ -100,7 +99,7 @@ class LeadBulk:
         record = self.leads.get(lead)
         words = f"Discard “{record.get('title')}”"
         fresh = self.leads.edits.temporary_lead_id()
-        own = [name for name in record if CUSTOM.fullmatch(name)]
+        own = [name for name in record if is_custom(name)]
         body = {name: record[name] for name in (*AGAIN, *own) if record.get(name) is not None}
         again = {**record, "id": fresh, "is_deleted": False}
         back = [

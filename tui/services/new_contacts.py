@@ -20,6 +20,11 @@ def adds(field: Field) -> str:
     return KINDS.get(field.type, "")
 
 
+def organization_field(kind: str) -> str:
+    """The field of a record that names its organization."""
+    return "organization_id" if kind == "lead" else "org_id"
+
+
 def is_name(row: Row, chosen: Any) -> bool:
     """Whether this is no choice but the name of a contact; ids of contacts are numbers, `CLEAR` is no text."""
     return bool(adds(row.field)) and isinstance(chosen, str) and chosen.strip("\0") == chosen and bool(chosen.strip())
@@ -44,6 +49,6 @@ async def added(workspace: Workspace, row: Row, name: str, organization: Any = N
     if known is not None:
         return known
     record = workspace.records.get(row.kind, row.record) or {}
-    organization = organization or record.get("organization_id" if row.kind == "lead" else "org_id")
+    organization = organization or record.get(organization_field(row.kind))
     of = {"org_id": organization} if kind == "person" and isinstance(organization, int) else {}
     return await workspace.contacts.create(kind, {"name": " ".join(name.split()), **of})

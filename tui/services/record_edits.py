@@ -15,7 +15,7 @@ from tui.services.dates import WHEN_EXAMPLES, NotADate, parse_day, parse_length,
 from tui.services.edits import EditError
 from tui.services.field_text import FieldText, prices_of, values_of
 from tui.services.lead_labels import read_labels
-from tui.services.new_contacts import contact_of
+from tui.services.new_contacts import contact_of, organization_field
 from tui.services.people import RESOURCES
 from tui.services.records import Records, Row, value_of
 from tui.services.taking_part import people_of, read_guests, toggled, with_primary
@@ -37,7 +37,6 @@ CLEAR = "\0none"
 
 SWITCHED = frozenset({"boolean"})
 _LONGEST = {"varchar": 255, "varchar_auto": 255, "phone": 255}
-_LEAD_CODES = {"org": "organization_id"}
 
 
 class Option(NamedTuple):
@@ -196,7 +195,7 @@ class RecordEdits(FieldText):
 
     def _people(self, row: Row) -> list[Option]:
         """Persons, those of the record's organization first."""
-        organization = self._record(row).get(_LEAD_CODES["org"] if row.kind == "lead" else "org_id")
+        organization = self._record(row).get(organization_field(row.kind))
         names = dict(self.copy.select("SELECT id, name FROM shown_organization"))
         rows = self.copy.select(
             "SELECT id, name, org_id FROM shown_person WHERE is_deleted = 0 ORDER BY org_id IS ? DESC, folded(name)",

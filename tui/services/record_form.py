@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.edits import EditError
-from tui.services.new_contacts import added, is_name
+from tui.services.new_contacts import added, is_name, organization_field
 from tui.services.people import RESOURCES
 from tui.services.record_edits import CHOSEN, CLEAR, SWITCHED
 from tui.services.taking_part import with_primary
@@ -52,7 +52,7 @@ async def apply(records: Records, kind: str, record: Id, said: Mapping[str, Said
     async with records.workspace.edits.as_one(f"Edit “{records.values.name(kind, record)}”"):
         meant = dict(said)
         for code in sorted(names, key=lambda code: shown[code].field.type != "org"):  # a person may belong to it
-            beside = meant.get("organization_id" if kind == "lead" else "org_id")
+            beside = meant.get(organization_field(kind))
             contact = await added(records.workspace, shown[code], names[code], beside.value if beside else None)
             meant[code] = Said(contact, chosen=True)
         return await _apply(records, kind, record, meant)

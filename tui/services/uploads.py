@@ -55,11 +55,9 @@ class Uploads:
         keys = [note.stem for note in sorted(self.folder.glob(f"*{NOTE}")) if note.stem not in self._turns]
         return [found for found in map(self.read, filter(self._take, keys)) if found is not None]
 
-    def begin(self, upload: Upload) -> Upload:
+    def begin(self, upload: Upload) -> None:
         """Note that it is being sent, before it is: it is looked for on the server before it is sent again."""
-        begun = upload._replace(begun=True)
-        self._note(begun)
-        return begun
+        self._note(upload._replace(begun=True))
 
     def forget(self, upload: Upload) -> None:
         """The server has it, or will not have it."""

@@ -240,8 +240,8 @@ def is_temporary(record: Id) -> bool:
     return record.startswith("new-") if isinstance(record, str) else record < 0
 
 
-_CUSTOM = re.compile("[0-9a-f]{40}").fullmatch
-"""A field of the account's own may name a record of any kind; no temporary id is like another, or like a number."""
+is_custom = re.compile("[0-9a-f]{40}").fullmatch
+"""Whether a name is that of a field of the account's own: it may name a record of any kind."""
 
 
 def renamed_call(call: Call, kind: str, old: Id, new: Id) -> Call:
@@ -251,7 +251,7 @@ def renamed_call(call: Call, kind: str, old: Id, new: Id) -> Call:
 
     def fresh(value: Any, names: set[str]) -> Any:
         if isinstance(value, dict):
-            return {n: named(v) if n in names or _CUSTOM(n) else fresh(v, links) for n, v in value.items()}
+            return {n: named(v) if n in names or is_custom(n) else fresh(v, links) for n, v in value.items()}
         return [fresh(part, links) for part in value] if isinstance(value, list) else value
 
     def named(value: Any) -> Any:
